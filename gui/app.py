@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
     from core.exchange.scenes import Scene
 
 UNWRITTEN = 1
@@ -81,9 +83,10 @@ def _run(options: argparse.Namespace) -> int:
         return _refuse(refusal)
     if options.headless and options.function is not None:
         return _function(options.function, options.at)
-    if not options.headless:
-        gc.disable()  # importing is quicker without; `gui.shell.opening` collects when there is time
-    return _open(options)
+    if options.headless or options.equations:
+        return _report(options)
+    gc.disable()  # importing is quicker without; `gui.shell.opening` collects when there is time
+    return _screenshot(options) if options.screenshot else _window(options)
 
 
 def _contradiction(options: argparse.Namespace) -> str:
@@ -142,36 +145,28 @@ def _is_table(file: str | None) -> bool:
     return file is not None and not file.lower().endswith(".toml")
 
 
-def _open(options: argparse.Namespace) -> int:
+def _scene(options: argparse.Namespace) -> Scene | None:
+    """Return what is to be opened; None once it is said why that cannot be."""
     from core.exchange.notations import BrokenNotation, load_notation
     from core.exchange.scenes import DEFAULT_SCENE, BrokenScene, find_scene, own_function_scene, read_own
     from core.exchange.stage_views import FUNCTION_VIEWS, NETWORK_VIEWS, views_from
     from core.hyperparameters import InvalidSetting
 
-    if options.headless and _is_table(options.file):
-        return _headless_table(options)
     try:
         if options.notation is not None:
             load_notation(options.notation)
-        if options.file is not None and not _is_table(options.file):
+        if options.function is not None:
+            scene = own_function_scene(options.function)
+        elif options.file is not None and not _is_table(options.file):
             scene = read_own(Path(options.file))
         else:
             scene = find_scene(DEFAULT_SCENE if options.scene is None else options.scene)
-        if options.function is not None:
-            scene = own_function_scene(options.function)
         if options.views:
             views_from(options.views, NETWORK_VIEWS if scene.descent is None else FUNCTION_VIEWS)
+        return scene
     except (BrokenNotation, BrokenScene, InvalidSetting) as error:
-        return _refuse(str(error))
-    if options.equations:
-        return _equations(scene, options)
-    if options.headless:
-        return _headless(scene, options.steps)
-    if options.screenshot:
-        os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    elif not _has_display():
-        return _refuse("There is no display to open a window on. Use --screenshot FILE.png or --headless --json.")
-    return _window(scene, options)
+        _refuse(str(error))
+        return None
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -267,6 +262,15 @@ def _has_display() -> bool:
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
+def _report(options: argparse.Namespace) -> int:
+    """Print what is asked for without a window."""
+    if _is_table(options.file):
+        return _headless_table(options)
+    if (scene := _scene(options)) is None:
+        return USAGE_ERROR
+    return _equations(scene, options) if options.equations else _headless(scene, options.steps)
+
+
 def _headless(scene: Scene, steps: int | None) -> int:
     from gui.headless import report
 
@@ -315,19 +319,40 @@ def _print_json(result: dict[str, Any]) -> int:
     return 0
 
 
-def _window(scene: Scene, options: argparse.Namespace) -> int:
-    """Open the window."""
+def _application() -> QApplication:
+    """Start Qt."""
     imports = builtins.__import__
     from PySide6.QtWidgets import QApplication
 
     builtins.__import__ = imports  # Qt's own reads the source of all that is imported, for names that nobody uses here
-    from gui.shell.opening import open_window, save_screenshot, show_sign
-
     application = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(application, QApplication)
-    if options.screenshot:
-        return save_screenshot(application, open_window(scene, options), options.screenshot)
+    return application
+
+
+def _screenshot(options: argparse.Namespace) -> int:
+    """Draw the window to a file."""
+    if (scene := _scene(options)) is None:
+        return USAGE_ERROR
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    application = _application()
+    from gui.shell.opening import open_window, save_screenshot
+
+    return save_screenshot(application, open_window(scene, options), options.screenshot)
+
+
+def _window(options: argparse.Namespace) -> int:
+    """Open the window; a sign stands in its place while all else is imported and read."""
+    if not _has_display():
+        return _refuse("There is no display to open a window on. Use --screenshot FILE.png or --headless --json.")
+    application = _application()
+    from gui.shell.sign import show_sign
+
     sign = show_sign()
+    if (scene := _scene(options)) is None:
+        return USAGE_ERROR
+    from gui.shell.opening import open_window
+
     window = open_window(scene, options)
     sign.close()
     window.activateWindow()

@@ -66,6 +66,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("core.training.fast",),
     ("core.training",),
     ("core.functions", "core.analysis"),
+    ("core.questions",),
     ("core.exchange",),
     ("gui.frames",),
     ("gui.widgets", "gui.session"),

@@ -152,7 +152,6 @@ class PlaneInputs:
     sharpest: Array | None = None
 
 
-@dataclass(frozen=True)
 class PlaneKind(Choice):
     """A way to choose a plane. With ``needs_curvature`` it needs the largest curvature: many gradients."""
 
@@ -201,7 +200,6 @@ def _upright(direction: Array, to: Array) -> Array:
     return upright
 
 
-@dataclass(frozen=True)
 class TwoParameters(PlaneKind):
     name = "parameters"
     title = "two parameters"
@@ -224,7 +222,6 @@ class TwoParameters(PlaneKind):
         return Plane(frozen(origin), frozen(u), frozen(v), names, _first_layer(layout, u, v))
 
 
-@dataclass(frozen=True)
 class PathComponents(PlaneKind):
     """The first two principal components of the path around its current place (Li et al. 2018, section 7)."""
 
@@ -253,7 +250,6 @@ def spread_shares(path: Array, theta: Array) -> Array:
     return squares / total if total > 0.0 else squares
 
 
-@dataclass(frozen=True)
 class GradientAndCurvature(PlaneKind):
     name = "gradient"
     title = "gradient and curvature"
@@ -279,7 +275,6 @@ def _unit_or_refuse(direction: Array) -> Array:
     return direction / size
 
 
-@dataclass(frozen=True)
 class StartNowEnd(PlaneKind):
     name = "start_now_end"
     title = "start, now and end"
@@ -299,7 +294,6 @@ class StartNowEnd(PlaneKind):
         return u, _unit(across)
 
 
-@dataclass(frozen=True)
 class RandomDirections(PlaneKind):
     """Filter-normalised random directions (Li et al. 2018, section 4): each neuron's part is scaled to its weights."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
@@ -43,7 +42,6 @@ def boundary_expression(text: str) -> Expression:
     return expression
 
 
-@dataclass(frozen=True)
 class TypedBoundary(PointsInPlane):
     name = "boundary"
     title = "typed boundary"

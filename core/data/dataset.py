@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
@@ -16,7 +15,6 @@ COORDINATES = ("x₁", "x₂")
 """Names of two inputs that are the coordinates of one plane."""
 
 
-@dataclass(frozen=True)
 class Dataset(Choice):
     """A source of examples; the same settings give the same examples."""
 
@@ -88,7 +86,6 @@ def drawn_from(default: int = 100) -> int:
     return seed
 
 
-@dataclass(frozen=True)
 class PointsInPlane(Dataset):
     """A rule that makes points in the plane with a class each."""
 

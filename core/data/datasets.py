@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -28,7 +27,6 @@ def _circle(points: int, radius: float) -> Array:
     return radius * np.stack([np.cos(angle), np.sin(angle)])
 
 
-@dataclass(frozen=True)
 class Circles(PointsInPlane):
     name = "circles"
     title = "circles"
@@ -41,7 +39,6 @@ class Circles(PointsInPlane):
         return _by_class([_circle(outer, 1.0), _circle(inner, self.factor)])
 
 
-@dataclass(frozen=True)
 class Moons(PointsInPlane):
     name = "moons"
     title = "moons"
@@ -56,7 +53,6 @@ class Moons(PointsInPlane):
         )
 
 
-@dataclass(frozen=True)
 class Xor(PointsInPlane):
     name = "xor"
     title = "xor"
@@ -67,7 +63,6 @@ class Xor(PointsInPlane):
         return x, (x[0] * x[1] > 0).astype(np.int64)
 
 
-@dataclass(frozen=True)
 class Blobs(PointsInPlane):
     name = "blobs"
     title = "blobs"
@@ -86,7 +81,6 @@ class Blobs(PointsInPlane):
         return _by_class([np.repeat(centres[:, [c]], n, axis=1) for c, n in enumerate(counts)])
 
 
-@dataclass(frozen=True)
 class Spirals(PointsInPlane):
     name = "spirals"
     title = "spirals"
@@ -110,7 +104,6 @@ class Spirals(PointsInPlane):
         return arm_points
 
 
-@dataclass(frozen=True)
 class Rings(PointsInPlane):
     name = "rings"
     title = "rings"

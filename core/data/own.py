@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 
 import numpy as np
@@ -21,7 +21,6 @@ MOST_UNLIKE = 1.7
 _UNIT = re.compile(r"[(\[]([^()\[\]]+)[)\]]\s*$")
 
 
-@dataclass(frozen=True)
 class OwnData(Dataset):
     """Examples brought by the user; two are equal if their content is.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -13,7 +12,6 @@ from core.data.examples import Examples, of_numbers
 from core.hyperparameters import hyperparameter
 
 
-@dataclass(frozen=True)
 class Curve(Dataset):
     """A rule that gives every point a number: y = f(x) plus noise."""
 
@@ -43,7 +41,6 @@ class Curve(Dataset):
         return of_numbers(x, (self.rule(x) + self.noise * rng.standard_normal(self.points))[None])
 
 
-@dataclass(frozen=True)
 class Slope(Curve):
     name = "plane"
     title = "tilted plane"
@@ -54,7 +51,6 @@ class Slope(Curve):
         return height
 
 
-@dataclass(frozen=True)
 class TwoHills(Curve):
     name = "two_hills"
     title = "two hills"
@@ -67,7 +63,6 @@ class TwoHills(Curve):
         return height
 
 
-@dataclass(frozen=True)
 class OneInput(Curve):
     """A rule y = f(x) of one input."""
 
@@ -80,7 +75,6 @@ class OneInput(Curve):
         return ("x",)
 
 
-@dataclass(frozen=True)
 class SineNoise(OneInput):
     name = "sine_noise"
     title = "sine with noise"
@@ -96,7 +90,6 @@ class SineNoise(OneInput):
         return height
 
 
-@dataclass(frozen=True)
 class Cubic(OneInput):
     name = "cubic"
     title = "cubic"

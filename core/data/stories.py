@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
@@ -19,7 +18,6 @@ STUDENT_A = (21.0, 90.0, 7.0)
 PASS_MARK = 50.0
 
 
-@dataclass(frozen=True)
 class Students(Dataset):
     """A simulated class, by a rule that can be read; its first student is the article's student A.
 
@@ -61,7 +59,6 @@ def expected_grade(x: Array) -> Array:
     return grade
 
 
-@dataclass(frozen=True)
 class CoursePassFail(Students):
     name = "course_pass_fail"
     title = "pass or fail"
@@ -78,7 +75,6 @@ class CoursePassFail(Students):
         return of_classes(x, (grades >= PASS_MARK).astype(np.int64))
 
 
-@dataclass(frozen=True)
 class CourseGrades(Students):
     name = "course_grades"
     title = "grades"
@@ -95,7 +91,6 @@ class CourseGrades(Students):
         return of_numbers(x, grades[None])
 
 
-@dataclass(frozen=True)
 class Digits(Dataset):
     name = "digits"
     title = "digits"

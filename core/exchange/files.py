@@ -10,6 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from core.exchange.marks import bookmarks_to, questions_to
 from core.exchange.pace import pace_to
 from core.exchange.scenes import YOURS, Scene, experiment_to
 from core.exchange.toml import toml_lines
@@ -44,12 +45,14 @@ def scene_to(scene: Scene) -> dict[str, Any]:
         table["views"] = list(scene.views)
     if scene.follow:
         table["follow"] = list(scene.follow)
+    marks = {"question": questions_to(scene.questions), "bookmark": bookmarks_to(scene.bookmarks)}
+    marks = {key: tables for key, tables in marks.items() if tables}
     if scene.descent is not None:
-        return {**table, "function": descent_to(scene.descent)}
+        return {**table, "function": descent_to(scene.descent), **marks}
     if scene.start:
         layout = scene.experiment.layout
         table["start"] = {_parameter(layout, index): value for index, value in scene.start}
-    return {**table, "experiment": experiment_to(scene.experiment)}
+    return {**table, "experiment": experiment_to(scene.experiment), **marks}
 
 
 def _parameter(layout: Layout, index: int) -> str:

@@ -56,7 +56,7 @@ TEX_NAMES = {
     "top": "ᵀ",
 }
 TEX = (
-    (r"\\delta_\{kj\}", "δₖⱼ"),
+    (r"1_\{k=j\}", "1ₖ₌ⱼ"),
     (r"\\hat ?\{?(\w)\}?", "\\1\u0302"),
     (r"\\mathrm\{(\w+)\}", r"\1"),
     (r"\\([A-Za-z]+)", lambda found: TEX_NAMES.get(found[1], f" {found[1]} ")),

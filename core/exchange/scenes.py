@@ -13,9 +13,11 @@ from typing import Any
 
 from core.data.datasets import DATASETS
 from core.data.own import OwnData
+from core.exchange.marks import MARKS, PlannedQuestion, marks_from
 from core.exchange.own_data import own_data_from, own_data_to
 from core.exchange.pace import FULL_SPEED, pace_from
 from core.exchange.stage_views import FUNCTION_VIEWS, NETWORK_VIEWS, views_from
+from core.exchange.toml import line_of
 from core.expressions.names import short
 from core.functions.descent import OWN, Descent, descent_from
 from core.hyperparameters import InvalidSetting, choose, refuse_other_keys
@@ -24,6 +26,7 @@ from core.nn.initializers import INITIALIZERS
 from core.nn.losses import LOSSES
 from core.nn.network import DenseLayer, Layout, Network
 from core.nn.regularizers import REGULARIZERS
+from core.training.bookmarks import Bookmarks
 from core.training.experiment import Experiment
 from core.training.optimizers import OPTIMIZERS
 from core.training.schedules import SCHEDULES
@@ -55,7 +58,7 @@ GROUPS = {
 }
 """How scenes are grouped, in the order in which they are taught."""
 YOURS = "yours"
-KEYS = ("title", "text", "group", "place", "end", "pace", "start", "follow", "notation", "views")
+KEYS = ("title", "text", "group", "place", "end", "pace", "start", "follow", "notation", "views", *MARKS)
 OLDER_END = "iterations"
 """What files of version 0.1.0 call the end."""
 
@@ -84,6 +87,10 @@ class Scene:
         Iterations per second at which it is first watched; ∞ for as fast as possible.
     notation
         The name of the notation it is shown in; empty for the user's own choice. There may be none of that name.
+    questions
+        What it asks before a deed, and when.
+    bookmarks
+        Iterations with a name, and what was predicted there.
     views
         What stands on the stage at first, by name; empty where the scene says nothing about it.
     group, place
@@ -103,6 +110,8 @@ class Scene:
     views: tuple[str, ...] = ()
     group: str = YOURS
     place: int = 0
+    questions: tuple[PlannedQuestion, ...] = ()
+    bookmarks: Bookmarks = ()
 
 
 def scene_names(folder: Path = FOLDER) -> list[str]:
@@ -174,12 +183,15 @@ def read_scene(path: Path) -> Scene:
     Raises
     ------
     BrokenScene
-        If the file cannot be read, is not TOML (with the line), or has a wrong key or value (with the key).
+        If the file cannot be read, is not TOML (with the line), or has a wrong key or value (with the key, and its line
+        where that is the only one with this key).
     """
     try:
+        text = ""
         if path.stat().st_size > MAX_BYTES:
             raise BrokenScene(f"{path}: is too large: an experiment can have at most {MAX_BYTES // 2**20} MB.")
-        return _scene(path.stem, tomllib.loads(path.read_text(encoding="utf-8-sig")))
+        text = path.read_text(encoding="utf-8-sig")
+        return _scene(path.stem, tomllib.loads(text))
     except BrokenScene:
         raise
     except OSError as error:
@@ -187,7 +199,9 @@ def read_scene(path: Path) -> Scene:
     except UnicodeDecodeError as error:
         raise BrokenScene(f"{path}: is not UTF-8 text (byte {error.start}).") from error
     except InvalidSetting as error:
-        raise BrokenScene(f"{path}: key “{error.setting}”: {error}") from error
+        line = line_of(text, error.setting)
+        where = f"line {line}, key" if line else "key"
+        raise BrokenScene(f"{path}: {where} “{error.setting}”: {error}") from error
     except OverflowError as error:
         raise BrokenScene(
             f"{path}: contains a number that is too large: at most {sys.float_info.max:.3g} is possible."
@@ -213,7 +227,8 @@ def _scene(name: str, content: Mapping[str, Any]) -> Scene:
     if not isinstance(notation := content.get("notation", ""), str):
         raise InvalidSetting("notation", f"must be the name of a notation, not {str(notation)[:60]!r}.")
     known = FUNCTION_VIEWS if subject == "function" else NETWORK_VIEWS
-    scene = replace(scene, notation=notation, views=views_from(content["views"], known) if "views" in content else ())
+    views = views_from(content["views"], known) if "views" in content else ()
+    scene = replace(scene, notation=notation, views=views, **marks_from(content, walks=subject == "function"))
     if subject == "function":
         return replace(scene, descent=descent_from(content["function"]))
     experiment = experiment_from(content["experiment"])

@@ -1,4 +1,4 @@
-"""Writing TOML; the standard library can only read it."""
+"""Writing TOML, and finding a line again; the standard library can only read it."""
 
 from __future__ import annotations
 
@@ -44,6 +44,17 @@ def toml_lines(table: Mapping[str, Any], path: str = "") -> Iterator[str]:
             yield ""
             yield f"[{name}]" if one else f"[[{name}]]"
             yield from toml_lines(each, name + ".")
+
+
+def line_of(text: str, key: str) -> int | None:
+    """Return the number of the line, from 1, on which ``text`` sets a key or has it as a heading.
+
+    None where there is no such line, or more than one.
+    """
+    name = rf'"?{re.escape(key)}"?'
+    found = re.compile(rf"\s*(?:{name}\s*=|\[+(?:[^\]]*\.)?{name}\]|.*[{{,]\s*{name}\s*=)")
+    lines = [number for number, line in enumerate(text.splitlines(), 1) if found.match(line)]
+    return lines[0] if len(lines) == 1 else None
 
 
 def _entry(key: str, value: Any) -> Iterator[str]:

@@ -10,7 +10,17 @@ from typing import Any
 import numpy as np
 
 from core.arrays import Array
-from core.training.equations import INPUTS, Equation, Symbol, equations_of
+from core.hyperparameters import Choice
+from core.training.equations import (
+    ACTIVATION,
+    BACK_THROUGH_ACTIVATION,
+    BACK_THROUGH_COUPLED,
+    CLIPPING,
+    INPUTS,
+    Equation,
+    Symbol,
+    equations_of,
+)
 from core.training.notation import Notation
 from core.training.problem import Problem
 from core.training.rewriting import equation_in, matrix_in
@@ -44,12 +54,13 @@ class _Writer:
     def of(self, phase: Phase) -> Iterator[Written]:
         for equation, layer in equations_of(self._experiment, self._layout, phase):
             yield self._matrices(equation, layer)
-        if phase.kind == "forward":
-            yield self._line(self._experiment.network.activations[(phase.layer or 1) - 1].formula, {})
-        elif phase.kind == "loss":
+            if equation in (ACTIVATION, BACK_THROUGH_ACTIVATION, BACK_THROUGH_COUPLED):
+                yield self._function(equation, layer)
+        if phase.kind == "loss":
             yield from self._loss()
         elif phase.kind == "update":
             yield from (self._gradient(layer) for layer in range(1, self._layout.depth + 1))
+            yield from self._clipping()
             yield from self._update()
 
     def _matrices(self, equation: Equation, layer: int) -> Written:
@@ -88,42 +99,68 @@ class _Writer:
         }
         yield self._report("L = 1/m Σ ℓ + R", r"L = \frac{1}{m} \sum \ell + R", known)
         answers = {"ŷ": self._matrix(Symbol("A", last)), "y": self._matrix(Symbol("Y", last))}
-        yield self._line(self._experiment.loss.formula, {"m": trace.m, "L_data": trace.data_loss, **answers})
+        known = {"m": trace.m, "n_L": self._layout.sizes[last], **_settings(self._experiment.loss), **answers}
+        yield self._formula(self._experiment.loss.formula, known, trace.data_loss)
+        weights = trace.before.theta[self._layout.is_weight > 0.0]
+        penalty = self._experiment.regularizer
+        yield self._formula(penalty.formula, {**_settings(penalty), "w": weights}, trace.penalty)
+
+    def _function(self, equation: Equation, layer: int) -> Written:
+        """Return what g is in this layer, or its slope; ``left`` is a cell for each of the pre-activations'."""
+        g = self._experiment.network.activations[layer - 1]
+        known = {"z": self._matrix(Symbol("Z", layer)), "a": self._matrix(Symbol("A", layer)), **_settings(g)}
+        if equation is ACTIVATION:
+            return self._formula(g.formula, {**known, "a": None}, known["a"])
+        slope = self._matrix(Symbol("g′", layer)) if g.elementwise else None
+        return self._formula(g.derivative_formula, known, slope)
 
     def _gradient(self, layer: int) -> Written:
         """Return where the optimiser's g comes from: the data's gradient, the penalty's, and clipping."""
         trace, values = self._trace, self._trace.layers[layer - 1]
-        name, upright = self._notation.stacked("d", layer)
+        (both, upright), (name, _) = (self._notation.stacked(d, layer) for d in ("", "d"))
         pull = self._experiment.regularizer.gradient(trace.before.theta * self._layout.is_weight)
         known = {
             "g": self._layout.block(trace.gradient * trace.clip_factor, layer),
             name: np.hstack([values.dw, values.db]),
-            "∂R/∂W": self._layout.block(pull, layer),
+            f"∂R/∂{both}": self._layout.block(pull, layer),
         }
         known = {symbol: block.T if upright else block for symbol, block in known.items()}
-        text = f"g = c ( {name} + ∂R/∂W )"
-        latex = rf"g = c\,({self._notation.stacked_tex('d', layer)} + \frac{{\partial R}}{{\partial W}})"
-        return self._report(text, latex, {"c": trace.clip_factor, **known})
+        return self._report(
+            f"g = c ( {name} + ∂R/∂{both} )",
+            rf"g = c\,({self._notation.stacked_tex('d', layer)} + {self._notation.penalty_tex(layer)})",
+            {"c": trace.clip_factor, **known},
+        )
+
+    def _clipping(self) -> Iterator[Written]:
+        """Return what shortens a gradient that is too long."""
+        trace = self._trace
+        if trace.clip_factor != 1.0:
+            known = {"g_max": self._experiment.clip_norm, "‖∇L‖": trace.gradient_norm}
+            yield self._formula(CLIPPING, known, trace.clip_factor)
 
     def _update(self) -> Iterator[Written]:
-        """Return the optimiser's lines for all parameters together, in the order of θ."""
-        trace, optimizer = self._trace, self._experiment.optimizer
+        """Return the schedule's line, and the optimiser's for all parameters together, in the order of θ."""
+        trace, optimizer, schedule = self._trace, self._experiment.optimizer, self._experiment.schedule
+        known: dict[str, Any] = {"α": optimizer.alpha, "k": trace.before.iteration, **_settings(schedule)}
+        yield self._formula(schedule.formula, known, trace.alpha)
         before, *slots = trace.before.state
         g = trace.gradient * trace.clip_factor
-        known: dict[str, Any] = {"θ": before, "g": g, "α": trace.alpha, "t": trace.t}
+        known = {**_settings(optimizer), "θ": before, "g": g, "α": trace.alpha, "t": trace.t}
         known |= dict(zip(optimizer.slots, slots, strict=True))
-        known |= {declared.symbol: getattr(optimizer, declared.name) for declared in optimizer.hyperparameters()[1:]}
         values, direction = optimizer.rule(before, g, slots, trace.t)
         results = {**values, "θ": before - trace.alpha * direction}
         for line in optimizer.lines:
-            left, right = re.split(" [←=] ", plain(line))
-            used = {name: value for name, value in known.items() if name in right}
-            yield {**self._line(line, used), "left": _values(results[left])}
+            left = re.split(" [←=] ", plain(line))[0]
+            yield self._formula(line, known, results[left])
             known[left] = results[left]
 
-    def _line(self, latex: str, known: dict[str, Any]) -> Written:
+    def _formula(self, latex: str, known: dict[str, Any], left: Any) -> Written:
+        """Return a formula with those of the known symbols that stand on its right side, and what the left side is."""
+        right = re.split(" [←=] ", plain(latex), maxsplit=1)[-1]
+        used = {name: value for name, value in known.items() if value is not None and _stands_in(name, right)}
         latex = self._notation.tex(latex)
-        return {"text": plain(latex), "latex": latex, "symbols": self._symbols(known)}
+        report = {"text": plain(latex), "latex": latex, "symbols": self._symbols(used)}
+        return report if left is None else {**report, "left": _values(left)}
 
     def _report(self, text: str, latex: str, known: dict[str, Any]) -> Written:
         return {
@@ -133,9 +170,22 @@ class _Writer:
         }
 
     def _symbols(self, known: dict[str, Any]) -> Written:
-        return {self._notation.text(name).removesuffix(" = "): _values(value) for name, value in known.items()}
+        return {self._symbol(name): _values(value) for name, value in known.items()}
+
+    def _symbol(self, name: str) -> str:
+        letter = name in ("z", "a", "w")
+        return self._notation.symbol(name) if letter else self._notation.text(name).removesuffix(" = ")
 
 
 def _values(value: Any) -> Written:
     array = np.asarray(value, dtype=float)
     return {"shape": list(array.shape), "values": array.tolist()}
+
+
+def _settings(choice: Choice) -> dict[str, Any]:
+    """Return the settings of a catalogue entry by their symbols."""
+    return {declared.symbol: getattr(choice, declared.name) for declared in choice.hyperparameters() if declared.symbol}
+
+
+def _stands_in(name: str, text: str) -> bool:
+    return re.search(rf"(?<![^\W\d_]){re.escape(name)}(?![^\W\d_²³]|[\u0302′₀-₉])", text) is not None

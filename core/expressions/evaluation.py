@@ -27,7 +27,8 @@ class Operands:
     at
         The variables' values.
     beside
-        Places on the side that it is looked at from, the nearest first: steps, as sign(x), have the value there.
+        Places on the side that it is looked at from, the nearest first, along a first axis: steps, as sign(x), have the
+        value there.
     number
         How a number is written down, so that it has the range that the variables have.
     least
@@ -35,7 +36,7 @@ class Operands:
     """
 
     at: Mapping[str, Dual]
-    beside: tuple[Operands, ...] = ()
+    beside: Operands | None = None
     number: Callable[[float], Array] = constant
     least: float = LEAST
 
@@ -92,9 +93,10 @@ def _step_beside(node: Operation, place: Operands) -> Dual:
     """Return a step where its argument first differs from what it is ``at`` the place."""
     (inner,) = node.arguments
     here = argument = evaluate(inner, place).value
-    for near in reversed(place.beside):
-        there = evaluate(inner, near).value
-        argument = np.where(there != here, there, argument)
+    there = evaluate(inner, place.beside).value if place.beside else here
+    if len(there.shape) > len(here.shape):  # else it does not depend on the variable
+        for row in reversed(range(there.shape[0])):
+            argument = np.where(there[row] != here, there[row], argument)
     return RULES[node.name](Dual(argument))
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import cached_property
 
 import numpy as np
@@ -17,8 +19,8 @@ from core.expressions.commas import decimals_read
 from core.expressions.dual import Dual
 from core.expressions.evaluation import Operands, evaluate
 from core.expressions.faults import ExpressionError
-from core.expressions.limits import as_rounded, one_sided, slopes_of, value_of
-from core.expressions.precise import with_digits
+from core.expressions.limits import as_rounded, both_sides, long_value_of, slopes_of, value_of
+from core.expressions.precise import CANCELLED, Coordinate, exact_value, with_digits
 from core.expressions.reader import read
 from core.expressions.scanner import scan
 from core.expressions.tree import Node, Variable, arguments, text_of, walk
@@ -68,7 +70,7 @@ class Expression:
         text = text_of(self.tree).replace("**", "^").replace("*", " · ").replace("-", "−")
         return re.sub(rf"\b{self.names[0]}\b", bracketed(number(value)), text)
 
-    def value(self, **at: ArrayLike) -> Array:
+    def value(self, **at: ArrayLike | Decimal) -> Array:
         """Return f, as a new array.
 
         Parameters
@@ -151,13 +153,16 @@ class Expression:
         """
         return {name: (left[1], right[1]) for name, (left, right) in self.sides(**at).items()}
 
-    def sides(self, **at: float) -> dict[str, list[tuple[float, float]]]:
+    def sides(self, **at: Coordinate) -> dict[str, list[tuple[float, float]]]:
         """Return (how far f jumps, its slope) to the left and to the right along each of `names` at one point."""
         points = {name: array.reshape(1) for name, array in self._points(dict(at)).items()}
         with np.errstate(all="ignore"):
-            tree = as_rounded(self.tree, points)
-            sides = {n: [one_sided(tree, points, n, side) for side in (-1.0, 1.0)] for n in self.names}
-        return {name: [(float(jump[0]), float(slope[0])) for jump, slope in both] for name, both in sides.items()}
+            tree = as_rounded(self.tree, points, at)
+            sides = {n: both_sides(tree, points, n) for n in self.names}
+        return {
+            n: [(float(jumps[side, 0]), float(slopes[side, 0])) for side in (0, 1)]
+            for n, (jumps, slopes) in sides.items()
+        }
 
     def singular_sides(self, **at: float) -> dict[str, list[tuple[float, float]]]:
         """Return `sides` where the rules alone do not tell them, as of √(x²) or sign(x) at 0; else {}."""
@@ -165,21 +170,45 @@ class Expression:
         unclear = self._jumps or not np.isfinite(partials).all()
         return self.sides(**at) if np.isfinite(value) and unclear else {}
 
-    def with_digits(self, value: float, slopes: Mapping[str, float], **at: float) -> tuple[float, dict[str, float]]:
+    def exact_value(self, **at: Coordinate) -> float:
+        """Return f at one point with all digits, as far as they are known: 10x − 3 is 0 at 0.3."""
+        exact = exact_value(self.tree, at)
+        return float(self.value(**at) if exact is None else exact)
+
+    def with_digits(
+        self, value: float, slopes: Mapping[str, float], **at: Coordinate
+    ) -> tuple[float, dict[str, float]]:
         """Return f and its slopes at one point; in place of one whose digits round-off has eaten, the exact one."""
         return with_digits(self.tree, at, value, slopes)
 
-    def without_value(self, **at: float) -> Expression:
-        """Return the innermost part that has no value (nan) at one point where the whole has none."""
-        points = {name: array.reshape(1) for name, array in self._points(dict(at)).items()}
-        part, parts = self.tree, [self.tree]
-        with np.errstate(all="ignore"):
-            while parts:
-                part = parts[0]
-                parts = [argument for argument in arguments(part) if np.isnan(value_of(argument, points)[0])]
-        return Expression(text_of(part), self.names, part)
+    def values_with_digits(self, **at: Array) -> Array:
+        """Return f at points (n,) along a line; exact values where round-off has eaten digits.
 
-    def _points(self, at: dict[str, ArrayLike]) -> dict[str, Array]:
+        These are looked for where numbers with more digits differ, and at both ends and in the middle: between two such
+        places nothing may be left even of those. On machines that have no such numbers fewer are found.
+        """
+        value = self.value(**at)
+        with np.errstate(all="ignore"):
+            longer = long_value_of(self.tree, at)
+            differ = np.abs(value - longer) > CANCELLED * np.abs(longer)
+        points = [dict(zip(at, map(float, point), strict=True)) for point in zip(*at.values(), strict=True)]
+        exact = {n: self.with_digits(float(value[n]), {}, **points[n])[0] for n in (0, len(value) // 2, len(value) - 1)}
+        lost = np.flatnonzero(differ | np.isin(np.arange(len(value)), [n for n in exact if exact[n] != value[n]]))
+        for n in range(lost[0], lost[-1] + 1) if len(lost) else ():
+            if math.isfinite(value[n]):
+                value[n] = self.with_digits(float(value[n]), {}, **points[n])[0]
+        return value
+
+    def without_value(self, **at: Coordinate) -> Expression:
+        """Return the innermost part that has no value (nan) at one point where the whole has none."""
+        part, parts = self, [self]
+        while parts:
+            part = parts[0]
+            inner = [Expression(text_of(node), self.names, node) for node in arguments(part.tree)]
+            parts = [each for each in inner if math.isnan(each.exact_value(**at))]
+        return part
+
+    def _points(self, at: Mapping[str, ArrayLike | Decimal]) -> dict[str, Array]:
         if set(at) != set(self.names):
             raise TypeError(
                 f"{self.text} is a function of {', '.join(self.names)}, not of {', '.join(at) or 'nothing'}."

@@ -6,7 +6,9 @@ places nearer and nearer.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from decimal import Decimal
 from itertools import pairwise
 from typing import Any, cast
 
@@ -17,7 +19,7 @@ from core.arrays import ZERO, Array, constant
 from core.expressions.branches import Indices, branches
 from core.expressions.dual import Dual
 from core.expressions.evaluation import Operands, evaluate
-from core.expressions.rules import STEPS
+from core.expressions.precise import Coordinate, exact_value, same
 from core.expressions.tree import Node, Number, Operation, arguments
 from core.expressions.wide import Wide
 
@@ -46,12 +48,27 @@ SETTLED = 1e-10
 ROUNDINGS = 8.0 * 2.0**-53
 """How far a place may be off by rounding, as a share of the variable's size (of 1 around 0)."""
 
+PLACES: Mapping[str, Callable[[float], float]] = {
+    **dict.fromkeys(("sign", "abs", "relu"), lambda u: 0.0),
+    **dict.fromkeys(("floor", "ceil"), lambda u: float(round(u))),
+    "round": lambda u: math.floor(u) + 0.5,
+    **dict.fromkeys(("asin", "acos", "acosh", "atanh"), lambda u: math.copysign(1.0, u)),
+    "log1p": lambda u: -1.0,
+}
+"""For functions that jump, bend or end somewhere, which of these places is the nearest to u."""
+
 NamedPoints = Mapping[str, Array]
 
 
 def value_of(tree: Node, points: NamedPoints) -> Array:
     """Return f at points (n,): nan where it has no value, infinite where that is too large."""
     return _known(tree, _place(points), _length(points))[0].astype(np.float64)
+
+
+def long_value_of(tree: Node, points: NamedPoints) -> NDArray[Any]:
+    """Return f at points of any shape by plain arithmetic, in the numbers with the most digits."""
+    at = {name: Dual(cast(Array, array.astype(DIGITS))) for name, array in points.items()}
+    return cast(NDArray[Any], evaluate(tree, Operands(at, number=lambda number: cast(Array, DIGITS(number)))).value)
 
 
 def slopes_of(tree: Node, points: NamedPoints, names: Sequence[str]) -> Array:
@@ -64,34 +81,56 @@ def slopes_of(tree: Node, points: NamedPoints, names: Sequence[str]) -> Array:
         unclear = ~np.isfinite(slope) & np.isfinite(value)
         if unclear.any():
             those = chosen(points, unclear)
-            (_, left), (_, right) = (one_sided(tree, those, name, side) for side in (-1.0, 1.0))
+            left, right = both_sides(tree, those, name)[1]
             left, right = np.where(np.isnan(left), right, left), np.where(np.isnan(right), left, right)
             least = np.where(np.abs(left) < np.abs(right), left, right)
             slope[unclear] = np.where(left * right < 0.0, 0.0, least)
     return slopes.astype(np.float64) + 0.0
 
 
-def as_rounded(tree: Node, points: NamedPoints) -> Node:
-    """Return a formula that stands at a jump or kink in wide numbers, too, if it does in plain ones at a point (1,).
+def as_rounded(tree: Node, points: NamedPoints, digits: Mapping[str, Coordinate]) -> Node:
+    """Return a formula that stands at a jump or kink in wide numbers, too, if it does at a point (1,).
 
-    So floor(10x) is 3 at 0.3, and less to the left, though the number nearest to 0.3 is a little smaller.
+    So floor(10x) is 3 at 0.3, and less to the left, though the number nearest to 0.3 is a little smaller. ``digits``
+    is the point with all digits.
     """
     if not isinstance(tree, Operation):
         return tree
-    parts = [as_rounded(argument, points) for argument in arguments(tree)]
-    plain = [_plain(argument, points) for argument in arguments(tree)]
+    parts = [as_rounded(argument, points, digits) for argument in tree.arguments]
+    plain = [_plain(argument, points) for argument in tree.arguments]
     match tree.name:
-        case name if name in STEPS:
-            parts[0] = _shifted(tree.arguments[0], parts[0], plain[0], points)
-        case "abs" | "relu" if plain[0] == 0.0:
-            parts[0] = _shifted(tree.arguments[0], parts[0], 0.0, points)
+        case name if name in PLACES and math.isfinite(plain[0]):
+            place = PLACES[name](plain[0])
+            if _is_at(tree.arguments[0], place, points, digits):
+                parts[0] = _shifted(tree.arguments[0], parts[0], place, points)
         case "max" | "min":
-            same = [here == max(plain) if tree.name == "max" else here == min(plain) for here in plain]
-            if sum(same) > 1:
-                each = zip(tree.arguments, parts, plain, same, strict=True)
-                parts = [_shifted(node, part, here, points) if equal else part for node, part, here, equal in each]
+            best = plain.index(max(plain) if tree.name == "max" else min(plain))
+            less = (Operation("-", (node, tree.arguments[best])) for node in tree.arguments)
+            equal = [_is_at(node, 0.0, points, digits) for node in less]
+            if sum(equal) > 1:
+                exact = exact_value(tree, digits)
+                value = plain[best] if exact is None else float(exact)
+                each = zip(tree.arguments, parts, equal, strict=True)
+                parts = [_shifted(node, part, value, points) if one else part for node, part, one in each]
     node = Operation(tree.name, tuple(parts))
-    return _shifted(tree, node, 0.0, points) if tree.name in ("+", "-") and _plain(tree, points) == 0.0 else node
+    is_nothing = tree.name in ("+", "-") and _is_at(tree, 0.0, points, digits)
+    return _shifted(tree, node, 0.0, points) if is_nothing else node
+
+
+def _is_at(node: Node, place: float, points: NamedPoints, digits: Mapping[str, Coordinate]) -> bool:
+    """Tell whether a node has a value at a point, with all digits; as plain numbers tell where those are not known."""
+    plain = _plain(node, points)
+    if not abs(plain - place) <= _rounding(node, points):
+        return False
+    exact = exact_value(node, digits)
+    return plain == place if exact is None else same(exact, Decimal(place))
+
+
+def _rounding(node: Node, points: NamedPoints) -> float:
+    """Return how far the value of a node may be off at a point by rounding."""
+    moves = [max(1.0, abs(float(array[0]))) * abs(_plain(node, points, n)) for n, array in points.items()]
+    sizes = [abs(_plain(part, points)) for part in (node, *arguments(node))]
+    return ROUNDINGS * (sum(moves) + max(sizes))
 
 
 def _plain(node: Node, points: NamedPoints, name: str = "") -> float:
@@ -103,40 +142,52 @@ def _plain(node: Node, points: NamedPoints, name: str = "") -> float:
 
 def _shifted(plain: Node, node: Node, value: float, points: NamedPoints) -> Node:
     """Return a node that has this value at a point in wide numbers, if only rounding has given it another."""
-    off = float(value - _known(node, _place(points), (1,))[0][0])
-    moves = [max(1.0, abs(float(array[0]))) * abs(_plain(plain, points, n)) for n, array in points.items()]
-    return Operation("+", (node, Number(off))) if 0.0 < abs(off) <= ROUNDINGS * sum(moves) else node
+    most = _rounding(plain, points)
+    for _ in range(2):  # the first difference is rounded
+        off = float(value - _known(node, _place(points), (1,))[0][0])
+        node = Operation("+", (node, Number(off))) if 0.0 < abs(off) <= most else node
+    return node
 
 
-def one_sided(tree: Node, points: NamedPoints, name: str, side: float) -> tuple[Array, Array]:
-    """Return how f jumps at points (n,) to the right (``side`` 1) or left (−1), and its slope; nan where there is no f.
+def both_sides(tree: Node, points: NamedPoints, name: str) -> tuple[Array, Array]:
+    """Return how f jumps at points (n,) to the left and to the right (2 × n), and its slopes; nan where there is no f.
 
     What is level between its jumps, as sign(x), has the value that it has on that side, and a kink the branch there.
     """
+    count, points = _length(points)[0], {n: np.tile(array, 2) for n, array in points.items()}
+    jump, slope = _one_sided(tree, points, name, np.repeat([-1.0, 1.0], count))
+    return jump.reshape(2, count), slope.reshape(2, count)
+
+
+def _one_sided(tree: Node, points: NamedPoints, name: str, side: Array) -> tuple[Array, Array]:
+    """Return how f jumps at points (n,), to the right where ``side`` (n,) is 1, else −1, to the left, and its slope."""
     here, _ = _known(tree, _place(points), _length(points))
     limit, slope = np.empty_like(here), np.empty_like(here)
 
     def place(those: Indices) -> Operands:
         near = chosen(points, those)
-        return _place(near, (name,), side, True, _beside(near, name, side))
+        return _place(near, (name,), side[those], True, _beside(near, name, side[those]))
 
     for those, branch in branches(tree, place, name, here.size):
-        limit[those], slope[those] = _from_side(branch, chosen(points, those), name, side)
-    nearest, _ = _known(tree, _beside(points, name, side)[1], here.shape)  # the first is none without more digits
+        limit[those], slope[those] = _from_side(branch, chosen(points, those), name, side[those])
+    near = _moved(points, name, BESIDE[1] * _sizes(points, name, side))  # the first is none without more digits
+    nearest, _ = _known(tree, _place(near), here.shape)
     none = np.isnan(nearest) | np.isnan(limit)
     jump, slope = (np.where(none, np.nan, array) + 0.0 for array in (limit - here, slope))  # −0 is 0
     return jump.astype(np.float64), slope.astype(np.float64)
 
 
-def _from_side(tree: Node, points: NamedPoints, name: str, side: float) -> tuple[NDArray[Any], NDArray[Any]]:
+def _from_side(tree: Node, points: NamedPoints, name: str, side: Array) -> tuple[NDArray[Any], NDArray[Any]]:
     """Return f and its slope at points (n,) as seen from one side."""
     scale, shape = np.maximum(1.0, np.abs(points[name])) * side, _length(points)
     beside = _beside(points, name, side)
     limit, (slope,) = _known(tree, _place(points, (name,), side, True, beside), shape, (name,))
     _, (plain,) = _known(tree, _place(points, (name,), beside=beside), shape, (name,))
+    rules = side * slope
+    if np.isfinite(plain).all() and np.isfinite(rules).all():
+        return limit, rules
     there = _moved(points, name, np.array(DISTANCES)[:, None] * scale)
     near, (nearer,) = _known(tree, _place(there, (name,)), (len(DISTANCES), *shape), (name,))
-    rules = side * slope
     slope = np.where(np.isnan(plain) | np.isnan(rules), _limit(nearer, rules), rules)
     confirmed = np.abs(slope - rules) <= ALIKE * np.abs(rules)
     slope = np.where(confirmed, rules, slope)
@@ -150,10 +201,14 @@ def _from_side(tree: Node, points: NamedPoints, name: str, side: float) -> tuple
     return limit, slope
 
 
-def _beside(points: NamedPoints, name: str, side: float) -> tuple[Operands, ...]:
-    """Return places on one side of points, the nearest first."""
-    size = np.where(points[name] == 0.0, 1.0, np.abs(points[name])) * side
-    return tuple(_place(_moved(points, name, share * size)) for share in BESIDE)
+def _beside(points: NamedPoints, name: str, side: Array) -> Operands:
+    """Return places on one side of points (n,), the nearest first (5 × n)."""
+    return _place(_moved(points, name, np.array(BESIDE)[:, None] * _sizes(points, name, side)))
+
+
+def _sizes(points: NamedPoints, name: str, side: Array) -> Array:
+    sizes: Array = np.where(points[name] == 0.0, 1.0, np.abs(points[name])) * side
+    return sizes
 
 
 def _from_values(tree: Node, points: NamedPoints, name: str, scale: Array, limit: Array) -> Array:
@@ -185,9 +240,9 @@ def _moved(points: NamedPoints, name: str, step: Array) -> NamedPoints:
 def _place(
     points: NamedPoints,
     names: Iterable[str] = (),
-    step: float = 1.0,
+    step: ArrayLike = 1.0,
     limit: bool = False,
-    beside: tuple[Operands, ...] = (),
+    beside: Operands | None = None,
 ) -> Operands:
     """Return the points in wide numbers, as dual numbers in the variables called ``names``."""
     at = {n: Dual(_wide(array), {n: _wide(step)} if n in names else {}, limit) for n, array in points.items()}

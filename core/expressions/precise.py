@@ -1,7 +1,8 @@
 """Values and slopes with sixty digits, for where those of plain numbers cancel, as in (1 − cos x) / x² near 0.
 
 The numbers pass through the rules of `core.expressions.dual` as arrays do: NumPy hands its functions over to them. A
-number stands for the decimal that it was typed as. They are slow: meant for single points.
+number stands for the decimal that it was typed as, so that 10x − 3 is 0 at 0.3; one of many digits for the fraction or
+part of π that it is the nearest number to, as 0.3333333333333333. They are slow: meant for single points.
 """
 
 from __future__ import annotations
@@ -9,7 +10,8 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Context, Decimal, localcontext
-from typing import Any, cast
+from fractions import Fraction
+from typing import Any, TypeAlias, cast
 
 import numpy as np
 from numpy.lib.mixins import NDArrayOperatorsMixin
@@ -22,14 +24,26 @@ from core.expressions.tree import Node
 
 DIGITS = 60
 LARGEST = Decimal(10**6)
-"""Size up to which sin and cos, and the exponents of powers and of e, are computed; beyond it there is no value."""
+"""Size up to which sin and cos, and the exponents of powers and of e, are computed; beyond it they are `Unknown`."""
 ONE, TWO, NAN = Decimal(1), Decimal(2), Decimal("NaN")
+ROUNDED = Decimal(10) ** -50
+"""Share of a number below which a difference is round-off even so, and none."""
 CANCELLED = 1e-9
 """Share by which a number is off that has lost its digits."""
 MOVED = 1e-14
 """How far a place may be off by rounding, as a share of the variable's size (of 1 around 0)."""
 PI = Decimal("3.14159265358979323846264338327950288419716939937510582097494459230781640628620899")
+E = Decimal("2.71828182845904523536028747135266249775724709369995957496696762772407663035354759")
+MANY = 15
+"""Digits from which on a number may stand for one that has no end."""
+DENOMINATORS = {ONE: 1_000, PI: 24}
+"""How far such fractions, also of π, go: fewer than one of 10⁹ numbers is nearest to one by chance."""
 Function = Callable[..., Decimal]
+Coordinate: TypeAlias = "float | Decimal"
+
+
+class Unknown(ArithmeticError):
+    """A number is too large to be computed with so many digits."""
 
 
 class Precise(NDArrayOperatorsMixin):
@@ -57,18 +71,28 @@ class Precise(NDArrayOperatorsMixin):
 
 
 def with_digits(
-    tree: Node, point: Mapping[str, float], value: float, slopes: Mapping[str, float]
+    tree: Node, point: Mapping[str, Coordinate], value: float, slopes: Mapping[str, float]
 ) -> tuple[float, dict[str, float]]:
     """Return f and its slopes at a point; in place of one whose digits round-off has eaten, the exact one.
 
-    What would be as far off if rounding moved the point has kept its digits.
+    What would be as far off if rounding moved the point has kept its digits. All are nan where round-off has made a
+    value and there is none, as of 1/(10x − 3) at 0.3.
     """
+    if (known := exact_value(tree, point)) is not None and known.is_nan():
+        return math.nan, dict.fromkeys(slopes, math.nan)
     exact, exact_slopes = precise(tree, point)
-    moved = [precise(tree, {**point, name: x + MOVED * max(1.0, abs(x))}) for name, x in point.items()]
-    least = sum(abs(there - exact) for there, _ in moved)
-    spare = {name: sum(abs(there[name] - slope) for _, there in moved) for name, slope in exact_slopes.items()}
+    moved = [[precise(tree, {**point, name: _beside(x, side)}) for side in (-1.0, 1.0)] for name, x in point.items()]
+    least = sum(min(abs(there - exact) for there, _ in sides) for sides in moved)  # on one side of a jump it stays
+    spare = {
+        name: sum(max(abs(there[name] - slope) for _, there in sides) for sides in moved)
+        for name, slope in exact_slopes.items()
+    }
     kept = {n: _kept(slope, exact_slopes[n], spare[n]) for n, slope in slopes.items()}
     return _kept(value, exact, least), kept
+
+
+def _beside(x: Coordinate, side: float) -> float:
+    return float(x) + side * MOVED * max(1.0, abs(float(x)))
 
 
 def _kept(plain: float, exact: float, least: float) -> float:
@@ -76,38 +100,92 @@ def _kept(plain: float, exact: float, least: float) -> float:
     return exact + 0.0 if lost else plain
 
 
-def precise(tree: Node, point: Mapping[str, float]) -> tuple[float, dict[str, float]]:
+def precise(tree: Node, point: Mapping[str, Coordinate]) -> tuple[float, dict[str, float]]:
     """Return f and its slopes at a point; nan where they are not known so precisely."""
+    value, slopes = _evaluated(tree, point, tuple(point)) or (NAN, dict.fromkeys(point, NAN))
+    return float(value), {name: float(slope) for name, slope in slopes.items()}
+
+
+def exact_value(tree: Node, point: Mapping[str, Coordinate]) -> Decimal | None:
+    """Return f at a point, a nan where it has no value; None where that is not known so precisely."""
+    found = _evaluated(tree, point, ())
+    return found and found[0]
+
+
+def _evaluated(
+    tree: Node, point: Mapping[str, Coordinate], names: Sequence[str]
+) -> tuple[Decimal, dict[str, Decimal]] | None:
     with localcontext(Context(prec=DIGITS, Emax=10**9, Emin=-(10**9), traps=[])):
-        at = {name: Dual(_number(x), {name: _number(1.0)}) for name, x in point.items()}
+        at = {name: Dual(_number(x), {name: _number(1.0)} if name in names else {}) for name, x in point.items()}
         try:
             result = evaluate(tree, Operands(at, number=_number, least=0.0))
-        except TypeError:  # a function that has no rule here
-            return math.nan, dict.fromkeys(point, math.nan)
-        slopes = {name: float(_decimal(result.partials.get(name, 0.0))) for name in point}
-        return float(_decimal(result.value)), slopes
+        except (TypeError, Unknown):  # a function that has no rule here
+            return None
+        slopes = {name: _decimal(result.partials.get(name, 0.0)) for name in names}
+        return _decimal(result.value), slopes
 
 
-def _number(number: ArrayLike) -> Array:
-    return cast(Array, Precise(Decimal(repr(float(np.asarray(number))))))
+def same(u: Decimal, v: Decimal) -> bool:
+    """Tell whether two numbers are equal but for round-off."""
+    with localcontext(Context(prec=DIGITS, traps=[])):
+        return _add(u, -v) == 0
+
+
+def in_digits(x: float) -> Decimal:
+    """Return what a number stands for: a decimal, fraction, part of π, or e."""
+    value = Decimal(repr(x))
+    if len(value.as_tuple().digits) < MANY:
+        return value
+    if x == math.e:
+        return E
+    with localcontext(Context(prec=DIGITS)):
+        for unit, most in DENOMINATORS.items():
+            part = Fraction(x / float(unit)).limit_denominator(most)
+            whole = unit * part.numerator / part.denominator
+            if x in (float(whole), float(unit) * part.numerator / part.denominator):
+                return whole
+    return value
+
+
+def _number(number: ArrayLike | Decimal) -> Array:
+    value = number if isinstance(number, Decimal) else in_digits(float(np.asarray(number)))
+    return cast(Array, Precise(value))
 
 
 def _decimal(number: Any) -> Decimal:
     return number.value if isinstance(number, Precise) else Decimal(float(number))
 
 
+def _add(u: Decimal, v: Decimal) -> Decimal:
+    total = u + v
+    return Decimal(0) if abs(total) < ROUNDED * max(abs(u), abs(v)) else total
+
+
+def _known(u: Decimal) -> Decimal:
+    """Return a number up to the largest; nan stays what it is.
+
+    Raises
+    ------
+    Unknown
+        If it is beyond.
+    """
+    if abs(u) > LARGEST:
+        raise Unknown
+    return u
+
+
 def _exp(u: Decimal) -> Decimal:
-    return u.exp() if abs(u) <= LARGEST else NAN
+    return _known(u).exp()
 
 
 def _log(u: Decimal) -> Decimal:
-    return u.ln() if u > 0 else NAN
+    return u.ln() if u > 0 and u.is_finite() else NAN
 
 
 def _power(u: Decimal, v: Decimal) -> Decimal:
     if v == 0:
         return ONE
-    return u**v if abs(v) <= LARGEST else NAN
+    return u ** _known(v)
 
 
 def _root(n: int) -> Function:
@@ -116,8 +194,8 @@ def _root(n: int) -> Function:
 
 def _series(term: Decimal, u: Decimal, n: int) -> Decimal:
     """Return the sum of a series for sin (``n`` 1) or cos (0), whose terms are multiplied by −u²/(n+1)(n+2)."""
-    total = Decimal(0)
-    while term and abs(term) > Decimal(10) ** (-DIGITS) * max(abs(total), Decimal(10) ** -DIGITS):
+    total, least = Decimal(0), abs(term) * Decimal(10) ** -DIGITS
+    while abs(term) > least:
         total += term
         term *= -u * u / ((n + 1) * (n + 2))
         n += 2
@@ -126,17 +204,25 @@ def _series(term: Decimal, u: Decimal, n: int) -> Decimal:
 
 def _around(u: Decimal) -> Decimal:
     """Return an angle from −π to π."""
-    return u - TWO * PI * (u / (TWO * PI)).to_integral_value(ROUND_HALF_EVEN) if abs(u) <= LARGEST else NAN
+    return _add(u, -TWO * PI * (_known(u) / (TWO * PI)).to_integral_value(ROUND_HALF_EVEN))
 
 
 def _sin(u: Decimal) -> Decimal:
     angle = _around(u)
-    return angle if angle.is_nan() else _series(angle, angle, 1)
+    return angle if angle.is_nan() else _on_circle(u, _series(angle, angle, 1))
 
 
 def _cos(u: Decimal) -> Decimal:
     angle = _around(u)
-    return angle if angle.is_nan() else _series(ONE, angle, 0)
+    return angle if angle.is_nan() else _on_circle(u, _series(ONE, angle, 0))
+
+
+def _on_circle(u: Decimal, height: Decimal) -> Decimal:
+    return Decimal(0) if abs(height) < ROUNDED < abs(u) else height
+
+
+def _tan(u: Decimal) -> Decimal:
+    return _sin(u) / _cos(u) if _cos(u) else NAN
 
 
 def _atan(u: Decimal) -> Decimal:
@@ -153,9 +239,10 @@ def _atan(u: Decimal) -> Decimal:
 
 
 def _asin(u: Decimal) -> Decimal:
-    if not abs(u) <= 1:
-        return NAN
-    return (PI / 2).copy_sign(u) if abs(u) == 1 else _atan(u / (ONE - u * u).sqrt())
+    rest = _add(ONE, -u * u)
+    if rest == 0:
+        return (PI / 2).copy_sign(u)
+    return _atan(u / rest.sqrt()) if rest > 0 else NAN
 
 
 def _sinh(u: Decimal) -> Decimal:
@@ -167,12 +254,28 @@ def _cosh(u: Decimal) -> Decimal:
 
 
 def _rounded(how: str) -> Function:
-    return lambda u: u.to_integral_value(how)
+    """Return the rule for a whole number beside u; it is u where u is whole but for round-off, as 3 · (1/3)."""
+
+    def rule(u: Decimal) -> Decimal:
+        nearest = u.to_integral_value(ROUND_HALF_EVEN)
+        return nearest if _add(u, -nearest) == 0 else u.to_integral_value(how)
+
+    return rule
+
+
+def _round(u: Decimal) -> Decimal:
+    twice = TWO * u
+    whole = twice.to_integral_value(ROUND_HALF_EVEN)
+    return ((whole if _add(twice, -whole) == 0 else twice) / 2).to_integral_value(ROUND_HALF_EVEN)
+
+
+def _chosen(better: Callable[[Decimal, Decimal], Decimal]) -> Function:
+    return lambda u, v: NAN if u.is_nan() or v.is_nan() else better(u, v)
 
 
 RULES: Mapping[str, Function] = {
-    "add": lambda u, v: u + v,
-    "subtract": lambda u, v: u - v,
+    "add": _add,
+    "subtract": lambda u, v: _add(u, -v),
     "multiply": lambda u, v: u * v,
     "divide": lambda u, v: u / v,
     "negative": lambda u: -u,
@@ -190,12 +293,12 @@ RULES: Mapping[str, Function] = {
     "log10": lambda u: u.log10() if u > 0 else NAN,
     "logaddexp": lambda u, v: max(u, v) + _log(1 + _exp(-abs(u - v))),
     "hypot": lambda u, v: (u * u + v * v).sqrt(),
-    "maximum": max,
-    "minimum": min,
+    "maximum": _chosen(max),
+    "minimum": _chosen(min),
     "sign": lambda u: ONE.copy_sign(u) if u else u,
     "sin": _sin,
     "cos": _cos,
-    "tan": lambda u: _sin(u) / _cos(u),
+    "tan": _tan,
     "arcsin": _asin,
     "arccos": lambda u: PI / 2 - _asin(u),
     "arctan": _atan,
@@ -207,7 +310,7 @@ RULES: Mapping[str, Function] = {
     "arctanh": lambda u: _log((1 + u) / (1 - u)) / 2,
     "floor": _rounded(ROUND_FLOOR),
     "ceil": _rounded(ROUND_CEILING),
-    "rint": _rounded(ROUND_HALF_EVEN),
+    "rint": _round,
 }
 """NumPy's functions by name."""
 TESTS: Mapping[np.ufunc, Callable[..., bool]] = {

@@ -1,5 +1,8 @@
 """Numbers of a range that nothing overflows but a power of a power: m · 2ᵏ, with the exponent k a number of its own.
 
+Beyond 2^(2⁵²) only the size is known, for k has no more digits; what would need those of m is nan. Beyond 2^(10³⁰⁷) it
+is only known that it is beyond.
+
 They pass through the rules of `core.expressions.dual` as arrays do: NumPy hands its functions over to them. They are
 some twenty times slower, and so only asked where plain numbers have overflowed or have become 0.
 """
@@ -20,7 +23,11 @@ LEAST = -1e308
 FARTHEST = 20_000
 """A difference of exponents that makes the smaller number vanish beside the larger."""
 FURTHEST = 1e307
-"""Size of the exponents that exp goes up to."""
+"""Largest size of an exponent; it stands for all that are beyond."""
+VAGUE = 2.0**52
+"""Size from which an exponent, and so the number, is not known to the last digit."""
+NEAR = 2.0**-40
+"""Share of such exponents below which their difference is not known."""
 FAR = 500.0
 """Size of an exponent from which the logarithm is taken of m and 2ᵏ apart."""
 TINY = -200.0
@@ -41,18 +48,22 @@ class Wide(NDArrayOperatorsMixin):
         0, or of a size from ½ to 1; nan and infinities are kept here.
     k
         Whole numbers of the same shape.
+    vague
+        Whether one of them may be beyond `VAGUE`.
     """
 
-    def __init__(self, m: Any, k: Any = 0.0) -> None:
+    def __init__(self, m: Any, k: Any = 0.0, vague: bool = False) -> None:
         self.m, shift = np.frexp(m)
-        self.k = np.where(self.m == 0.0, LEAST, k + shift.astype(np.float64))
+        self.k, self.vague = k + shift, vague
+        if (zero := self.m == 0.0).any():
+            self.k = np.where(zero, LEAST, self.k)
 
     @property
     def shape(self) -> tuple[int, ...]:
         return np.shape(self.m)
 
     def __getitem__(self, which: Any) -> Wide:
-        return Wide(self.m[which], self.k[which])
+        return _made(self.m[which], self.k[which], self.vague)
 
     def floats(self) -> Floats:
         """Return them in the numbers that m has: infinite or 0 where these have no room."""
@@ -71,6 +82,13 @@ def _wide(number: Any) -> Wide:
     return number if isinstance(number, Wide) else Wide(number)
 
 
+def _made(m: Any, k: Any, vague: bool) -> Wide:
+    """Return numbers whose m have their size already: quicker."""
+    wide = Wide.__new__(Wide)
+    wide.m, wide.k, wide.vague = m, k, vague
+    return wide
+
+
 def _plain(ufunc: np.ufunc, u: Wide) -> Wide:
     """Return a function of one variable as plain numbers have it; but u itself near 0, where it is that."""
     result = Wide(ufunc(u.floats()))
@@ -84,38 +102,67 @@ def _scaled(m: Floats, k: Floats) -> Floats:
 
 def _where(condition: Any, first: Any, second: Any) -> Wide:
     u, v = _wide(first), _wide(second)
-    return Wide(np.where(condition, u.m, v.m), np.where(condition, u.k, v.k))
+    return _made(np.where(condition, u.m, v.m), np.where(condition, u.k, v.k), u.vague or v.vague)
 
 
 def _add(u: Wide, v: Wide) -> Wide:
     k = np.maximum(u.k, v.k)
-    return Wide(_scaled(u.m, u.k - k) + _scaled(v.m, v.k - k), k)
+    m = _scaled(u.m, u.k - k) + _scaled(v.m, v.k - k)
+    if u.vague or v.vague:
+        size = _size(u, v)
+        unknown = (size >= VAGUE) & (u.m * v.m < 0.0) & (np.abs(u.k - v.k) <= NEAR * size)
+        m = np.where(unknown, np.nan, m)
+    return Wide(m, k, u.vague or v.vague)
 
 
 def _negative(u: Wide) -> Wide:
-    return Wide(-u.m, u.k)
+    return _made(-u.m, u.k, u.vague)
 
 
 def _absolute(u: Wide) -> Wide:
-    return Wide(np.abs(u.m), u.k)
+    return _made(np.abs(u.m), u.k, u.vague)
+
+
+def _multiply(u: Wide, v: Wide) -> Wide:
+    return _with_exponent(u.m * v.m, u.k + v.k, u, v)
 
 
 def _divide(u: Wide, v: Wide) -> Wide:
-    return Wide(u.m / v.m, u.k - np.where(v.m == 0.0, 0.0, v.k))
+    return _with_exponent(u.m / v.m, u.k - np.where(v.m == 0.0, 0.0, v.k), u, v)
+
+
+def _with_exponent(m: Floats, k: Floats, u: Wide, v: Wide) -> Wide:
+    """Return m · 2ᵏ for the sum or difference k of two exponents; nan where these do not tell it."""
+    if not (u.vague or v.vague):
+        return Wide(m, k)
+    size = _size(u, v)
+    unknown = (size >= VAGUE) & (np.abs(k) < np.maximum(VAGUE, NEAR * size))
+    return Wide(np.where(unknown, np.nan, m), np.clip(k, -FURTHEST, FURTHEST), True)
+
+
+def _size(u: Wide, v: Wide) -> Floats:
+    """Return the larger of two exponents' sizes; 0 where a number is 0."""
+    return np.where((u.m == 0.0) | (v.m == 0.0), 0.0, np.maximum(np.abs(u.k), np.abs(v.k)))
+
+
+def _is_vague(exponents: Floats) -> bool:
+    return bool((np.abs(exponents) >= VAGUE).any())
 
 
 def _exp(u: Wide) -> Wide:
     """2ⁿ e^(u − n ln 2), where the second factor is about 1"""
     x = u.floats()
-    n = np.rint(x / LN2)
+    n = np.where(np.isfinite(u.m), np.clip(np.rint(x / LN2), -FURTHEST, FURTHEST), np.nan)
     rest = np.clip(x - n * LN2_HEAD - n * LN2_TAIL, -1.0, 1.0)
     finite = np.isfinite(n)
-    return Wide(np.where(finite, np.exp(rest), np.exp(x)), np.where(finite, np.clip(n, -FURTHEST, FURTHEST), 0.0))
+    return Wide(np.where(finite, np.exp(rest), np.exp(x)), np.where(finite, n, 0.0), _is_vague(n))
 
 
 def _log(u: Wide) -> Wide:
-    """ln m + k ln 2 far from 1, where nothing cancels"""
+    """ln m + k ln 2 far from 1, where nothing cancels; of what is only known to be beyond, it is not known"""
     far = (np.abs(u.k) > FAR) & (u.m != 0.0)
+    if u.vague:
+        u = _where(far & (np.abs(u.k) >= FURTHEST), np.nan, u)
     return Wide(np.where(far, np.log(u.m) + u.k * LN2, np.log(u.floats())))
 
 
@@ -124,7 +171,7 @@ def _root(n: int, root: np.ufunc) -> Callable[[Wide], Wide]:
 
     def rule(u: Wide) -> Wide:
         whole = np.floor(u.k / n)
-        return Wide(root(_scaled(u.m, u.k - n * whole)), whole)
+        return Wide(root(_scaled(u.m, u.k - n * whole)), whole, u.vague)
 
     return rule
 
@@ -133,9 +180,9 @@ def _power(u: Wide, v: Wide) -> Wide:
     """±2^(v log₂ |u|), but as usual where that does"""
     plain = np.power(u.floats(), v.floats())
     twos = v.floats() * (np.log2(np.abs(u.m)) + u.k)
-    n = np.rint(twos)
+    n = np.clip(np.rint(twos), -FURTHEST, FURTHEST)
     fits = (np.isfinite(plain) & (plain != 0.0)) | ~np.isfinite(n) | (u.m == 0.0)
-    wide = Wide(np.power(np.sign(u.m), v.floats()) * np.exp2(twos - n), n)
+    wide = Wide(np.power(np.sign(u.m), v.floats()) * np.exp2(np.clip(twos - n, -1.0, 1.0)), n, _is_vague(n))
     return _where(fits, Wide(plain), wide)
 
 
@@ -171,7 +218,7 @@ COMPARISONS = (np.less, np.less_equal, np.greater, np.greater_equal, np.equal, n
 RULES: Mapping[str, Callable[..., Any]] = {
     "add": _add,
     "subtract": lambda u, v: _add(u, _negative(v)),
-    "multiply": lambda u, v: Wide(u.m * v.m, u.k + v.k),
+    "multiply": _multiply,
     "divide": _divide,
     "negative": _negative,
     "absolute": _absolute,
@@ -208,5 +255,5 @@ FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "round": RULES["rint"],
     "unique": lambda u: np.unique(u.floats()),
     "zeros_like": lambda u: Wide(np.zeros_like(u.m)),
-    "broadcast_to": lambda u, shape: Wide(np.broadcast_to(u.m, shape), np.broadcast_to(u.k, shape)),
+    "broadcast_to": lambda u, shape: _made(np.broadcast_to(u.m, shape), np.broadcast_to(u.k, shape), u.vague),
 }

@@ -6,12 +6,14 @@ import math
 import re
 import sys
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 import numpy as np
 
 from core.expressions import CONSTANTS, FUNCTIONS, Expression, ExpressionError, parse
 from core.expressions.characters import plain
+from core.expressions.precise import exact_value, in_digits
 from core.expressions.tree import Number, Operation, arguments
 from core.functions.kinks import BothSides, Kink, jump_of, kink_of
 from core.functions.plain_function import OWN_RANGE
@@ -54,7 +56,8 @@ def at_point(text: str, at: str | None = None) -> dict[str, Any]:
         return {"latex": expression.latex, "variables": list(expression.variables)}
     point = point_from(at)
     expression = _with_values(text, point)
-    value, slopes = (array.tolist() for array in expression.gradient(**point))
+    value = expression.exact_value(**point)
+    slopes = _slopes(expression, point)
     result: dict[str, Any] = {
         "value": _finite(value),
         "derivatives": {name: _finite(slope) for name, slope in zip(point, slopes, strict=True)},
@@ -69,15 +72,15 @@ def at_point(text: str, at: str | None = None) -> dict[str, Any]:
     return {**result, "derivatives": dict.fromkeys(point), "words": _no_value(expression, point, value)}
 
 
-def point_from(at: str) -> dict[str, float]:
-    """Return the values of the variables in ``at``, e.g. ``"x=2, y=-0.5"``.
+def point_from(at: str) -> dict[str, Decimal]:
+    """Return the values of the variables in ``at``, e.g. ``"x=2, y=-0.5"``, with all digits.
 
     Raises
     ------
     InvalidSetting
         For ``"at"``, if they cannot be read.
     """
-    point: dict[str, float] = {}
+    point: dict[str, Decimal] = {}
     for part in filter(str.strip, re.split("[,;]", plain(at))):
         name, equals, value = (piece.strip() for piece in part.partition("="))
         if not equals or not NAME.fullmatch(name) or name in CONSTANTS or name in FUNCTIONS or name in point:
@@ -91,21 +94,23 @@ def point_from(at: str) -> dict[str, float]:
     return point
 
 
-def _number(name: str, text: str) -> float:
+def _number(name: str, text: str) -> Decimal:
     """Return a number, which may be typed as a formula without variables, such as pi/2."""
     try:
-        value = float(text)
+        value = in_digits(float(text))
     except ValueError:
         try:
-            value = float(parse(text, ()).value())
+            expression = parse(text, ())
         except ExpressionError as error:
             raise InvalidSetting("at", f"“{text}” is no value for {name}: write a number, e.g. {name}=2.") from error
-    if not math.isfinite(value):
+        exact = exact_value(expression.tree, {})
+        value = in_digits(float(expression.value())) if exact is None else exact
+    if not math.isfinite(float(value)):
         raise InvalidSetting("at", f"The value of {name} must be a finite number, not “{text}”.")
     return value
 
 
-def _with_values(text: str, point: dict[str, float]) -> Expression:
+def _with_values(text: str, point: dict[str, Decimal]) -> Expression:
     """Return the function of the variables that have a value; say it where one has none."""
     try:
         return parse(text, tuple(point))
@@ -121,20 +126,23 @@ def _with_values(text: str, point: dict[str, float]) -> Expression:
         raise ExpressionError(words, error.position) from None
 
 
-def _no_value(expression: Expression, point: dict[str, float], value: float) -> str:
+def _no_value(expression: Expression, point: dict[str, Decimal], value: float) -> str:
     """Return in words why there is no finite value."""
     if math.isinf(value):
         return f"Too large: the value is beyond {LARGEST}."
     part = expression.without_value(**point)
     shown = part.text.replace("**", "^").replace("-", "−")
     inner = (Expression("", expression.names, node) for node in arguments(part.tree))
-    if any(math.isinf(float(argument.value(**point))) for argument in inner):
-        return f"Too large: a number in {shown} is beyond {LARGEST}."
+    for argument in inner:
+        if math.isinf(float(argument.value(**point))):
+            return f"Too large: a number in {shown} is beyond {LARGEST}."
+        if _only_small(argument, point):
+            return f"Too small: a number in {shown} is nearer to 0 than {SMALLEST}."
     return f"Undefined there: {shown} has no value."
 
 
 def _with_slopes(
-    result: dict[str, Any], expression: Expression, point: dict[str, float], slopes: list[float]
+    result: dict[str, Any], expression: Expression, point: dict[str, Decimal], slopes: list[float]
 ) -> dict[str, Any]:
     """Return the result with a word, and both slopes, for every variable along which there is no derivative.
 
@@ -147,7 +155,7 @@ def _with_slopes(
     for slope, (name, sides) in zip(slopes, expression.sides(**point).items(), strict=True):
         (gap, left), (_, right) = sides
         broken = ""
-        if jump := jump_of(sides, result["value"], abs(point[name])):
+        if jump := jump_of(sides, result["value"], abs(float(point[name]))):
             broken = f"jump, {jump.words}"
         elif kink := _kink(expression, point, name, sides):
             broken, left, right = f"kink, {kink.words}", kink.left, kink.right
@@ -169,12 +177,17 @@ def _with_slopes(
     return {**result, **{key: what for key, what in more.items() if what}}
 
 
+def _slopes(expression: Expression, point: dict[str, Decimal]) -> list[float]:
+    slopes: list[float] = expression.gradient(**{name: float(x) for name, x in point.items()})[1].tolist()
+    return slopes
+
+
 def _unknown(sides: BothSides) -> bool:
     """Tell whether the slope on a side where f has values was not found."""
     return any(math.isnan(slope) and not math.isnan(jump) for jump, slope in sides)
 
 
-def _kink(expression: Expression, point: dict[str, float], name: str, sides: BothSides) -> Kink | None:
+def _kink(expression: Expression, point: dict[str, Decimal], name: str, sides: BothSides) -> Kink | None:
     """Return the kink along a variable; one that only rounding keeps the place from, too, as |sin(πx)| at 1 has."""
     (_, left), (_, right) = sides
     if math.isnan(left) or math.isnan(right):
@@ -183,9 +196,10 @@ def _kink(expression: Expression, point: dict[str, float], name: str, sides: Bot
         return Kink(left, right)
     if math.isinf(left):
         return None
-    width = max(OWN_RANGE[1] - OWN_RANGE[0], 2.0 * abs(point[name]))
-    rest = {other: np.asarray(x) for other, x in point.items() if other != name}
-    return kink_of(lambda values: expression.value(**{**rest, name: values}), point[name], width)
+    place = float(point[name])
+    width = max(OWN_RANGE[1] - OWN_RANGE[0], 2.0 * abs(place))
+    rest = {other: np.asarray(x, np.float64) for other, x in point.items() if other != name}
+    return kink_of(lambda values: expression.value(**{**rest, name: values}), place, width)
 
 
 def _endless(sides: BothSides) -> str:
@@ -199,15 +213,15 @@ def _endless(sides: BothSides) -> str:
     return ", ".join([*known, *none]) or "no slope was found"
 
 
-def _only_large(expression: Expression, point: dict[str, float], name: str, slope: float) -> bool:
+def _only_large(expression: Expression, point: dict[str, Decimal], name: str, slope: float) -> bool:
     """Tell whether a slope that is no number is finite, and only too large for one."""
     if math.isfinite(slope):
         return False
     smaller = replace(expression, tree=Operation("/", (expression.tree, LARGE_SCALE)))
-    return bool(np.isfinite(smaller.gradient(**point)[1][expression.names.index(name)]))
+    return bool(np.isfinite(_slopes(smaller, point)[expression.names.index(name)]))
 
 
-def _only_small(expression: Expression, point: dict[str, float]) -> bool:
+def _only_small(expression: Expression, point: dict[str, Decimal]) -> bool:
     """Tell whether a value is not 0, and only too small for a number."""
     sign = replace(expression, tree=Operation("sign", (expression.tree,)))
     larger = replace(expression, tree=Operation("*", (expression.tree, SCALE)))

@@ -50,6 +50,8 @@ class PlainFunction:
         `Expression.singular_sides` at a point.
     with_digits
         `Expression.with_digits` of f and its slopes at a point.
+    values_with_digits
+        `Expression.values_with_digits` at points (d × n); as they are computed if None.
     """
 
     name: str
@@ -73,6 +75,7 @@ class PlainFunction:
     with_digits: Callable[[Point, float, dict[str, float]], tuple[float, dict[str, float]]] = (
         lambda point, value, slopes: (value, slopes)
     )
+    values_with_digits: Callable[[Array], Array] | None = None
 
     @property
     def dimensions(self) -> int:
@@ -133,6 +136,7 @@ def from_text(
         ),
         lambda point: expression.singular_sides(**dict(zip(variables, point, strict=True))),
         lambda point, value, slopes: expression.with_digits(value, slopes, **dict(zip(variables, point, strict=True))),
+        lambda points: expression.values_with_digits(**dict(zip(variables, points, strict=True))),
     )
 
 
@@ -178,13 +182,20 @@ def _nearest(function: PlainFunction, places: Array, to: Point) -> Point:
 
     Places with values all around come first: at an edge a descent would end at once.
     """
-    value, gradient = function.value_and_gradient(np.array(to))
-    if np.isfinite(value) and np.isfinite(gradient).all():
+    if has_start(function, to):
         return to
     inner = places[:, _has_room(function, places)]
     places = inner if inner.size else places
-    distance = np.linalg.norm(places - np.array(to)[:, None], axis=0)
-    return tuple(float(x) for x in places[:, int(np.argmin(distance))])
+    order = np.argsort(np.linalg.norm(places - np.array(to)[:, None], axis=0), kind="stable")
+    nearest = (tuple(float(x) for x in places[:, place]) for place in order)
+    return next(place for place in nearest if has_start(function, place))
+
+
+def has_start(function: PlainFunction, place: Point) -> bool:
+    """Tell whether f has a finite value and slope at a place, not only one that round-off makes of a pole."""
+    value, gradient = function.value_and_gradient(np.array(place, np.float64))
+    exact, _ = function.with_digits(place, float(value), {})
+    return math.isfinite(exact) and bool(np.isfinite(gradient).all())
 
 
 def _has_room(function: PlainFunction, places: Array) -> NDArray[np.bool_]:

@@ -33,8 +33,8 @@ class FunctionSlice:
         Places along the slice, and f there (n,); nan or infinite where it has no finite value.
     now, value_now, slope
         The point, f there and ∂f/∂v; at a kink or jump, where there is no derivative, the value that descents use.
-    walked
-        What descents use for ∂f/∂v: of it, round-off may have left nothing.
+    walked_value, walked
+        What descents use for f and ∂f/∂v: of these, round-off may have left nothing, or made them where there is no f.
     minima
         (k × 2): the local minima of the slice within the range, as (v, f).
     broken
@@ -49,12 +49,18 @@ class FunctionSlice:
     slope: float
     minima: Array
     broken: Kink | Jump | None = None
+    walked_value: float = math.nan
     walked: float = math.nan
 
     @property
     def cancelled(self) -> bool:
         """Whether descents use another slope, because of round-off."""
         return self.walked != self.slope
+
+    @property
+    def value_cancelled(self) -> bool:
+        """Whether descents use another value."""
+        return self.walked_value != self.value_now
 
     @property
     def kink(self) -> Kink | None:
@@ -77,28 +83,33 @@ def slice_along(
     """Return f along the variable at ``index`` through ``point``, over ``reach``; over its range if None."""
     low, high = function.ranges[index] if reach is None else reach
     v = np.linspace(low, high, points)
-    along = _along(function, point, index)
+    along = _along(function, point, index, function.values_with_digits or function.value)
     value = along(v)
     now, slopes = function.value_and_gradient(np.array(point, np.float64))
     broken = _broken(function, point, index, high - low)
     walked = float(slopes[index])
+    exact_now, exact = _exact(function, point, index, float(now), walked)
     return FunctionSlice(
         index,
         frozen(v),
         frozen(value),
         point[index],
-        float(now),
-        walked if broken else _exact(function, point, index, walked),
+        exact_now,
+        walked if broken else exact,
         frozen(minima_of(along, v, value)),
         broken,
+        float(now),
         walked,
     )
 
 
-def _exact(function: PlainFunction, point: tuple[float, ...], index: int, slope: float) -> float:
-    """Return a slope, or the exact one where round-off has eaten its digits."""
+def _exact(
+    function: PlainFunction, point: tuple[float, ...], index: int, value: float, slope: float
+) -> tuple[float, float]:
+    """Return f and a slope, or the exact ones where round-off has eaten their digits."""
     variable = function.variables[index]
-    return function.with_digits(point, math.nan, {variable: slope})[1][variable]
+    exact, slopes = function.with_digits(point, value, {variable: slope})
+    return exact, slopes[variable]
 
 
 def broken_along(function: PlainFunction, point: tuple[float, ...], index: int) -> Kink | Jump | None:
@@ -109,7 +120,7 @@ def broken_along(function: PlainFunction, point: tuple[float, ...], index: int) 
 
 def _broken(function: PlainFunction, point: tuple[float, ...], index: int, width: float) -> Kink | Jump | None:
     sides = function.singular_sides(point).get(function.variables[index], [])
-    here = float(function.value(np.array(point, np.float64)))
+    here = function.with_digits(point, float(function.value(np.array(point, np.float64))), {})[0] if sides else math.nan
     jump = jump_of(sides, here, abs(point[index])) if sides else None
     return jump or kink_of(_along(function, point, index), point[index], width) or _singular_kink(sides)
 
@@ -128,11 +139,13 @@ def _singular_kink(sides: BothSides) -> Kink | None:
     return Kink(*slopes)
 
 
-def _along(function: PlainFunction, point: tuple[float, ...], index: int) -> Callable[[Array], Array]:
+def _along(
+    function: PlainFunction, point: tuple[float, ...], index: int, f: Callable[[Array], Array] | None = None
+) -> Callable[[Array], Array]:
     def at(values: Array) -> Array:
         places = np.repeat(np.array(point, np.float64)[:, None], len(values), axis=1)
         places[index] = values
-        return function.value(places)
+        return (f or function.value)(places)
 
     return at
 
@@ -241,14 +254,12 @@ def secants(function: PlainFunction, point: tuple[float, ...], index: int, delta
     if not (np.isfinite(deltas).all() and np.all(deltas != 0.0)):
         raise InvalidSetting("delta", "Δ must be a finite number other than 0: dividing by 0 is not possible.")
     value, slopes = function.value_and_gradient(np.array(point, np.float64))
-    along = _along(function, point, index)
-    now, after = float(along(np.array([point[index]]))[0]), along(point[index] + deltas)
-    derivative, broken = float(slopes[index]), broken_along(function, point, index)
-    derivative = derivative if broken else _exact(function, point, index, derivative)
+    after = _along(function, point, index, function.values_with_digits)(point[index] + deltas)
+    walked, broken = float(slopes[index]), broken_along(function, point, index)
+    now, exact = _exact(function, point, index, float(value), walked)
+    derivative = walked if broken else exact
     with np.errstate(all="ignore"):
         quotients = np.array([quotient_of(rise, delta) for rise, delta in zip(after - now, deltas, strict=True)])
         size = 2.0 * np.maximum(abs(now), np.abs(after)) + abs(point[index] * derivative)
         noise = MACHINE * size / np.abs(deltas)
-    return Secants(
-        frozen(deltas.copy()), frozen(after), frozen(quotients), float(value), derivative, frozen(noise), broken
-    )
+    return Secants(frozen(deltas.copy()), frozen(after), frozen(quotients), now, derivative, frozen(noise), broken)

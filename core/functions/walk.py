@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from core.arrays import Array, frozen
-from core.functions.plain_function import PlainFunction
+from core.functions.plain_function import PlainFunction, has_start
 from core.hyperparameters import InvalidSetting
 from core.training.optimizers import Optimizer
 from core.training.schedules import ConstantRate, Schedule
@@ -111,9 +111,9 @@ def _check(function: PlainFunction, start: tuple[float, ...], steps: int) -> Non
     if len(start) != function.dimensions or not all(math.isfinite(x) for x in start):
         names = ", ".join(function.variables)
         raise InvalidSetting("start", f"The start needs one finite number for each variable: {names}.")
-    value, gradient = function.value_and_gradient(np.array(start, np.float64))
-    if not (np.isfinite(value) and np.isfinite(gradient).all()):
-        words = _missing(float(value), spelt(function, np.array(start)))
+    if not has_start(function, start):
+        value = function.with_digits(start, float(function.value(np.array(start, np.float64))), {})[0]
+        words = _missing(value, spelt(function, np.array(start)))
         raise InvalidSetting("start", f"The descent cannot start there: {words}. Choose another start.")
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -11,7 +10,6 @@ from core.arrays import Array
 from core.hyperparameters import Choice, catalogue, hyperparameter
 
 
-@dataclass(frozen=True)
 class Initializer(Choice):
     """Draws the first parameters of a layer; biases are zero unless an entry says otherwise."""
 
@@ -24,7 +22,6 @@ class Initializer(Choice):
         return np.zeros(fan_out)
 
 
-@dataclass(frozen=True)
 class Zeros(Initializer):
     name = "zeros"
     title = "zeros"
@@ -38,7 +35,6 @@ class Zeros(Initializer):
         return np.zeros((fan_out, fan_in))
 
 
-@dataclass(frozen=True)
 class Constant(Initializer):
     name = "constant"
     title = "constant"
@@ -51,7 +47,6 @@ class Constant(Initializer):
         return np.full((fan_out, fan_in), self.value)
 
 
-@dataclass(frozen=True)
 class Uniform(Initializer):
     name = "uniform"
     title = "uniform"
@@ -64,7 +59,6 @@ class Uniform(Initializer):
         return rng.uniform(-self.radius, self.radius, (fan_out, fan_in))
 
 
-@dataclass(frozen=True)
 class Normal(Initializer):
     name = "normal"
     title = "normal"
@@ -81,7 +75,6 @@ class Normal(Initializer):
         return rng.normal(0.0, self.sigma, fan_out) if self.biases_too else np.zeros(fan_out)
 
 
-@dataclass(frozen=True)
 class GlorotUniform(Initializer):
     name = "glorot_uniform"
     title = "Glorot uniform"
@@ -93,7 +86,6 @@ class GlorotUniform(Initializer):
         return rng.uniform(-radius, radius, (fan_out, fan_in))
 
 
-@dataclass(frozen=True)
 class GlorotNormal(Initializer):
     name = "glorot_normal"
     title = "Glorot normal"
@@ -104,7 +96,6 @@ class GlorotNormal(Initializer):
         return rng.normal(0.0, math.sqrt(2.0 / (fan_in + fan_out)), (fan_out, fan_in))
 
 
-@dataclass(frozen=True)
 class HeUniform(Initializer):
     name = "he_uniform"
     title = "He uniform"
@@ -119,7 +110,6 @@ class HeUniform(Initializer):
         return rng.uniform(-radius, radius, (fan_out, fan_in))
 
 
-@dataclass(frozen=True)
 class HeNormal(Initializer):
     name = "he_normal"
     title = "He normal"

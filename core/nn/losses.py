@@ -6,7 +6,6 @@ here are those of a single example's loss: the 1/m is applied once, where dW and
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import ClassVar
 
@@ -20,7 +19,6 @@ MANY = 500
 """From this many examples on, a call's overhead costs less than its arithmetic."""
 
 
-@dataclass(frozen=True)
 class Loss(Choice):
     """How wrong the outputs A (k × m) are against the targets Y (k × m)."""
 
@@ -80,7 +78,6 @@ def _softplus(z: Array) -> Array:
     return many
 
 
-@dataclass(frozen=True)
 class BinaryCrossEntropy(Loss):
     """Computed from the pre-activation: y ln(1 + e^−z) + (1 − y) ln(1 + e^z), which neither overflows nor cancels.
 
@@ -92,7 +89,7 @@ class BinaryCrossEntropy(Loss):
     help = "−ln of the probability given to the true class. Goes with a sigmoid output."
     formula = (
         r"L_\mathrm{data} = -\frac{1}{m}\sum_i \sum_k "
-        r"\left[y_{ki} \ln \hat y_{ki} + (1 - y_{ki})\ln(1 - \hat y_{ki})\right]"
+        r"\left[y_{ki} \ln \hat y_{ki} + (1 - y_{ki})\,\ln(1 - \hat y_{ki})\right]"
     )
     outputs = ("sigmoid",)
     of_z = True
@@ -109,7 +106,6 @@ class BinaryCrossEntropy(Loss):
         np.subtract(a, y, out)
 
 
-@dataclass(frozen=True)
 class CategoricalCrossEntropy(Loss):
     """Computed from the pre-activation, ln Σ e^d with d = z − z of the true class, where d is 0.
 
@@ -141,7 +137,6 @@ class CategoricalCrossEntropy(Loss):
         np.subtract(a, y, out)
 
 
-@dataclass(frozen=True)
 class MeanSquaredError(Loss):
     name = "mean_squared_error"
     title = "mean squared error"
@@ -158,15 +153,14 @@ class MeanSquaredError(Loss):
         out *= 2.0 / len(y)
 
 
-@dataclass(frozen=True)
 class Huber(Loss):
     name = "huber"
     title = "Huber"
     help = "Quadratic near the target, linear far from it: outliers pull less (Huber 1964)."
     formula = (
-        r"L_\mathrm{data} = \frac{1}{m}\sum_i \frac{1}{n_L}\sum_k h(e_{ki}),\quad "
-        r"h(e) = \frac{e^2}{2}\ \mathrm{if}\ |e| \leq \delta,\ \mathrm{else}\ \delta\,(|e| - \frac{\delta}{2}),"
-        r"\quad e = \hat y - y"
+        r"L_\mathrm{data} = \frac{1}{m}\sum_i \frac{1}{n_L}\sum_k "
+        r"\left(\frac{e_{ki}^2}{2}\ \mathrm{if}\ |e_{ki}| \leq \delta,\ "
+        r"\mathrm{else}\ \delta\,(|e_{ki}| - \frac{\delta}{2})\right),\quad e = \hat y - y"
     )
 
     delta: float = hyperparameter(1.0, "δ", "Beyond this error the loss grows only linearly.", above=0.0)

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from core.arrays import Array
 from core.hyperparameters import Choice, catalogue, hyperparameter
 
 
-@dataclass(frozen=True)
 class Regularizer(Choice):
     """A penalty R(w), summed over all weights w. What is minimised is L = L_data + R."""
 
@@ -25,7 +22,6 @@ class Regularizer(Choice):
         raise NotImplementedError
 
 
-@dataclass(frozen=True)
 class NoPenalty(Regularizer):
     name = "none"
     title = "none"
@@ -40,7 +36,6 @@ class NoPenalty(Regularizer):
         return np.zeros_like(weights)
 
 
-@dataclass(frozen=True)
 class L1(Regularizer):
     name = "l1"
     title = "L1"
@@ -56,7 +51,6 @@ class L1(Regularizer):
         return self.lam * np.sign(weights)
 
 
-@dataclass(frozen=True)
 class L2(Regularizer):
     name = "l2"
     title = "L2"

@@ -1,17 +1,60 @@
-"""Bookmarks: iterations of a run that the user has named."""
+"""Bookmarks: iterations of a run that the user has named, and what a class predicted there."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from operator import attrgetter
 
 from core.hyperparameters import InvalidSetting
 
 MAX_NAME = 40
+RIGHT = "✓"
 
 
-@dataclass(frozen=True, order=True)
+@dataclass(frozen=True)
+class Prediction:
+    """A question that was asked before a deed, how many chose each answer, and what came of it.
+
+    Attributes
+    ----------
+    answers
+        The answers that could be chosen.
+    tally
+        How many hands each of them got.
+    right
+        The place of the right answer, from 0; None for a tie.
+    truth
+        What happened, in a sentence.
+
+    Raises
+    ------
+    InvalidSetting
+        For ``"tally"`` if there is not one count for each answer, and ``"right"`` if there is no such answer.
+    """
+
+    question: str
+    answers: tuple[str, ...]
+    tally: tuple[int, ...]
+    right: int | None
+    truth: str
+
+    def __post_init__(self) -> None:
+        if len(self.tally) != len(self.answers) or min(self.tally, default=0) < 0:
+            raise InvalidSetting("tally", f"must be {len(self.answers)} counts, one for each answer, from 0 on.")
+        if self.right is not None and not 0 <= self.right < len(self.answers):
+            raise InvalidSetting("right", f"must be the place of an answer, 0 to {len(self.answers) - 1}.")
+
+    @property
+    def words(self) -> str:
+        """Question, tally and truth, a line each; the right answer has a tick."""
+        counted = zip(self.answers, self.tally, strict=True)
+        lines = [f"{RIGHT if n == self.right else '–'} {answer}: {hands}" for n, (answer, hands) in enumerate(counted)]
+        return "\n".join([self.question, *lines, self.truth])
+
+
+@dataclass(frozen=True)
 class Bookmark:
-    """An iteration and its name.
+    """An iteration and its name, and what was predicted there.
 
     Raises
     ------
@@ -21,6 +64,7 @@ class Bookmark:
 
     iteration: int
     name: str
+    predictions: tuple[Prediction, ...] = ()
 
     def __post_init__(self) -> None:
         name = " ".join(self.name.split())
@@ -38,9 +82,21 @@ Bookmarks = tuple[Bookmark, ...]
 """In order of iteration, at most one at each."""
 
 
+def bookmark_at(bookmarks: Bookmarks, iteration: int) -> Bookmark | None:
+    """Return the bookmark at ``iteration``, if there is one."""
+    return next((each for each in bookmarks if each.iteration == iteration), None)
+
+
 def with_bookmark(bookmarks: Bookmarks, bookmark: Bookmark) -> Bookmarks:
     """Return ``bookmarks`` with one more; it replaces one at the same iteration."""
-    return tuple(sorted((*without_bookmark(bookmarks, bookmark.iteration), bookmark)))
+    others = without_bookmark(bookmarks, bookmark.iteration)
+    return tuple(sorted((*others, bookmark), key=attrgetter("iteration")))
+
+
+def with_prediction(bookmarks: Bookmarks, iteration: int, name: str, prediction: Prediction) -> Bookmarks:
+    """Return ``bookmarks`` with a prediction at ``iteration``: of the one there, or of one more of that ``name``."""
+    there = bookmark_at(bookmarks, iteration) or Bookmark(iteration, name)
+    return with_bookmark(bookmarks, replace(there, predictions=(*there.predictions, prediction)))
 
 
 def without_bookmark(bookmarks: Bookmarks, iteration: int) -> Bookmarks:

@@ -36,7 +36,6 @@ class Records(Protocol):
         """Return one column of the whole-set evaluations."""
 
 
-@dataclass(frozen=True)
 class Breakpoint(Choice):
     """A condition on one iteration."""
 
@@ -81,7 +80,6 @@ class Breakpoint(Choice):
         return self.what.format(**{p.name: f"{getattr(self, p.name):,.12g}" for p in self.hyperparameters()})
 
 
-@dataclass(frozen=True)
 class AtIteration(Breakpoint):
     name = "iteration"
     title = "at iteration N"
@@ -103,7 +101,6 @@ class AtIteration(Breakpoint):
             )
 
 
-@dataclass(frozen=True)
 class LossBelow(Breakpoint):
     name = "loss_below"
     title = "loss below x"
@@ -137,7 +134,6 @@ class LossBelow(Breakpoint):
         return float(train_loss(records, iteration)[-1])
 
 
-@dataclass(frozen=True)
 class LossRises(Breakpoint):
     name = "loss_rises"
     title = "loss goes up"
@@ -159,7 +155,6 @@ class LossRises(Breakpoint):
         return float(train_loss(records, iteration)[-1])
 
 
-@dataclass(frozen=True)
 class TurnInTestLoss(Breakpoint):
     name = "test_turns"
     title = "test loss turns"
@@ -196,7 +191,6 @@ class TurnInTestLoss(Breakpoint):
         return float(_until(records, records.evaluated("test_loss"), iteration)[-1])
 
 
-@dataclass(frozen=True)
 class GradientAbove(Breakpoint):
     name = "gradient_above"
     title = "gradient norm above x"

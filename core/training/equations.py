@@ -126,6 +126,8 @@ WEIGHTS_GRADIENT = Equation("dW[l] = 1/m dZ[l] · A[l-1]ᵀ")
 WEIGHTS_GRADIENT_BY_EXAMPLE = Equation("dW[l] = 1/m Σ dZ[l] · A[l-1]ᵀ")
 """The same as a sum over examples, dZ and A one example's column each."""
 BIASES_GRADIENT = Equation("db[l] = 1/m Σ dZ[l]")
+CLIPPING = r"c = \frac{g_\mathrm{max}}{\|\nabla L\|}"
+"""What a gradient that is too long is multiplied by, in LaTeX; its norm is that before."""
 
 
 def given_inputs(experiment: Experiment) -> bool:

@@ -54,6 +54,9 @@ _ROLE_OF = {letter: role for role, letter in LETTERS.items()} | {
     "\\hat y": "prediction",
     "\\sigma": "deviation",
 }
+SPARE = {"γ": "q", "δ": "ξ", "φ": "ψ"}
+"""Letters of settings and of the features, and what is written for each where a book has it for something else."""
+_SIGN_OF = {"\\gamma": "γ", "\\delta": "δ", "\\varphi": "φ"}
 SMALL = (
     "error",
     "loss",
@@ -67,7 +70,7 @@ SMALL = (
 )
 """Roles whose letter is written as it is."""
 _TEXT, _TEX = InText(), InTex()
-_DIFFERENCE = re.compile(r" (?:=|is|of the outputs is no) A − Y")
+_DIFFERENCE = re.compile(r"\s(?:=|is|of the outputs is no)\sA\s−\sY")
 """What comes after a dZ that is the derivative of each example's own loss: A − Y has no 1/m."""
 
 
@@ -133,6 +136,10 @@ class Notation:
         top = r"\top" * name.endswith("ᵀ]")
         return rf"[\,{d}W^{{[{layer}]}}{';' * upright}\ {d}b^{{[{layer}]{top}}}\,]"
 
+    def penalty_tex(self, layer: int) -> str:
+        """Return the derivative of the penalty by [W | b] of a layer, in LaTeX."""
+        return rf"\frac{{\partial R}}{{\partial {self.stacked_tex('', layer)}}}"
+
     # --- letters ---
 
     def text(self, text: str, own: bool = False) -> str:
@@ -157,10 +164,21 @@ class Notation:
         alone = (base in _ROLE_OF and base != LETTERS["error"]) or base in ("x", "y", "w", "z", "a")
         return self._letter(_TEXT, base) + letter[len(base) :] if alone else self.text(letter)
 
+    def variable(self, letter: str) -> str:
+        """Return what a typed function may call its variable: a book's letter, if a reader of formulas can know it."""
+        own = self.symbol(letter)
+        return own if len(own) == 1 and own.isascii() and own != "e" else letter
+
+    def read(self, text: str) -> str:
+        """Return words that somebody typed beside this notation's letters as all words are kept: with the articles'."""
+        signs = {self.letters[role]: sign for role, sign in LETTERS.items() if not self.letters[role].isascii()}
+        kept = "".join(signs.get(sign, sign) for sign in text)
+        return kept if self.text(kept) == text else text
+
     def _name(self, writing: Writing, found: re.Match[str], own: bool = False) -> str:
         """Return what stands here for a name of the articles' notation."""
         if found["sign"]:
-            return writing.letter(self.letters[_ROLE_OF[found["sign"]]])
+            return writing.letter(self._sign(_SIGN_OF.get(found["sign"], found["sign"])))
         if found["given"]:
             at = self._places(writing, "X", found["at_given"] or "")
             return writing.cell(self._letter(writing, found["given"]), at)
@@ -177,6 +195,12 @@ class Notation:
             return writing.partial(loss, self._plain(writing, name))
         return self._derivative(writing, matrix, name, own) if d else self._plain(writing, name)
 
+    def _sign(self, sign: str) -> str:
+        """Return what stands for a letter that nothing else is said of."""
+        if role := _ROLE_OF.get(sign):
+            return self.letters[role]
+        return SPARE[sign] if sign in self.letters.values() else sign
+
     def _letter(self, writing: Writing, letter: str) -> str:
         """Return the letter for one of the articles'; a small one for a vector or a cell."""
         role = _ROLE_OF.get(letter) or _ROLE_OF.get(letter.upper())
@@ -191,7 +215,7 @@ class Notation:
 
     def _derivative(self, writing: Writing, matrix: str, name: _Name, own: bool) -> str:
         if matrix == LETTERS["error"] and self.letters["error"] != matrix:
-            return self._numbered(writing, self.letters["error"], name)
+            return self._numbered(writing, writing.letter(self.letters["error"]), name)
         if self.derivative == "dW":
             return self._numbered(writing, "d" + self._letter(writing, name.letter), name)
         of_example = matrix in SCALED and (own or self.mean == "gradient")

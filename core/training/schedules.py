@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 from core.hyperparameters import Choice, catalogue, hyperparameter
 
 
-@dataclass(frozen=True)
 class Schedule(Choice):
     """How the learning rate changes with the iteration number k = 0, 1, 2, …"""
 
@@ -17,7 +15,6 @@ class Schedule(Choice):
         raise NotImplementedError
 
 
-@dataclass(frozen=True)
 class ConstantRate(Schedule):
     name = "constant"
     title = "constant"
@@ -28,7 +25,6 @@ class ConstantRate(Schedule):
         return 1.0
 
 
-@dataclass(frozen=True)
 class StepDecay(Schedule):
     name = "step"
     title = "step"
@@ -42,7 +38,6 @@ class StepDecay(Schedule):
         return self.gamma ** (k // self.every)
 
 
-@dataclass(frozen=True)
 class Exponential(Schedule):
     name = "exponential"
     title = "exponential"
@@ -56,7 +51,6 @@ class Exponential(Schedule):
         return float(self.gamma ** (k / self.per))
 
 
-@dataclass(frozen=True)
 class InverseTime(Schedule):
     name = "inverse_time"
     title = "1/k"
@@ -69,12 +63,11 @@ class InverseTime(Schedule):
         return 1.0 / (1.0 + self.decay * k)
 
 
-@dataclass(frozen=True)
 class Cosine(Schedule):
     name = "cosine"
     title = "cosine"
     help = "Glides from α to 0 over T iterations along half a cosine wave (Loshchilov & Hutter 2017)."
-    formula = r"\alpha_k = \frac{\alpha}{2}\left(1 + \cos\frac{\pi k}{T}\right),\ k \leq T"
+    formula = r"\alpha_k = \frac{\alpha}{2}\left(1 + \cos(\pi k / T)\right),\ k \leq T"
 
     span: int = hyperparameter(1450, "T", "When it reaches 0.", low=1, high=10_000_000, log=True, unit="iterations")
 
@@ -82,7 +75,6 @@ class Cosine(Schedule):
         return 0.5 * (1.0 + math.cos(math.pi * min(k / self.span, 1.0)))
 
 
-@dataclass(frozen=True)
 class WarmUp(Schedule):
     name = "warm_up"
     title = "warm-up"

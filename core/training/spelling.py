@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import Literal, Protocol, TypeAlias
 
 Letter: TypeAlias = Literal["X", "Y", "W", "b", "Z", "A", "dA", "dZ", "dW", "db", "g′"]
@@ -14,22 +15,22 @@ LayerSign = Literal["W[l]", "W^(l)", "W^l", "W_l"]
 RAISED = str.maketrans("0123456789()+-−lL", "⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾⁺⁻⁻ˡᴸ")
 LOWERED = str.maketrans("0123456789+-−l", "₀₁₂₃₄₅₆₇₈₉₊₋₋ₗ")
 _LAYER = r"\[(?P<layer>(?:[lL]|\d+)(?:[-+−]\d)?)\]"
-_LONE_A = r"(?:(?<=ln )|(?<=1 − )|(?<=where ))a(?=[) .])|a(?=\(1 −| = g\(| of (?:the true|output))"
+_LONE_A = r"(?:(?<=ln )|(?<=1 − )|(?<=where ))a(?=[) .])|a(?=[₀-₉]|\(1 −| = g\(| of (?:the true|output))"
 """An activation without its layer, where that is not the English word."""
 _TEXT = re.compile(
     rf"(?<![\w\]])(?P<d>d|∂[Lℓ]/∂|)(?P<letter>[AWZabwz]){_LAYER}(?P<at>[₀-₉ᵢⱼₖ,]*)(?P<turned>ᵀ?)"
-    r"|(?<!\w)(?P<bare>d[AWZbawz](?![\w\[′])|A(?= − Y)|(?<=Z, )A(?=,))"
-    rf"|(?<![\w+“])(?<!Ctrl )(?<!Shift )(?P<given>[XYxyZz]|{_LONE_A})(?P<at_given>[₀-₉ᵢⱼₖ,]*)(?![\w′’])"
-    r"|(?<![^\W\d])(?P<sign>ŷ|α|ε|ℓ|σ(?!′?\()|ln(?!\w)|g(?=′|\(|, g′)"
-    r"|(?<=function )g(?!\w)|(?<=\d: )g(?= = )|(?<=∂)(?:L(?=/∂)|W(?!\[))"
-    r"|L(?=\(|_| =| of |, the loss)|(?<=loss )L(?!\w))"
+    r"|(?<!\w)(?P<bare>d[AWZbawz](?![\w\[′])|A(?=\s−\sY)|(?<=Z, )A(?=,))"
+    rf"|(?<![^\W\d])(?<!Ctrl[ +])(?<!Shift[ +])(?P<given>[XYxyZz]|{_LONE_A})(?P<at_given>[₀-₉ᵢⱼₖ,]*)(?![\w′’])"
+    r"|(?<![^\W\d])(?P<sign>ŷ|[αεℓγδ]|σ(?!′?\()|φ(?=\()|ln(?!\w)|g(?=′|\(|, g′)"
+    r"|(?<=function )g(?!\w)|(?<=\d: )g(?=\s=\s)|(?<=∂)(?:L(?=/∂)|W(?!\[))"
+    r"|L(?=\(|_|‖|\s=| of |, the loss)|(?<=loss )L(?!\w))"
 )
 _TEX = re.compile(
     rf"(?<![A-Za-z\\])(?P<d>d?)(?P<letter>[AWZabwz])\^\{{{_LAYER}(?P<turned>(?:\\top)?)\}}(?:_\{{(?P<at>[\w,]+)\}})?"
     r"|(?<![A-Za-z\\])(?P<bare>d[AWZbawz])(?![A-Za-z^])"
-    r"|(?<![A-Za-z\\])(?P<given>[XYxyeza]|\\hat y)(?![A-Za-z^])(?:_\{(?P<at_given>[\w,]+)\})?"
-    r"|(?<![A-Za-z_\\])(?P<sign>g(?='?\()|L(?=[(_} ])|(?<=partial )W(?=\})"
-    r"|\\(?:alpha|ell|ln|epsilon)(?![A-Za-z])|\\sigma(?![A-Za-z(]))"
+    r"|(?<![A-Za-z\\])(?P<given>[XYxyeza]|\\hat y)(?![A-Za-z]|\^\{\[)(?:_\{(?P<at_given>[\w,]+)\})?"
+    r"|(?<![A-Za-z_\\])(?P<sign>g(?='?\()|L(?=[(_} \\])|(?<=partial )W(?=\})"
+    r"|\\(?:alpha|ell|ln|epsilon|gamma|delta|varphi)(?![A-Za-z])|\\sigma(?![A-Za-z(]))"
 )
 TEX = {
     "α": r"\alpha",
@@ -37,15 +38,16 @@ TEX = {
     "ε": r"\epsilon",
     "γ": r"\gamma",
     "δ": r"\delta",
+    "ξ": r"\xi",
     "σ": r"\sigma",
     "φ": r"\varphi",
-    "ŷ": r"\hat y",
+    "ψ": r"\psi",
     "ℓ": r"\ell",
     "ln": r"\ln",
     "log": r"\log",
-    "Cₓ": "C_x",
 }
 """Letters in LaTeX, where that is another sign."""
+ACCENTS = {"\u0302": "hat", "\u0303": "tilde", "\u0304": "bar"}
 
 
 class Writing(Protocol):
@@ -80,6 +82,10 @@ class Writing(Protocol):
     def swapped(self, at: str) -> str:
         """Return two indices the other way round."""
         ...
+
+
+_LOW = "ₐₑₒₓₕₖₗₘₙₚₛₜᵢⱼᵣᵤᵥ"
+_FROM_LOW = str.maketrans(_LOW, "aeoxhklmnpstijruv")
 
 
 class InText:
@@ -121,10 +127,17 @@ class InTex:
     names = _TEX
 
     def letter(self, letter: str) -> str:
-        return TEX.get(letter, letter)
+        if letter in TEX:
+            return TEX[letter]
+        first, *rest = list(unicodedata.normalize("NFD", letter))
+        if len(rest) == 1 and rest[0] in ACCENTS:
+            return rf"\{ACCENTS[rest[0]]} {first}"
+        name = letter.rstrip(_LOW)
+        base, low = name if len(name) < 2 else rf"\mathrm{{{name}}}", letter[len(name) :].translate(_FROM_LOW)
+        return f"{base}_{low}" if low else base
 
     def numbered(self, sign: LayerSign, letter: str, layer: str, turned: bool = False) -> str:
-        letter, top = self.letter(letter), r"\top" * turned
+        top = r"\top" * turned
         if not layer:
             return letter
         if sign == "W^l":
@@ -163,35 +176,51 @@ _SIGNS = {
     "mu": "μ",
     "rho": "ρ",
     "sigma": "σ",
+    "tau": "τ",
     "theta": "θ",
     "varphi": "φ",
+    "psi": "ψ",
+    "xi": "ξ",
     "pi": "π",
     "leftarrow": "←",
     "sum": "Σ",
     "leq": "≤",
     "ell": "ℓ",
     "odot": "⊙",
+    "lfloor": "⌊",
+    "rfloor": "⌋",
+    "nabla": "∇",
+    "partial": "∂",
+    "|": "‖",
 }
 _PLAIN = (
-    (r"\\(?:left|right)(?![a-z])|\\[, ]|\\quad", " "),
+    (r"\\(?:left|right)(?![a-z])", ""),
+    (r"\\[, ]|\\quad", " "),
     (r"\\(?:mathrm|operatorname)\{(\w+)\}", r"\1"),
     (r"\\hat ?\{?(\w)\}?", "\\1\u0302"),
     (r"\\sqrt\{([^{}]*)\}", r"√(\1)"),
-    (r"\\frac\{(\w)\}\{(\w)\}", r"\1/\2 "),
-    (r"\\frac\{((?:[^{}]|\{[^{}]*\})*)\}\{((?:[^{}]|\{[^{}]*\})*)\}", r"(\1)/(\2)"),
+    (r"\\frac\{((?:[^{}]|\{[^{}]*\})*)\}\{((?:[^{}]|\{[^{}]*\})*)\}", lambda found: _ratio(found[1], found[2])),
     (r"\^\{(-?[^{}]*)\}", r"^(\1)"),
     (r"_\{?(\d)\}?", lambda found: found[1].translate(LOWERED)),
     (r"_\{([a-z]+)\}", r"_\1"),
+    (r"_\{([^{}]*)\}", r"_(\1)"),
     (r"\^(\d)", lambda found: found[1].translate(RAISED)),
-    (r"\\([a-zA-Z]+)", lambda found: _SIGNS.get(found[1], found[1])),
+    (r"\\([a-zA-Z]+|\|)", lambda found: _SIGNS.get(found[1], found[1])),
     (r"'", "′"),
     (r"-", "−"),
     (r" +", " "),
+    (r"(?<=[∇∂(]) | (?=\))", ""),
 )
+
+
+def _ratio(*parts: str) -> str:
+    """Return a fraction in one line."""
+    alone = r"(?:\\partial )?\\?\w+\u0302?"
+    return "/".join(part if re.fullmatch(alone, part) else f"({part})" for part in parts) + " "
 
 
 def plain(formula: str) -> str:
     """Return a formula in LaTeX as a text, one line."""
     for pattern, by in _PLAIN:
         formula = re.sub(pattern, by, formula)
-    return formula.strip()
+    return unicodedata.normalize("NFC", formula.strip())

@@ -8,7 +8,9 @@ from pathlib import Path
 
 from core.data.dataset import Dataset
 from core.data.own import OwnData
+from core.exchange.notations import notation_or_articles
 from core.exchange.scenes import YOURS, Scene
+from core.training.notation import ARTICLES
 from gui.function_lab.session import FunctionSession
 from gui.session.session import Session
 from gui.widgets.theme import Look
@@ -28,7 +30,7 @@ class OnShow:
         It has the title of that, too, unless data of one's own have taken the place of a scene's.
         """
         session, function = self._session, self._function
-        known = replace(known, notation=self._look().notation.name)
+        known = replace(known, notation=self._notation(known.notation))
         if known.descent is not None:
             return replace(known, descent=function.descent)
         return replace(
@@ -37,7 +39,13 @@ class OnShow:
             experiment=session.experiment,
             start=self._start(),
             follow=self._followed(),
+            bookmarks=session.run.bookmarks if session.ready else known.bookmarks,
         )
+
+    def _notation(self, known: str) -> str:
+        """Return the notation on show; one that only another version knows is kept, though the articles' is shown."""
+        now = self._look().notation.name
+        return known if now == ARTICLES.name and known and notation_or_articles(known)[1] else now
 
     @property
     def _as_begun(self) -> Scene | None:
@@ -88,5 +96,7 @@ def differ(now: Scene, known: Scene) -> bool:
     if known.notation not in ("", now.notation):
         return True
     if (now.experiment, now.descent, len(now.start)) != (known.experiment, known.descent, len(known.start)):
+        return True
+    if now.bookmarks != known.bookmarks:
         return True
     return now.start != known.start and set(now.start) != set(known.start)  # of all weights of a large network

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, TypeAlias
 
-Image = NDArray[np.uint8]
+if TYPE_CHECKING:  # the sign at the start needs the colours alone
+    import numpy as np
+    from numpy.typing import NDArray
+
+Image: TypeAlias = "NDArray[np.uint8]"
 NO_ANSWER = 255
 """The index of places where the answer is no finite number."""

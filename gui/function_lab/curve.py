@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QColor
@@ -86,7 +88,7 @@ class FunctionCurve(ClickablePlot):
     def restyle(self) -> None:
         """Take pens from the look."""
         for curve, role, width in ((self.curve, "positive", 2.0), (self.path, "dim", 1.2)):
-            curve.setPen(cosmetic_pen(self.look.colour(role), self.look.line(width)))
+            curve.setPen(cosmetic_pen(self.look.colour(role), self.look.data_line(width)))
         self.held.setFont(self.look.font(0.93))
         set_text_colour(self.held, self.look, "dim")
         self.sketch.look = self.rivals.look = self.tags.look = self.look
@@ -175,6 +177,8 @@ class FunctionCurve(ClickablePlot):
         look, now, value = self.look, along.now, along.value_now
         low, high = frame.ranges[self.index]
         reach = TANGENT * (high - low)
+        if math.isnan(value):
+            return [], []
         strokes, slopes = self._tangents(along, reach)
         words: list[Tag] = []
         if self.index == frame.asked.along:

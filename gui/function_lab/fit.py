@@ -42,7 +42,7 @@ class FunctionFit(PlotView):
             (self.truth, "good", 1.6, Qt.PenStyle.DashLine),
             (self.curve, "accent", 2.6, Qt.PenStyle.SolidLine),
         ):
-            curve.setPen(cosmetic_pen(look.colour(role), look.line(width), style))
+            curve.setPen(cosmetic_pen(look.colour(role), look.data_line(width), style))
         dot = Marker("o", look.px(4), look.colour("dim"), look.colour("card"), 0.0)
         self.points.show_points([Points(dot, np.stack([ARTICLE_FIT.x, ARTICLE_FIT.y]))])
         self.canvas.plot.getAxis("left").setGrid(70)

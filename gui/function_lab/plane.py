@@ -176,7 +176,7 @@ class FunctionPlane(ClickablePlot):
         ground = QColor(INK if self.look.theme.dark else "#ffffff")  # the theme's colours stand out from that
         outline, line = self.racers[2 * place : 2 * place + 2]
         for curve, colour, width in ((outline, ground, 4.5), (line, entry.colour, 2.4)):
-            curve.setPen(cosmetic_pen(colour, self.look.line(width), cap=Qt.PenCapStyle.FlatCap))
+            curve.setPen(cosmetic_pen(colour, self.look.data_line(width), cap=Qt.PenCapStyle.FlatCap))
             if entry.pattern and points.shape[1] > 1 and curve is line:
                 curve.setData(*dash(points[0], points[1], scale, entry.pattern), connect="pairs")
             else:

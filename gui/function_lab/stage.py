@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -132,14 +134,13 @@ class FunctionStage(Columns):
             self.share_room()
         self._show_present()
 
-    def share_room(self) -> None:
+    def _heights(self) -> tuple[Sequence[float], Sequence[float]]:
         """Give the quotients what they need, as far as the plots above have enough."""
-        super().share_room()
         height, flat = self.height(), self.plane_card.isHidden()
         most = height / 2 if flat else max(LEAST_SHARE * height, height - self._look.px(ENOUGH))
         rest = height - round(min(self.secant_card.sizeHint().height(), most))
         curves = rest if flat else round(CURVES * rest)
-        self._stacks[0].setSizes([rest - curves, curves, height - rest])
+        return [rest - curves, curves, height - rest], super()._heights()[1]
 
     def _show_present(self) -> None:
         if self.session.frame is not None:

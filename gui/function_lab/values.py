@@ -47,7 +47,7 @@ class FunctionValues(DraggablePlot):
 
     def restyle(self) -> None:
         """Take pens from the look."""
-        self.curve.setPen(cosmetic_pen(self.look.colour("positive"), self.look.line(2)))
+        self.curve.setPen(cosmetic_pen(self.look.colour("positive"), self.look.data_line(2)))
         self.present.look = self.tags.look = self.look
         self.canvas.plot.getAxis("left").setGrid(70)
         self._redraw()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
@@ -50,12 +52,21 @@ def kinks_of(frame: FunctionFrame) -> str:
         for variable, along in zip(frame.function.variables, frame.slices, strict=True)
         if along.broken is not None
     ]
+    kinks += _made_by_round_off(frame)
     kinks += [
         f"Round-off: the walk takes {number(along.walked)} for {_derivative(frame.function, variable)}."
         for variable, along in zip(frame.function.variables, frame.slices, strict=True)
-        if along.cancelled
+        if along.cancelled and not math.isnan(along.slope)
     ]
     return "\n".join(kinks)
+
+
+def _made_by_round_off(frame: FunctionFrame) -> list[str]:
+    """Return what round-off has made of f where the walk stands; nothing if it has left the value its digits."""
+    along, value = frame.slices[0], number(frame.value)
+    if math.isnan(along.value_now):
+        return [f"f has no value here. Round-off makes {value} of it, and the walk takes that."]
+    return [f"Round-off: the walk takes {value} for f, which is {number(along.value_now)}."] * along.value_cancelled
 
 
 def _derivative(function: PlainFunction, variable: str) -> str:
@@ -127,7 +138,10 @@ class FunctionWords(QScrollArea):
             self._show_function(frame.function)
         for variable, along, label in zip(frame.function.variables, frame.slices, self.values, strict=True):
             derivative = "" if self.partials else f"{_derivative(frame.function, variable)} "
-            label.setText(derivative + ("not defined here" if along.broken else f"= {number(along.slope)}"))
+            label.setText(
+                derivative
+                + ("not defined here" if along.broken or math.isnan(along.slope) else f"= {number(along.slope)}")
+            )
         self.kinks.setText(kinks_of(frame))
         self.kinks.setVisible(bool(self.kinks.text()))
         self.step.setText(step_of(frame))

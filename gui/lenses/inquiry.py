@@ -12,7 +12,7 @@ from core.work import Reply, Submit, Work
 
 SECONDS = 0.01
 """Seconds that one job of a work may take."""
-Question = tuple[object, ...]
+Premise = tuple[object, ...]
 """What a picture depends on."""
 
 
@@ -28,17 +28,17 @@ class Rhythm:
     def __init__(self, period: float = 0.0, patience: float = 0.0) -> None:
         self._period, self._patience = period, patience
         self._begun, self._took = -math.inf, 0.0
-        self.question: Question = ()
+        self.question: Premise = ()
         """What the latest picture is of."""
 
-    def due(self, question: Question, resting: bool) -> bool:
+    def due(self, question: Premise, resting: bool) -> bool:
         """Tell whether a picture of ``question`` is due; never for the one already shown."""
         if question == self.question:
             return False
         pause = max(self._period, self._patience * self._took)
         return resting or perf_counter() - self._begun > pause
 
-    def begin(self, question: Question) -> None:
+    def begin(self, question: Premise) -> None:
         """Note that a picture of ``question`` is made now."""
         self.question, self._begun = question, perf_counter()
 
@@ -64,7 +64,7 @@ class Inquiry(Rhythm):
         self.waiting = False
         """Whether an answer is pending."""
 
-    def ask(self, question: Question, job: Callable[[], Reply], accept: Callable[[Reply], None]) -> None:
+    def ask(self, question: Premise, job: Callable[[], Reply], accept: Callable[[Reply], None]) -> None:
         """Run ``job`` on the worker and pass its answer to ``accept``."""
         self.begin(question)
         self.waiting = True
@@ -78,7 +78,7 @@ class Inquiry(Rhythm):
 
     def work(
         self,
-        question: Question,
+        question: Premise,
         resting: bool,
         job: Callable[[], Work[Any]],
         show: Callable[[Any], bool],
@@ -91,7 +91,7 @@ class Inquiry(Rhythm):
         self._go_on(question, resting, job, show)
 
     def _go_on(
-        self, question: Question, resting: bool, job: Callable[[], Work[Any]], show: Callable[[Any], bool]
+        self, question: Premise, resting: bool, job: Callable[[], Work[Any]], show: Callable[[Any], bool]
     ) -> None:
         self.waiting = True
 

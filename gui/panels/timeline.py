@@ -70,7 +70,6 @@ class TimelinePanel(QWidget):
         self._edits: list[tuple[int, str]] = []
         self._segments: tuple[Segment, ...] | None = None
         self._run: Run | None = None
-        self._needed = QSize()
         self.ghosts = Ghosts(self)
         self.marks = Marks(self, lambda: self.line)
         self.marks.asked.connect(self.asked)
@@ -106,6 +105,7 @@ class TimelinePanel(QWidget):
     def set_look(self, look: Look) -> None:
         """Take a theme and text size."""
         self._look = look
+        self.ghosts.set_look(look)
         self._metrics = QFontMetricsF(look.font(0.93))
         self.updateGeometry()
         self._place_buttons()
@@ -126,7 +126,7 @@ class TimelinePanel(QWidget):
         return self.width() >= self._look.px(ROOM_FOR_TITLE)
 
     def sizeHint(self) -> QSize:
-        return QSize(round(self._look.px(200)), round(self.line.height(len(self.ghosts.runs))))
+        return QSize(round(self._look.px(200)), round(self.line.foot + self._look.px(3)))
 
     def show_frame(self, frame: ShownFrame) -> None:
         """Show where the run stands."""
@@ -164,20 +164,11 @@ class TimelinePanel(QWidget):
     def _show_run(self, run: Run | None, ghosts: tuple[Run, ...]) -> None:
         self._run, self.ghosts.runs = run, ghosts
         self.marks.show_run(run, self._now)
-        self._make_room()
 
     def show_breakpoints(self, breakpoints: Breakpoints) -> None:
         """Show the breakpoints that stand at an iteration."""
         self.marks.breakpoints = breakpoints
-        self._make_room()
         self.update()
-
-    def _make_room(self) -> None:
-        """Ask for as much room as rows of flags and ghosts need, where that is not what they needed so far."""
-        if self.sizeHint() != self._needed:
-            self._needed = self.sizeHint()
-            self.updateGeometry()
-            self._place_buttons()
 
     def _update_line(self) -> None:
         """Have all but the buttons painted."""
@@ -207,7 +198,7 @@ class TimelinePanel(QWidget):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         place = event.position()
-        mark, ghost = self.marks.at(place), self.ghosts.at(place.y(), self.line)
+        mark, ghost = self.marks.at(place), self.ghosts.at(place, self.line, self._run)
         if ghost is not None:
             self.ghosts.menu_of(ghost).popup(event.globalPosition().toPoint())
         elif event.button() == Qt.MouseButton.LeftButton:
@@ -239,7 +230,7 @@ class TimelinePanel(QWidget):
         line = self.line
         if mark is not None:
             return help_on(mark, self._segments or ())
-        if (ghost := self.ghosts.at(place.y(), line)) is not None:
+        if (ghost := self.ghosts.at(place, line, self._run)) is not None:
             return f"{ghost.name}, to iteration {ghost.history.end:,}. Click to go on with it, rename or delete it."
         iteration = line.iteration_at(place.x())
         near = [text for start, text in self._edits if abs(line.place_of(start).x() - place.x()) < 6]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -11,13 +10,13 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 
 from gui.widgets.theme import Look
 
-ROW, GHOST_ROW = 28.0, 20.0
-"""Heights of the line and of each ghost under it, in pixels at normal text."""
+ROW, GHOST_ROW = 14.0, 20.0
+"""Heights of the row of the line, and of that under it for all ghosts, in pixels at normal text."""
 
 
 @dataclass(frozen=True)
 class StripLine:
-    """The line from ``left`` to ``right``, in a row from ``top`` on, in pixels; ghosts lie in rows under it.
+    """The line from ``left`` to ``right``, in a row from ``top`` on, in pixels; ghosts share the row under it.
 
     It spans ``span`` iterations, of which ``end`` have been reached.
     """
@@ -39,9 +38,10 @@ class StripLine:
         """Iterations per pixel."""
         return self.span / max(1.0, self.right - self.left)
 
-    def height(self, ghosts: int) -> float:
-        """Return the height of the strip, with rows for so many ghosts."""
-        return self.top + self.look.px(ROW + GHOST_ROW * ghosts)
+    @property
+    def foot(self) -> float:
+        """The height under the row of ghosts, whose room is kept free, so that nothing moves when there is one."""
+        return self.top + self.look.px(ROW + GHOST_ROW)
 
     def place_of(self, iteration: int) -> QPointF:
         """Return where an iteration lies."""
@@ -52,13 +52,9 @@ class StripLine:
         share = (x - self.left) / max(1.0, self.right - self.left)
         return max(0, min(self.end, round(share * self.span)))
 
-    def row_of(self, place: int) -> float:
-        """Return the height at which ghost number ``place`` lies."""
-        return self.top + self.look.px(ROW + GHOST_ROW * (place + 0.25))
-
-    def row_at(self, y: float) -> int:
-        """Return the number of the ghost whose row is at a height; negative above all rows."""
-        return math.floor(((y - self.top) / self.look.px(1) - ROW + 0.25 * GHOST_ROW) / GHOST_ROW)
+    def height_of(self, place: int, count: int) -> float:
+        """Return the height at which number ``place`` of so many ghosts lies."""
+        return self.foot - self.look.px(GHOST_ROW * (1.0 - (place + 0.5) / count))
 
 
 def paint_line(painter: QPainter, line: StripLine, now: int, edits: Iterable[int]) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QObject, QPointF, Qt, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QMenu, QWidget
 
-from core.training.bookmarks import Bookmark, Bookmarks, with_bookmark, without_bookmark
+from core.training.bookmarks import Bookmark, Bookmarks, bookmark_at, with_bookmark, without_bookmark
 from core.training.breakpoints import AtIteration, Breakpoints
 from core.training.run import Run
 from gui.panels.timeline_flags import TEXT, Flag, Mark, NameField, paint_flag, place_flags
@@ -96,7 +97,7 @@ class Marks(QObject):
         """Bookmark the iteration on show, and ask for its name; for one that is there already, ask for another."""
         if self._run is None:
             return
-        there = next((each for each in self.bookmarks if each.iteration == self._now), None)
+        there = bookmark_at(self.bookmarks, self._now)
         bookmark = there or Bookmark.at(self._now)
         if there is None:
             self._put(bookmark, self._now)
@@ -110,7 +111,8 @@ class Marks(QObject):
         self.name_field.open_at(line.place_of(bookmark.iteration).x() - line.look.px(4), line.look)
 
     def _rename(self, iteration: int, name: str) -> None:
-        self._put(Bookmark(iteration, name), iteration)
+        there = bookmark_at(self.bookmarks, iteration) or Bookmark(iteration, name)
+        self._put(replace(there, name=name), iteration)
 
     def _put(self, bookmark: Bookmark | None, iteration: int) -> None:
         """Have ``bookmark``, or none, at an iteration."""

@@ -239,6 +239,8 @@ class TransportPanel(QWidget):
         self.file.set_look(look)
         self.scenes.setFixedWidth(round(look.px(SCENES)))
         self.flow.setSpacing(round(look.px(8)))
+        across, down = round(look.px(9)), round(look.px(4))
+        self.flow.setContentsMargins(across, down, across, down)
         for group in self._groups:
             if (row := group.layout()) is not None:
                 row.setSpacing(round(look.px(6)))

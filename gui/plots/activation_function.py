@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QWidget
 from core.analysis.layers import FARTHEST, LayerView
 from core.arrays import Array
 from core.words import counted
+from gui.plots.parts.axis import Axis
 from gui.plots.parts.bars import Bars
 from gui.plots.parts.base import PlotView
-from gui.plots.parts.canvas import Axis
 from gui.plots.parts.curves import dash
 from gui.plots.parts.items import CurveItem, Marker, Points, PointsItem, cosmetic_pen
 from gui.plots.parts.lines import LineStyle
@@ -83,7 +83,9 @@ class ActivationFunction(PlotView):
 
     def _entries(self) -> tuple[LineStyle, LineStyle]:
         px, (first, second, _) = self.look.px, map(QColor, self.look.theme.curves)
-        return LineStyle("g(z)", first, px(2.0)), LineStyle("g′(z)", second, px(2.0), (px(7), px(4)))
+        return LineStyle("g(z)", first, self.look.data_line(2.0)), LineStyle(
+            "g′(z)", second, self.look.data_line(2.0), (px(7), px(4))
+        )
 
     def show_layer(self, view: LayerView) -> None:
         """Show a layer."""

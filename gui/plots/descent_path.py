@@ -43,8 +43,8 @@ NOWHERE = "The loss is not finite anywhere on this plane."
 COMPUTING = "computing the surface …"
 LEAST_SURFACE = 190
 """Height of the surface with its axis, in pixels at normal text, below which the strip leaves it its room."""
-LONGEST = "88.8 % of path · ball 0.0888 off"
-"""What stands in the header, at its longest."""
+LONGEST = "88.8 % of path"
+"""The least that stands in the header, at its longest."""
 
 
 class DescentPath(ClickablePlot):
@@ -55,6 +55,7 @@ class DescentPath(ClickablePlot):
     """Asks for another plane (a `PlaneKind`), for the loss of the batch, and to come close to the path."""
     start_asked = Signal(object)
     """Asks to set θ (p,) by hand."""
+    least = 150.0
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("Descent path", HELP, ("", ""), parent)
@@ -107,7 +108,7 @@ class DescentPath(ClickablePlot):
     def restyle(self) -> None:
         """Take pens and markers from the look."""
         for curve, hue in zip(self.ghosts, self.look.theme.classes[2:], strict=False):
-            curve.setPen(cosmetic_pen(QColor(hue), self.look.line(1.5)))
+            curve.setPen(cosmetic_pen(QColor(hue), self.look.data_line(1.5)))
         for word in self.words:
             palette = word.palette()
             palette.setColor(word.foregroundRole(), self.look.colour("dim"))
@@ -188,7 +189,7 @@ class DescentPath(ClickablePlot):
         self.rename_axes((plane.names[1], plane.names[0]) if plane is not None else ("", ""))
         told, whose = self._say(frame), _whose(frame, of_batch=frame.chart.batch is not None)
         named = tuple(f"{words} · {whose}" for words in told)
-        self.header.set_text(*named, *(told[-1:] if whose == TITLES["set"] else ()))
+        self.header.set_text(*(("",) if self.look.stage else (*named, *(told[-1:] if whose == TITLES["set"] else ()))))
 
     def _say(self, frame: ShownFrame) -> tuple[str, ...]:
         """Return the words of the header, and their shorter forms."""
@@ -204,18 +205,20 @@ class DescentPath(ClickablePlot):
         if len(chart.iterations) == 1:
             words = f"no path yet · ball {off} from this plane"
             told = f"{long}{words.capitalize() if flat else words}{arrows}"
-            return told, f"{short}{words}", f"{short}no path yet · ball {off} off plane"
+            return told, f"{short}{words}", f"{short}no path yet · ball {off} off plane", f"{short}no path yet"
         share = percent(chart.share)
         words = f"{long}This plane shows {share} of the path. The ball is {off} away, the path up to {farthest}{arrows}"
         middle = f"{short}{share} of the path shown · ball {off} from this plane"
-        return words, middle, f"{short}{share} of path · ball {off} off"
+        return words, middle, f"{short}{share} of path · ball {off} off", f"{short}{share} of path"
 
     def _compare(self, frame: ShownFrame) -> None:
         """Show truth and slice below; before there is a path their room is kept, so that the surface does not move."""
         chart = frame.chart
         left = self.height() - self.header.height() - self.strip.sizeHint().height()
         self.controls.show_room_for_strip(left >= self.look.px(LEAST_SURFACE))
-        self.strip.setVisible(self.controls.strip.isChecked() and self.controls.strip.isEnabled())
+        self.strip.setVisible(
+            self.controls.strip.isChecked() and self.controls.strip.isEnabled() and not self.look.stage
+        )
         if self.strip.isHidden() or chart.plane is None or len(chart.compared) < 2:
             self.strip.clear()
             return

@@ -141,7 +141,7 @@ class LayerNorms(PlotView):
 
     def _draw_layer(self, layer: int, heights: Array) -> None:
         curve = self.curves[layer - 1]
-        width = self.look.px(3.2 if layer == self.marked_layer else 1.6)
+        width = self.look.data_line(3.2 if layer == self.marked_layer else 1.6)
         pattern = tuple(self.look.px(length) for length in PATTERNS[(layer - 1) % len(PATTERNS)])
         cap = Qt.PenCapStyle.FlatCap if pattern else Qt.PenCapStyle.SquareCap
         curve.setPen(cosmetic_pen(self._colour(layer), width, cap=cap))

@@ -45,15 +45,15 @@ class LossParts(PlotView):
 
     def restyle(self) -> None:
         """Take pens and brushes from the look."""
-        theme, px = self.look.theme, self.look.px
+        theme = self.look.theme
         first, second = QColor(theme.curves[0]), QColor(theme.curves[1])
-        self.whole.setPen(cosmetic_pen(second, px(2)))
+        self.whole.setPen(cosmetic_pen(second, self.look.data_line(2)))
         self.whole.setBrush(QBrush(second, Qt.BrushStyle.BDiagPattern))
         self.ground.setPen(cosmetic_pen(QColor(0, 0, 0, 0), 1))
         self.ground.setBrush(QBrush(self.look.colour("card")))
         shade = QColor(first)
         shade.setAlpha(90)
-        self.below.setPen(cosmetic_pen(first, px(2)))
+        self.below.setPen(cosmetic_pen(first, self.look.data_line(2)))
         self.below.setBrush(QBrush(shade))
         self.tags.look = self.look
         self._name()

@@ -79,7 +79,7 @@ class SlicePlot(PlotView):
 
     def restyle(self) -> None:
         """Take pens from the look."""
-        self.curve.setPen(cosmetic_pen(self.look.colour("positive"), self.look.line(2.4)))
+        self.curve.setPen(cosmetic_pen(self.look.colour("positive"), self.look.data_line(2.4)))
         self.sketch.look = self.tags.look = self.magnifier.look = self.look
         self.canvas.plot.getAxis("left").setGrid(70)
         self._draw()

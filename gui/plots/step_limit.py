@@ -101,7 +101,7 @@ class StepLimit(PlotView):
         """Take pens and fonts from the look."""
         look = self.look
         for curve, role, width in ((self.step, "negative", 2.4), (self.limit, "positive", 2.0)):
-            curve.setPen(cosmetic_pen(look.colour(role), look.line(width), cap=Qt.PenCapStyle.FlatCap))
+            curve.setPen(cosmetic_pen(look.colour(role), look.data_line(width), cap=Qt.PenCapStyle.FlatCap))
         self.excess.look = self.moment.look = self.labels.look = look
         self.canvas.plot.getAxis("left").setGrid(70)
         self._draw()

@@ -68,7 +68,7 @@ class StepSizePlot(PlotView):
 
     def restyle(self) -> None:
         """Take pens from the look."""
-        self.curve.setPen(cosmetic_pen(self.look.colour("positive"), self.look.line(2.4)))
+        self.curve.setPen(cosmetic_pen(self.look.colour("positive"), self.look.data_line(2.4)))
         self.sketch.look = self.zones.look = self.tags.look = self.look
         self._draw()
 

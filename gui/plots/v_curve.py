@@ -45,7 +45,7 @@ class VCurve(PlotView):
 
     def restyle(self) -> None:
         """Take pens and fonts from the look."""
-        self.curve.setPen(cosmetic_pen(self.look.colour("positive"), self.look.line(2)))
+        self.curve.setPen(cosmetic_pen(self.look.colour("positive"), self.look.data_line(2)))
         self.sides.look = self.look
         self.canvas.plot.getAxis("left").setGrid(70)
         self._draw()

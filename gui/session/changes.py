@@ -110,10 +110,12 @@ class Changes(QObject):
         state.pointed = None
         state.sight = state.sight.fitting(experiment, state.frame.experiment if state.frame else None)
         scene = state.scene if state.scene is not None and state.scene.experiment == experiment else None
-        self._asking.submit(partial(jobs.begin, experiment, scene, state.sight), self._accept_begun)
+        self._asking.submit(partial(jobs.begin, experiment, scene, state.sight), partial(self._accept_begun, scene))
 
-    def _accept_begun(self, begun: Begun) -> None:
+    def _accept_begun(self, scene: Scene | None, begun: Begun) -> None:
         state = self._state
         state.beginning, state.sight = False, begun.frame.sight
         state.runs = Runs(Run(begun.beginning))
+        if scene is not None:
+            state.run.bookmarks = scene.bookmarks
         self._asking.show(begun.frame)

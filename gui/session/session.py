@@ -94,7 +94,7 @@ class Session(Reading):
         """Tell whether nothing has happened since a scene began."""
         if not self.ready or not self._state.untouched or (scene, scene.experiment) != (self.scene, self.experiment):
             return False
-        return set(self.run.hand_set_at(0)) <= set(scene.start) and not self.run.bookmarks
+        return set(self.run.hand_set_at(0)) <= set(scene.start) and self.run.bookmarks == scene.bookmarks
 
     def amend_scene(self, scene: Scene) -> None:
         """Let ``scene`` be what undoing goes back to instead of the displayed scene: that, as it begins by now."""

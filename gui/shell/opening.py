@@ -9,14 +9,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEventLoop, QRect, Qt, QTimer
-from PySide6.QtGui import QColor, QPainter, QPixmap
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtCore import QEventLoop, Qt, QTimer
+from PySide6.QtWidgets import QApplication
 
 from core.exchange.notations import load_notation
 from core.exchange.scenes import SUFFIX, Scene
 from gui.shell.settings import Settings
-from gui.widgets.theme import THEMES, Look
+from gui.widgets.theme import THEMES
 
 if TYPE_CHECKING:
     from gui.shell.main_window import MainWindow
@@ -26,27 +25,6 @@ SETTLED = 1_500
 COLLECT_EVERY = 500
 """Milliseconds between two looks at whether there is cyclic garbage to collect."""
 DEFAULT_SIZE = (1920, 1080)
-
-
-def show_sign() -> QLabel:
-    """Show the program's name at once, while pyqtgraph is still being imported."""
-    look = Look(text=26.0)
-    picture = QPixmap(420, 160)
-    picture.fill(QColor(look.theme.background))
-    painter = QPainter(picture)
-    painter.setPen(look.colour("text"))
-    painter.setFont(look.font(1.4, bold=True))
-    painter.drawText(QRect(0, 20, 420, 70), Qt.AlignmentFlag.AlignCenter, "Chalkgrad")
-    painter.setFont(look.font(0.7))
-    painter.setPen(look.colour("dim"))
-    painter.drawText(QRect(0, 90, 420, 40), Qt.AlignmentFlag.AlignCenter, "getting the chalk …")
-    painter.end()
-    sign = QLabel()
-    sign.setWindowFlags(Qt.WindowType.SplashScreen)
-    sign.setPixmap(picture)
-    sign.show()
-    QApplication.processEvents()
-    return sign
 
 
 def open_window(scene: Scene, options: argparse.Namespace) -> MainWindow:

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
-from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
+from PySide6.QtWidgets import QMainWindow, QStackedWidget
 
 from core.exchange.scenes import Scene
-from core.hyperparameters import InvalidSetting
-from core.training.optimizers import Optimizer
 from gui.frames.shown import ShownFrame
 from gui.function_lab.session import FunctionSession
 from gui.session.player import Player
 from gui.session.session import Session
 from gui.session.strides import Strides
+from gui.shell.settings import Settings
+from gui.stage.adjusting import Adjusting
 from gui.stage.blank import Blank
 from gui.stage.keys import DIGITS, Key, PresentingKeys, Press
+from gui.stage.rising import Rising
+from gui.stage.sheet import ViewSheet
 from gui.stage.stage import Stage
+from gui.stage.views import View, views_for
 from gui.widgets.shortcuts import Action
 
 if TYPE_CHECKING:
@@ -27,29 +30,39 @@ if TYPE_CHECKING:
 
 LEAVE_AGAIN, LEAVE_WITHIN = "Esc again to leave", 2_000
 """What a first Esc says, and for how many milliseconds a second one then leaves."""
+TEXT_STEP, MAX_TEXT = 0.1, 1.5
+"""By which the text of the stage grows with each press, and how large it may be, by its size at first."""
 FACTOR = 10.0**0.25
 """By which the keys + and − change the learning rate."""
 
 
 class Presenting(QObject):
-    """Shows the stage on the full screen instead of what a window shows, and takes the keys meanwhile."""
+    """Shows the stage on the full screen instead of the desk in a window's ``body``, and takes the keys meanwhile."""
 
     ended = Signal()
     """The desk is there again."""
 
     def __init__(
-        self, window: QMainWindow, desk: QWidget, session: Session, function: FunctionSession, player: Player
+        self,
+        window: QMainWindow,
+        body: QStackedWidget,
+        session: Session,
+        function: FunctionSession,
+        player: Player,
+        settings: Settings | None,
     ) -> None:
         super().__init__(window)
-        self._window, self._body, self._was_maximised = window, QStackedWidget(), False
+        self._settings = settings
+        self._window, self._body, self._was_maximised = window, body, False
         self.session, self.function, self.player = session, function, player
         self.strides = Strides(session, player)
         self.stage = Stage(session, self.strides)
         self.blank = Blank(self.stage)
-        self._body.addWidget(desk)
-        self._body.addWidget(self.stage)
-        window.setCentralWidget(self._body)
+        body.addWidget(self.stage)
         self.is_on = False
+        self.adjusting = Adjusting(session, function, player, self.stage.say)
+        self.rising, self.sheet = Rising(self.stage), ViewSheet(self.stage)
+        self.stage.overlays.append(self.rising)
         self._keys = PresentingKeys(self, self._action_of, lambda: player.goal is None and not session.busy)
         self._leaving = QTimer(self)
         self._leaving.setSingleShot(True)
@@ -58,6 +71,33 @@ class Presenting(QObject):
         for timeline in (session, function):
             timeline.frame_changed.connect(self._show)
         session.scene_changed.connect(self._show_scene)
+        self._connect()
+        if session.scene is not None:
+            self._show_scene(session.scene)
+
+    def _connect(self) -> None:
+        rising, player, adjusting = self.rising, self.player, self.adjusting
+        self._keys.moved.connect(lambda place: rising.follow(self.stage.mapFromGlobal(place)))
+        self.sheet.toggled.connect(self.stage.toggle)
+        self.sheet.alone.connect(self.stage.show_alone)
+        self.stage.chose.connect(self._keep_views)
+        player.playing_changed.connect(lambda _: self._show_adjustable())
+        for asked, action in (
+            (rising.restart.clicked, player.restart),
+            (rising.back.clicked, self.strides.back),
+            (rising.step.clicked, self.strides.next),
+            (rising.run.clicked, player.toggle),
+            (rising.rate_chosen, adjusting.set_rate),
+            (rising.optimizer_chosen, adjusting.set_optimizer),
+            (rising.activation_chosen, adjusting.set_activation),
+            (rising.speed.chosen, player.pace.set_rate),
+        ):
+            asked.connect(action)
+            asked.connect(rising.rise)
+
+    def _show_adjustable(self) -> None:
+        self.rising.show_now(self.adjusting.now(), self.player.playing)
+        self.rising.speed.show_rate(self.player.pace.rate)
 
     def begin(self) -> None:
         """Present, if that is not so already."""
@@ -76,7 +116,8 @@ class Presenting(QObject):
             self._keys.end()
             self._leaving.stop()
             self.stage.say("")
-            self.blank.hide()
+            for overlay in (self.blank, self.rising, self.sheet):
+                overlay.hide()
             self._body.setCurrentIndex(0)
             self._window.showMaximized() if self._was_maximised else self._window.showNormal()
             self.ended.emit()
@@ -90,15 +131,28 @@ class Presenting(QObject):
     def _show(self, frame: ShownFrame | FunctionFrame) -> None:
         if self.stage.isVisible() and isinstance(frame, ShownFrame) == (self.player.training is not None):
             self.stage.show_frame(frame)
+            self._show_adjustable()
 
     def _show_present(self) -> None:
         frame = self.session.frame if self.player.training is not None else self.function.frame
         if frame is not None:
             self.stage.show_frame(frame)
+            self._show_adjustable()
 
     def _show_scene(self, scene: Scene) -> None:
         """Let another scene's views stand on the stage."""
-        self.stage.names = scene.views
+        kept = self._settings.views_of(scene.name) if self._settings is not None else ()
+        self.stage.names = kept or scene.views
+
+    def _keep_views(self, names: tuple[str, ...]) -> None:
+        self._show_views()
+        if self._settings is not None and self.session.scene is not None:
+            self._settings.keep_views(self.session.scene.name, names)
+
+    def scale_text(self, direction: int) -> None:
+        """Make all text on the stage larger (1), smaller (-1), or as large as at first (0)."""
+        size = self.stage.text + direction * TEXT_STEP if direction else 1.0
+        self.stage.set_text(min(max(size, 1.0), MAX_TEXT))
 
     # --- keys ---
 
@@ -122,25 +176,45 @@ class Presenting(QObject):
             Key.Key_Period: lambda: self._go_blank(Qt.GlobalColor.black),
             Key.Key_B: lambda: self._go_blank(Qt.GlobalColor.black),
             Key.Key_W: lambda: self._go_blank(Qt.GlobalColor.white),
+            Key.Key_V: self._toggle_sheet,
             Key.Key_F5: lambda: None,
             Key.Key_Escape: self._leave,
-            Key.Key_Plus: lambda: self._scale_rate(FACTOR),
-            Key.Key_Equal: lambda: self._scale_rate(FACTOR),
-            Key.Key_Minus: lambda: self._scale_rate(1 / FACTOR),
+            Key.Key_Plus: lambda: self._scale(FACTOR),
+            Key.Key_Equal: lambda: self._scale(FACTOR),
+            Key.Key_Minus: lambda: self._scale(1 / FACTOR),
         }
         shifted: dict[Qt.Key, Action] = {
             Key.Key_PageDown: player.phase_forward,
             Key.Key_PageUp: player.phase_back,
             Key.Key_Right: partial(stage.swap, 1),
             Key.Key_Left: partial(stage.swap, -1),
-            Key.Key_Plus: lambda: self._scale_rate(FACTOR),
+            Key.Key_Plus: lambda: self._scale(FACTOR),
         }
-        actions = {(key, False): action for key, action in plain.items()}
-        actions |= {(key, True): action for key, action in shifted.items()}
+        sizes = {Key.Key_Plus: 1, Key.Key_Equal: 1, Key.Key_Minus: -1, Key.Key_0: 0}
+        actions: dict[Press, Action] = {(key, ""): action for key, action in plain.items()}
+        actions |= {(key, "shift"): action for key, action in shifted.items()}
+        actions |= {(key, "ctrl"): partial(self.scale_text, way) for key, way in sizes.items()}
         for place, digit in enumerate(DIGITS):
-            actions[digit, False] = partial(stage.toggle, place)
-            actions[digit, True] = partial(stage.show_alone, place)
+            actions[digit, ""] = partial(self._with_view, place, stage.toggle)
+            actions[digit, "shift"] = partial(self._with_view, place, stage.show_alone)
         return actions
+
+    def _with_view(self, place: int, do: Callable[[View], None]) -> None:
+        if place < len(self.stage.offered):
+            do(self.stage.offered[place])
+
+    def _toggle_sheet(self) -> None:
+        self._show_views()
+        self.sheet.setVisible(False) if self.sheet.isVisible() else self.sheet.open(self.stage.look)
+
+    def _show_views(self) -> None:
+        frame = self.stage.frame
+        if frame is not None:
+            self.sheet.show_views([(view, view.lacks(frame)) for view in views_for(frame)], self.stage.chosen)
+
+    def _scale(self, factor: float) -> None:
+        self.adjusting.scale_rate(factor)
+        self.rising.rise()
 
     def _go_blank(self, colour: Qt.GlobalColor) -> None:
         self.player.pause()
@@ -148,31 +222,10 @@ class Presenting(QObject):
 
     def _leave(self) -> None:
         """Close what is open; else say that a second Esc leaves, and leave by it."""
-        if self._leaving.isActive():
+        if self.sheet.isVisible():
+            self.sheet.hide()
+        elif self._leaving.isActive():
             self.end()
         else:
             self._leaving.start(LEAVE_WITHIN)
             self.stage.say(LEAVE_AGAIN)
-
-    def _scale_rate(self, factor: float) -> None:
-        """Change the learning rate, to three figures."""
-        try:
-            if self.player.training is not None:
-                experiment = self.session.experiment
-                self.session.edit(replace(experiment, optimizer=scaled(experiment.optimizer, factor)))
-            else:
-                descent = self.function.descent
-                self.function.edit(replace(descent, optimizer=scaled(descent.optimizer, factor)))
-        except InvalidSetting as limit:
-            self.stage.say(str(limit))
-
-
-def scaled(optimizer: Optimizer, factor: float) -> Optimizer:
-    """Return an optimiser with another learning rate, to three figures.
-
-    Raises
-    ------
-    InvalidSetting
-        If it cannot be so large, or so small.
-    """
-    return replace(optimizer, alpha=float(f"{optimizer.alpha * factor:.3g}"))

@@ -30,6 +30,7 @@ TEXT = 1 / 40
 """Height of normal text, as a share of the stage's height."""
 TOP_LINE, CAPTION, TIME = (0.02, 0.075), (0.873, 0.936), (0.938, 0.98)
 """Where the lines are, as shares of the height."""
+FULL = f"{MAX_VIEWS} views are the most: take one off first"
 START = "Before the first step"
 
 
@@ -57,9 +58,13 @@ class Stage(QWidget):
         """The views that scene or teacher have chosen; where there are none, the usual ones are shown."""
         self.made: dict[View, Any] = {}
         self.frame: ShownFrame | FunctionFrame | None = None
+        self.text = 1.0
+        """How large the text is, by what it is at least."""
         self._said = ""
         self._placed: tuple[object, ...] = ()
         self.top_line, self.caption, self.time = TopLine(self), CaptionLine(self), TimeRow(self)
+        self.overlays: list[Any] = []
+        """What may lie over the views, and has the stage's look."""
         self.setAccessibleName("Stage")
         strides.changed.connect(self._show_next)
 
@@ -86,16 +91,16 @@ class Stage(QWidget):
             self.chose.emit(self.names)
             self.arrange()
 
-    def toggle(self, place: int) -> None:
-        """Put a view on the stage, or take it off: the one at a place among those offered."""
-        if place < len(self.offered):
-            name, names = self.offered[place].name, [view.name for view in self.chosen]
-            self.choose([each for each in names if each != name] if name in names else [*names, name])
+    def toggle(self, view: View) -> None:
+        """Put a view on the stage, or take it off."""
+        name, names = view.name, [each.name for each in self.chosen]
+        if name not in names and len(names) == MAX_VIEWS:
+            self.say(FULL)
+        self.choose([each for each in names if each != name] if name in names else [*names, name])
 
-    def show_alone(self, place: int) -> None:
+    def show_alone(self, view: View) -> None:
         """Show one view alone."""
-        if place < len(self.offered):
-            self.choose([self.offered[place].name])
+        self.choose([view.name])
 
     def swap(self, by: int) -> None:
         """Let each view stand in the place of the one ``by`` places on."""
@@ -149,7 +154,13 @@ class Stage(QWidget):
     @property
     def look(self) -> Look:
         """The stage's own."""
-        return stage_look(self.desk, max(self.height(), 1))
+        return stage_look(self.desk, max(self.height(), 1), self.text)
+
+    def set_text(self, text: float) -> None:
+        """Write everything ``text`` times as large as it is at least."""
+        if text != self.text:
+            self.text = text
+            self.arrange()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Make what is shown, and bring it up to date."""
@@ -163,7 +174,7 @@ class Stage(QWidget):
 
     def _to_place(self) -> tuple[object, ...]:
         """Return what the arrangement follows."""
-        return self.size(), self.desk, tuple(self.chosen)
+        return self.size(), self.desk, self.text, tuple(self.chosen)
 
     def arrange(self) -> None:
         """Put the views and lines where they belong, in the look of this size."""
@@ -180,6 +191,8 @@ class Stage(QWidget):
             widget.setVisible(view in chosen)
         for view, box in zip(chosen, places([view.square for view in chosen], width, height), strict=True):
             self._place(view, box, look)
+        for overlay in self.overlays:
+            dress(overlay, look)
         self._show_lines()
         self.update()
 

@@ -61,10 +61,62 @@ def _curve(session: Session) -> object:
     return FittedCurve()
 
 
+def _row(session: Session) -> object:
+    from gui.stage.row import ExampleRow
+
+    return ExampleRow()
+
+
+def _pictures(session: Session) -> object:
+    from gui.stage.pictures import PictureAnswer
+
+    return PictureAnswer()
+
+
 def _path(session: Session) -> object:
     from gui.plots.descent_path import DescentPath
 
     return DescentPath()
+
+
+def _surface(session: Session) -> object:
+    from gui.plots.descent_path import DescentPath
+
+    path = DescentPath()
+    path.controls.solid.setChecked(True)
+    return path
+
+
+def _weight(session: Session) -> object:
+    from gui.lenses.one_weight import OneWeightLens
+    from gui.stage.plot_of_lens import PlotOfLens
+
+    lens = OneWeightLens(session)
+    return PlotOfLens(lens, lens.plot)
+
+
+def _step(session: Session) -> object:
+    from gui.lenses.step_size import StepSizeLens
+    from gui.stage.plot_of_lens import PlotOfLens
+
+    lens = StepSizeLens(session)
+    return PlotOfLens(lens, lens.plot)
+
+
+def _activation(session: Session) -> object:
+    from gui.lenses.layers import LayersLens
+    from gui.stage.plot_of_lens import PlotOfLens
+
+    lens = LayersLens(session)
+    return PlotOfLens(lens, lens.activation)
+
+
+def _layers(session: Session) -> object:
+    from gui.lenses.layers import LayersLens
+    from gui.stage.plot_of_lens import PlotOfLens
+
+    lens = LayersLens(session)
+    return PlotOfLens(lens, lens.norms)
 
 
 def _loss(session: Session) -> object:
@@ -79,6 +131,10 @@ def _no_regions(frame: ShownFrame) -> str:
 
 def _no_curve(frame: ShownFrame) -> str:
     return "" if len(frame.problem.train.x) == 1 else "A curve needs data of one input."
+
+
+def _no_pictures(frame: ShownFrame) -> str:
+    return "" if frame.experiment.data.picture is not None else "The examples are no pictures."
 
 
 def _function(session: Session) -> object:
@@ -112,7 +168,14 @@ VIEWS = (
     View("regions", "Decision regions", _regions, square=True, lacks=_no_regions),
     View("curve", "Curve", _curve, lacks=_no_curve),
     View("path", "Descent path", _path),
+    View("surface", "Loss surface", _surface),
     View("loss", "Loss", _loss),
+    View("weight", "One weight", _weight),
+    View("step", "Step size", _step),
+    View("activation", "Activation function", _activation),
+    View("layers", "Gradients of the layers", _layers),
+    View("row", "One example", _row),
+    View("pictures", "Picture and probabilities", _pictures, lacks=_no_pictures),
 )
 """Of a network, in the order of their keys."""
 VIEWS_OF_FUNCTIONS = (

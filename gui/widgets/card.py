@@ -11,8 +11,8 @@ from gui.widgets.theme import Look, window_sheet
 QWIDGETSIZE_MAX = 16_777_215
 HEAD, FOLD = 26.0, 22.0
 """Height of the row with a view's title, in whose middle the fold arrow stands, and side of that, in pixels."""
-ABOVE = 14.0
-"""Pixels at normal text above that row."""
+ABOVE, BESIDE = 10.0, 8.0
+"""Pixels at normal text above that row, and beside the fold arrow."""
 
 
 def head_margins(look: Look, side: float = 8.0, below: float = 4.0) -> QMargins:
@@ -43,7 +43,7 @@ class Card(QWidget):
         self._grows = grows
         self.title = title
         self.view = view
-        self._look = Look()
+        self._look, self._slim = Look(), False
         self._name = QLabel(title)
         self.fold = QToolButton()
         self.fold.setObjectName("fold")
@@ -80,6 +80,16 @@ class Card(QWidget):
         """Show the title alone, or the view, too."""
         self.fold.setChecked(folded)
 
+    def set_slim(self, slim: bool) -> None:
+        """Fold to a column as high as the card, with its title from top to bottom; or to a row again."""
+        if slim != self._slim:
+            self._slim = slim
+            self._show_folded(self.is_folded)
+
+    @property
+    def _is_slim(self) -> bool:
+        return self._slim and self.is_folded
+
     def set_look(self, look: Look) -> None:
         """Take a theme and text size."""
         self._look = look
@@ -87,27 +97,29 @@ class Card(QWidget):
         self.fold.setFont(look.font(1.0))
         self.fold.setStyleSheet(window_sheet(look))
         self.layout().setContentsMargins(*(round(look.px(4)) for _ in range(4)))  # type: ignore[union-attr]
-        self._bar.setContentsMargins(round(look.px(10)), round(look.px(5)), 0, round(look.px(5)))
+        self._bar.setContentsMargins(round(look.px(10)), round(look.px(3)), 0, round(look.px(3)))
         self._show_folded(self.is_folded)
         self.update()
 
     def _show_folded(self, folded: bool) -> None:
         self.view.setVisible(not folded)
-        self._name.setVisible(folded)
+        self._name.setVisible(folded and not self._slim)
         self.fold.setText("▸" if folded else "▾")
         word = "Unfold" if folded else "Fold"
         enlarges = " Enter, or a double-click on the card, enlarges it." if self._grows else ""
         self.fold.setToolTip(f"{word} “{self.title}” (Space).{enlarges}")
         self.fold.setAccessibleName(f"{word} {self.title}")
-        height = self.layout().sizeHint().height() if folded else QWIDGETSIZE_MAX  # type: ignore[union-attr]
-        self.setMaximumHeight(height)
-        policy = QSizePolicy.Policy.Fixed if folded else QSizePolicy.Policy.Preferred
+        row = folded and not self._slim
+        self.setMaximumHeight(self.layout().sizeHint().height() if row else QWIDGETSIZE_MAX)  # type: ignore[union-attr]
+        self.setMaximumWidth(round(self._look.px(FOLD + 2 * BESIDE)) if self._is_slim else QWIDGETSIZE_MAX)
+        policy = QSizePolicy.Policy.Fixed if row else QSizePolicy.Policy.Preferred
         self.setSizePolicy(QSizePolicy.Policy.Preferred, policy)
 
     def resizeEvent(self, event: object) -> None:
         size = round(self._look.px(FOLD))
-        top = round(self._look.px(4 if self.is_folded else ABOVE + (HEAD - FOLD) / 2.0))
-        self.fold.setGeometry(self.width() - size - round(self._look.px(8)), top, size, size)
+        row = self.is_folded and not self._slim
+        top = round(self._look.px(4 if row else ABOVE + (HEAD - FOLD) / 2.0))
+        self.fold.setGeometry(self.width() - size - round(self._look.px(BESIDE)), top, size, size)
         self.fold.raise_()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -130,3 +142,11 @@ class Card(QWidget):
         painter.setBrush(self._look.colour("card"))
         radius = self._look.px(8)
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
+        if self._is_slim:
+            painter.setPen(self._look.colour("text"))
+            painter.setFont(self._name.font())
+            painter.translate(self.width(), self.fold.geometry().bottom() + self._look.px(ABOVE))
+            painter.rotate(90.0)
+            painter.drawText(
+                self.rect().transposed(), Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft, self.title
+            )

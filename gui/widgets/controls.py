@@ -18,7 +18,7 @@ from gui.widgets.icons import has_icon
 from gui.widgets.notated_label import NotatedLabel
 from gui.widgets.number_text import read_number, step_number, write_number
 from gui.widgets.steppers import Steppers
-from gui.widgets.text_field import TextField
+from gui.widgets.text_field import OwnTextField, TextField
 from gui.widgets.theme import Look, blend, window_sheet
 from gui.widgets.tick_box import TickBox
 
@@ -265,7 +265,7 @@ class SwitchField(Field):
 def make_field(declared: Hyperparameter) -> NumberField | SwitchField | TextField:
     """Return the control for a declared setting."""
     if declared.kind is str:
-        return TextField(declared)
+        return TextField(declared) if declared.variable else OwnTextField(declared)
     return SwitchField(declared) if declared.kind is bool else NumberField(declared)
 
 

@@ -113,7 +113,7 @@ class MatrixPainting:
         self.font, self.title_font = look.font(TEXT), look.font(TEXT)
         self._long_font = look.font(TEXT * len(WIDEST) / 8.0)
         metrics = QFontMetricsF(self.font)
-        self._cell = QSizeF(
+        self.cell = QSizeF(
             math.ceil(metrics.horizontalAdvance(WIDEST) + look.px(5)), math.ceil(metrics.height() + look.px(3))
         )
         self._top = float(math.ceil(QFontMetricsF(self.title_font).height() + look.px(2)))
@@ -127,16 +127,22 @@ class MatrixPainting:
         self._values, self._scale = values, largest(values)
         self._texts.clear()
 
-    def grid(self, shape: tuple[int, ...], room: tuple[int, int], first: Place, title: float = 0.0) -> CellGrid:
-        """Return where the cells of a matrix are with room for so many (columns, rows) under a title that wide."""
+    def grid(
+        self, shape: tuple[int, ...], room: tuple[int, int], first: Place, title: float = 0.0, taller: int = 0
+    ) -> CellGrid:
+        """Return where the cells of a matrix are with room for so many (columns, rows) under a title that wide.
+
+        ``taller``: pixels that a cell is higher than it must be.
+        """
+        cell = self.cell + QSizeF(0, taller)
         rows, columns = min(shape[0], room[1]), min(shape[1], room[0])
         below, beside = rows < shape[0], columns < shape[1]
         strip = self._look.px(STRIP)
         size = QSize(
-            math.ceil(max(columns * self._cell.width() + (strip if beside else 3), title)),
-            math.ceil(self._top + rows * self._cell.height() + (strip if below else 4)),
+            math.ceil(max(columns * cell.width() + (strip if beside else 3), title)),
+            math.ceil(self._top + rows * cell.height() + (strip if below else 4)),
         )
-        return CellGrid(first, rows, columns, (below, beside), self._top, self._cell, size)
+        return CellGrid(first, rows, columns, (below, beside), self._top, cell, size)
 
     def paint(self, painter: QPainter, grid: CellGrid, title: str, focus: Place | None) -> None:
         """Paint the matrix; ``focus`` is the cell that the keys act on, if they do."""

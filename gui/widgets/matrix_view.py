@@ -69,7 +69,7 @@ class MatrixView(QWidget):
         self._pressed: QPoint | None = None
         self._dragged_from = (0, 0)
         self._dragging = False
-        self._room = (8, 6)
+        self._room, self._taller = (8, 6), 0
         self._short = False
         self._painting = MatrixPainting(self._look)
         self._size_up()
@@ -115,18 +115,23 @@ class MatrixView(QWidget):
         self._painting.marks = self.marks
         self._size_up()
 
-    def set_room(self, columns: int, rows: int) -> None:
-        """Show at most so many columns and rows at once: what is marked, if that is not all."""
-        if (columns, rows) != self._room:
-            self._room = columns, rows
+    def set_room(self, columns: int, rows: int, taller: int = 0) -> None:
+        """Show at most so many columns and rows at once, each so many pixels ``taller``: what is marked, if not all."""
+        if (columns, rows, taller) != (*self._room, self._taller):
+            self._room, self._taller = (columns, rows), taller
             self._size_up()
             for place in (self.marks.chosen, self.marks.part, self.marks.cell):
                 if place is not None:
                     self.reveal(*place)
 
-    def wide(self, columns: int) -> int:
-        """Return the width in pixels with room for so many columns."""
-        return round(self._painting.grid(self.values.shape, (columns, 1), (0, 0), self._title_width).size.width())
+    def needed(self, columns: int, rows: int = 1, taller: int = 0) -> QSize:
+        """Return the size in pixels with room for so many columns and rows."""
+        return self._painting.grid(self.values.shape, (columns, rows), (0, 0), self._title_width, taller).size
+
+    @property
+    def row_height(self) -> int:
+        """Height in pixels that a row needs."""
+        return round(self._painting.cell.height())
 
     @property
     def shown(self) -> tuple[int, int]:
@@ -148,10 +153,6 @@ class MatrixView(QWidget):
         self.scroll_to(*self._offset)
         self.setFixedSize(self._grid.size)
 
-    def sizeHint(self) -> QSize:
-        """Return what the cells in view need."""
-        return self._grid.size
-
     # --- scrolling ---
 
     def reveal(self, row: int | None, column: int | None) -> None:
@@ -166,7 +167,7 @@ class MatrixView(QWidget):
     def scroll_to(self, row: int, column: int) -> bool:
         """Let the view start at a row and column, as near as can be; tell whether that moved it."""
         before = self._offset
-        self._grid = self._painting.grid(self.values.shape, self._room, before, self._title_width)
+        self._grid = self._painting.grid(self.values.shape, self._room, before, self._title_width, self._taller)
         rows, columns = self.values.shape
         top, left = max(0, min(row, rows - self._grid.rows)), max(0, min(column, columns - self._grid.columns))
         self._offset = top, left

@@ -9,6 +9,7 @@ import numpy as np
 
 from core.hyperparameters import Choice
 from core.nn.network import Layout
+from core.training.equations import CLIPPING
 from core.training.optimizers import Optimizer
 from core.training.schedules import ConstantRate
 from core.training.trace import Trace
@@ -105,8 +106,7 @@ def _gradient_lines(trace: Trace, layout: Layout, index: int) -> Iterator[Update
         yield UpdateLine("∂R/∂θ", float(pull[index]), origin, experiment.regularizer.formula, PENALTY)
     if trace.clip_factor != 1.0:
         origin = f"{plain(experiment.clip_norm)} / {number(trace.gradient_norm, DIGITS)} ="
-        formula = r"c = \frac{g_\mathrm{max}}{\|g\|}"
-        yield UpdateLine("c", trace.clip_factor, origin, formula, CLIP)
+        yield UpdateLine("c", trace.clip_factor, origin, CLIPPING, CLIP)
 
 
 def _gradient_formula(trace: Trace, is_bias: bool) -> str:

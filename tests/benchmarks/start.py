@@ -28,20 +28,15 @@ print("picture", time.time())
 """
 
 OURS = """
-import builtins, gc, time
-from gui.app import _parser
+import gc, time
+from gui.app import _application, _parser, _scene
 gc.disable()
-from core.exchange.scenes import load_scene
-options = _parser().parse_args(["--screenshot", "unused", "--size", "1500x900"])  # thus without the user's settings
-scene = load_scene("article-circles")
-imports = builtins.__import__
-from PySide6.QtCore import QEvent, QObject
-from PySide6.QtWidgets import QApplication
-builtins.__import__ = imports
-from gui.shell.opening import open_window, show_sign
-application = QApplication([])
+options = _parser().parse_args(["--size", "1500x900"])
+application = _application()
+from gui.shell.sign import show_sign
 def say(name):
     print(name, time.time(), flush=True)
+from PySide6.QtCore import QEvent, QObject
 class Paints(QObject):
     seen = False
     def eventFilter(self, watched, event):
@@ -58,6 +53,9 @@ def paint_plots():
     say("plots")
 sign = show_sign()
 say("sign")
+scene = _scene(options)
+from gui.shell.opening import open_window
+options.screenshot = "unused"  # thus without the user's settings
 window = open_window(scene, options)
 sign.close()
 paints = Paints()

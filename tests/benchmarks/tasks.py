@@ -21,7 +21,6 @@ from core.training.optimizers import SGD, Adam
 from core.training.problem import Problem, prepare
 
 
-@dataclass(frozen=True)
 class RandomPoints(PointsInPlane):
     """Points anywhere, of any class: what is learned does not matter for the time it takes."""
 

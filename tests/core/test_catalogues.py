@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import FrozenInstanceError, fields
+from dataclasses import FrozenInstanceError, fields, replace
 
 import pytest
 
@@ -39,3 +39,13 @@ def test_a_table_makes_the_same_entry(kind: str) -> None:
 def test_an_entry_is_frozen(choice: Choice) -> None:
     with pytest.raises(FrozenInstanceError):
         choice.alpha = 1.0  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("choice", ALL, ids=title)
+def test_an_entry_equals_another_with_the_same_settings(choice: Choice) -> None:
+    same = replace(choice)
+    assert same == choice
+    assert hash(same) == hash(choice)
+    others = {*ALL, *(other for kind in EVERYTHING.values() for other in extremes(kind))} - {choice}
+    assert choice not in [*others]
+    assert repr(choice) not in map(repr, others)

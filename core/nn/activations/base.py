@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
@@ -15,7 +14,6 @@ MANY = 1_000
 """From this many values on, a call's overhead costs less than its arithmetic."""
 
 
-@dataclass(frozen=True)
 class Activation(Choice):
     """A function g applied to the pre-activation Z, A = g(Z)."""
 

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from core.arrays import ONE, ZERO, Array
 from core.nn.activations.base import MANY, Activation
 
 
-@dataclass(frozen=True)
 class Sigmoid(Activation):
     name = "sigmoid"
     title = "sigmoid"
@@ -36,7 +33,6 @@ class Sigmoid(Activation):
         np.multiply(out, a, out)
 
 
-@dataclass(frozen=True)
 class Tanh(Activation):
     name = "tanh"
     title = "tanh"
@@ -56,7 +52,6 @@ class Tanh(Activation):
         np.subtract(ONE, out, out)
 
 
-@dataclass(frozen=True)
 class Sine(Activation):
     name = "sine"
     title = "sine"
@@ -74,7 +69,6 @@ class Sine(Activation):
         np.cos(z, out)
 
 
-@dataclass(frozen=True)
 class Step(Activation):
     name = "step"
     title = "step"
@@ -96,14 +90,13 @@ class Step(Activation):
         out.fill(0.0)
 
 
-@dataclass(frozen=True)
 class Softmax(Activation):
     name = "softmax"
     title = "softmax"
     effect = "probabilities that sum to 1"
     help = "Turns the outputs of a layer into probabilities that add up to 1, one for each class."
     formula = r"a_k = \frac{e^{z_k}}{\sum_j e^{z_j}}"
-    derivative_formula = r"\frac{\partial a_k}{\partial z_j} = a_k(\delta_{kj} - a_j)"
+    derivative_formula = r"\frac{\partial a_k}{\partial z_j} = a_k (1_{k=j} - a_j)"
     reach = 1.0
     hidden = False
     elementwise = False

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
@@ -33,13 +32,12 @@ def own_expression(text: str) -> Expression:
     return expression
 
 
-@dataclass(frozen=True)
 class Own(Activation):
     """A function typed by the user; value and exact slope come from its text (see `core.expressions`)."""
 
     name = "own"
     title = "own function"
-    help = "A function of “z” that you type. Its slope is exact; at a kink it is the slope of the side written first."
+    help = "A function of z that you type. Its slope is exact; at a kink it is the slope of the side written first."
 
     expression: str = hyperparameter(
         "max(0.01*z, z)",
@@ -49,13 +47,16 @@ class Own(Activation):
         allowed=f"z, numbers, pi, e, the signs + − * / ^, brackets, |z|, {', '.join(FUNCTIONS)}",
         read=own_expression,
         latex=lambda text: f"g(z) = {own_expression(text).latex}",
+        variable="z",
     )
 
     def __post_init__(self) -> None:
         super().__post_init__()
         latex = self._function.latex
         object.__setattr__(self, "formula", rf"g(z) = {latex}")
-        object.__setattr__(self, "derivative_formula", rf"g'(z) = \frac{{d}}{{dz}}\left({latex}\right)")
+        object.__setattr__(
+            self, "derivative_formula", rf"g'(z) = \frac{{\mathrm{{d}}}}{{\mathrm{{d}}z}}\left({latex}\right)"
+        )
 
     @property
     def _function(self) -> Expression:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
@@ -14,7 +13,6 @@ from core.nn.activations.base import MANY, Activation
 from core.nn.activations.bounded import Sigmoid
 
 
-@dataclass(frozen=True)
 class Identity(Activation):
     name = "identity"
     title = "identity"
@@ -31,7 +29,6 @@ class Identity(Activation):
         out.fill(1.0)
 
 
-@dataclass(frozen=True)
 class ReLU(Activation):
     name = "relu"
     title = "ReLU"
@@ -60,7 +57,6 @@ def zeros(shape: tuple[int, ...], kind: np.dtype[np.float64]) -> Array:
     return frozen(made)
 
 
-@dataclass(frozen=True)
 class LeakyReLU(Activation):
     name = "leaky_relu"
     title = "leaky ReLU"
@@ -81,7 +77,6 @@ class LeakyReLU(Activation):
         np.maximum(out, self.leak, out=out)
 
 
-@dataclass(frozen=True)
 class ELU(Activation):
     name = "elu"
     title = "ELU"
@@ -105,7 +100,6 @@ class ELU(Activation):
         np.copyto(out, np.where(z > 0, 1.0, self.scale * out))
 
 
-@dataclass(frozen=True)
 class Softplus(Activation):
     name = "softplus"
     title = "softplus"
@@ -122,7 +116,6 @@ class Softplus(Activation):
         Sigmoid().forward(z, out)
 
 
-@dataclass(frozen=True)
 class Swish(Activation):
     name = "swish"
     title = "swish"
@@ -130,7 +123,7 @@ class Swish(Activation):
     help = "z times its own sigmoid (also called SiLU): smooth, with a small dip below zero."
     formula = r"g(z) = \frac{z}{1 + e^{-z}}"
     written = ("{z} / (1 + e^(−{_z}))",)
-    derivative_formula = r"g'(z) = \sigma(z)\,(1 + z\,\sigma(-z))"
+    derivative_formula = r"g'(z) = \frac{1}{1 + e^{-z}}\,\left(1 + \frac{z}{1 + e^{z}}\right)"
 
     def forward(self, z: Array, out: Array) -> None:
         Sigmoid().forward(z, out)
@@ -147,7 +140,6 @@ GELU_SCALE = math.sqrt(2.0 / math.pi)
 GELU_CUBIC = constant(0.044715)
 
 
-@dataclass(frozen=True)
 class GELU(Activation):
     name = "gelu"
     title = "GELU"
@@ -155,7 +147,10 @@ class GELU(Activation):
     help = "z weighted by how likely a standard normal number is below z, in the tanh form (Hendrycks & Gimpel 2016)."
     formula = r"g(z) = \frac{z}{2}\left(1 + \tanh\left(\sqrt{2/\pi}\,(z + 0.044715\,z^3)\right)\right)"
     written = ("{z}/2 · (1 + tanh(√(2/π) · ({z} + 0.044715 · {_z}³)))",)
-    derivative_formula = r"g'(z) = \frac{1+\tau}{2} + \frac{z}{2}(1 - \tau^2)\sqrt{2/\pi}\,(1 + 0.134145\,z^2)"
+    derivative_formula = (
+        r"g'(z) = \frac{1 + \tau}{2} + \frac{z}{2}\,(1 - \tau^2)\,\sqrt{2/\pi}\,(1 + 0.134145\,z^2),\quad "
+        r"\tau = \tanh\left(\sqrt{2/\pi}\,(z + 0.044715\,z^3)\right)"
+    )
 
     def _tanh(self, z: Array, out: Array) -> None:
         np.multiply(z, z, out)

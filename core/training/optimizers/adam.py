@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -19,7 +18,6 @@ _ADAM_MEANS = (
 )
 
 
-@dataclass(frozen=True)
 class Adam(Optimizer):
     """Kingma & Ba (2015), algorithm 1, with both bias corrections folded into two numbers."""
 
@@ -66,7 +64,6 @@ class Adam(Optimizer):
         np.subtract(theta, step, theta)
 
 
-@dataclass(frozen=True)
 class Adamax(Adam):
     """Kingma & Ba (2015), algorithm 2; the added ε avoids 0/0 for a weight without any gradient."""
 
@@ -104,7 +101,6 @@ class Adamax(Adam):
         np.subtract(theta, step, theta)
 
 
-@dataclass(frozen=True)
 class AdamW(Adam):
     """Loshchilov & Hutter (2019), algorithm 2, in PyTorch's form, where α multiplies the decay too.
 

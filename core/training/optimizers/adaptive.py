@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -11,7 +10,6 @@ from core.arrays import Array
 from core.training.optimizers.base import Optimizer, Rule, guard, memory, rate
 
 
-@dataclass(frozen=True)
 class AdaGrad(Optimizer):
     """Duchi, Hazan & Singer (2011)."""
 
@@ -39,7 +37,6 @@ class AdaGrad(Optimizer):
         np.subtract(theta, step, theta)
 
 
-@dataclass(frozen=True)
 class Adadelta(Optimizer):
     """Zeiler (2012), algorithm 1; α = 1 is the paper's."""
 
@@ -78,7 +75,6 @@ class Adadelta(Optimizer):
         np.subtract(theta, step, theta)
 
 
-@dataclass(frozen=True)
 class RMSProp(Optimizer):
     """Tieleman & Hinton (2012), lecture 6e of *Neural Networks for Machine Learning*."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
@@ -34,7 +33,6 @@ def guard(default: float) -> float:
     return epsilon
 
 
-@dataclass(frozen=True)
 class Optimizer(Choice):
     """An update rule θ ← θ − α · direction. The direction follows from the gradient and the slots.
 

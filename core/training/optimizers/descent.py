@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -11,7 +10,6 @@ from core.arrays import Array
 from core.training.optimizers.base import Optimizer, Rule, memory
 
 
-@dataclass(frozen=True)
 class SGD(Optimizer):
     name = "sgd"
     title = "SGD"
@@ -26,7 +24,6 @@ class SGD(Optimizer):
         np.subtract(theta, step, theta)
 
 
-@dataclass(frozen=True)
 class Momentum(Optimizer):
     """Heavy ball: Polyak (1964), in the form v ← βv + g."""
 
@@ -51,7 +48,6 @@ class Momentum(Optimizer):
         np.subtract(theta, step, theta)
 
 
-@dataclass(frozen=True)
 class Nesterov(Optimizer):
     """Nesterov's accelerated gradient in the form of Bengio et al. (2013): θ stands at the point looked ahead to."""
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
+from typing import TypeAlias
 
-from PySide6.QtCore import QRectF, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QRect, QRectF, QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QFontMetricsF, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from core.training.notation import Notation
@@ -16,18 +18,18 @@ from gui.widgets.matrix_painting import MatrixMarks
 from gui.widgets.matrix_view import MatrixView
 from gui.widgets.theme import Look
 
-MIN_COLUMNS = (5, 3)
+MIN_COLUMNS = (12, 8, 5, 3)
 """Columns that a matrix has in view at least, where the width allows: the first number with which all find room."""
 MAX_COLUMNS = 12
-SHORT_BELOW = 560
-"""Width in pixels at normal text below which shapes are left to the tooltips."""
+TALLER = 0.5
+"""Most that cells are higher where there is room, in units of their height."""
 NARROW = 6
 """Columns up to which a matrix is shown whole, if that can be, before wide ones grow."""
 MIN_ROWS, MAX_ROWS = 6, 12
-SIZE, SIZE_WHERE_LOW, LOW = 1.3, 1.0, 150
-"""Sizes of formulas by normal text; the second below so much room, in pixels at normal text: rows win it."""
+SIZE, SIZE_WHERE_LOW = 1.3, 1.0
+"""Sizes of formulas by normal text; the second where the page is low: rows win it."""
 ROWS_WHERE_LOW = 2
-"""Rows in view at least, where not even `MIN_ROWS` of one equation fit."""
+"""BlockRows in view at least, where not even `MIN_ROWS` of one equation fit."""
 MarksOf = Callable[[Shown], MatrixMarks]
 
 
@@ -100,7 +102,7 @@ class EquationBlock(QWidget):
 
     def width_with(self, columns: Sequence[int]) -> int:
         """Return the width in pixels of the matrices and signs with so many columns of each matrix in view."""
-        matrices = sum(matrix.wide(count) for matrix, count in zip(self.matrices, columns, strict=True))
+        matrices = sum(matrix.needed(count).width() for matrix, count in zip(self.matrices, columns, strict=True))
         return round(matrices + self._signs_width) + 2
 
     def width_up_to(self, width: int, columns: Sequence[int]) -> int:
@@ -112,17 +114,19 @@ class EquationBlock(QWidget):
         """Height of the formula in pixels."""
         return self.formula.sizeHint().height()
 
-    @property
-    def least_height(self) -> int:
-        """Height in pixels with the fewest rows in view."""
-        grid = self.matrices[0].grid
-        rows = min(MIN_ROWS, max(matrix.values.shape[0] for matrix in self.matrices))
-        return int(self.heading + grid.top + rows * grid.cell.height() + self._look.px(15))
+    def height_with(self, rows: int, taller: int = 0) -> int:
+        """Return the height in pixels with so many rows in view."""
+        tallest = max(matrix.needed(1, rows, taller).height() for matrix in self.matrices)
+        return self.heading + round(self._look.px(2)) + tallest
 
-    def arrange(self, columns: Sequence[int], rows: int, width: int) -> None:
+    def rows_in_view(self, rows: int) -> int:
+        """Return how many rows its tallest matrix shows of so many."""
+        return min(rows, max(int(matrix.values.shape[0]) for matrix in self.matrices))
+
+    def arrange(self, columns: Sequence[int], rows: int, width: int, taller: int) -> None:
         """Place formula, matrices and signs, with so many columns and rows in view."""
         for matrix, count in zip(self.matrices, columns, strict=True):
-            matrix.set_room(count, rows)
+            matrix.set_room(count, rows, taller)
         top = self.heading + round(self._look.px(2))
         self.formula.setGeometry(0, 0, width, self.heading)
         x, matrices = 0.0, iter(self.matrices)
@@ -158,6 +162,9 @@ class EquationBlock(QWidget):
         painter.end()
 
 
+BlockRows: TypeAlias = list[list[EquationBlock]]
+
+
 def _cell_name(notation: Notation, shown: Shown, row: int, column: int) -> str:
     return notation.text(shown.name_of(row, column))
 
@@ -165,6 +172,29 @@ def _cell_name(notation: Notation, shown: Shown, row: int, column: int) -> str:
 def pattern_of(line: Line) -> tuple[bool, ...]:
     """Return which of a line's items are matrices."""
     return tuple(isinstance(item, Shown) for item in line.items)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How the blocks of a page lie in a room: row by row, with the columns in view of each matrix.
+
+    Attributes
+    ----------
+    most, taller
+        BlockRows of cells in view at most, and the pixels that each is higher than it must be.
+    width, height
+        The room's width, and the height of all of it, in pixels.
+    corner
+        The room that is left beside the last row and below it.
+    """
+
+    rows: tuple[tuple[EquationBlock, ...], ...]
+    columns: tuple[list[list[int]], ...]
+    most: int
+    taller: int
+    width: int
+    height: int
+    corner: QRect
 
 
 class Board(QWidget):
@@ -180,21 +210,21 @@ class Board(QWidget):
 
     cell_clicked = Signal(object)
     wanted = Signal(object)
+    reshaped = Signal()
+    """A formula has another size: it wants to be planned anew."""
 
     def __init__(self) -> None:
         super().__init__()
         self.setAccessibleName("Equations")
         self._look = Look()
         self.blocks: list[EquationBlock] = []
-        self._height = 200
 
     def show_lines(self, lines: Sequence[Line], marks_of: MarksOf) -> None:
-        """Show the equations of a page."""
+        """Show the equations of a page; they have no place until one is planned."""
         if [pattern_of(line) for line in lines] != [block.pattern for block in self.blocks]:
             self._rebuild(lines)
         for block, line in zip(self.blocks, lines, strict=True):
             block.show_line(line, marks_of)
-        self.place()
 
     def _rebuild(self, lines: Sequence[Line]) -> None:
         for block in self.blocks:
@@ -204,7 +234,7 @@ class Board(QWidget):
         for block in self.blocks:
             block.cell_clicked.connect(self.cell_clicked)
             block.name_clicked.connect(self._find)
-            block.formula.resized.connect(self.place)
+            block.formula.resized.connect(self.reshaped)
             for matrix in block.matrices:
                 matrix.scrolled.connect(partial(self._scroll_along, matrix))
             block.show()
@@ -233,93 +263,113 @@ class Board(QWidget):
         self._look = look
         for block in self.blocks:
             block.set_look(look)
-        self.place()
 
-    def set_room(self, height: int) -> None:
-        """Use about so much height: more rows in view where there is more."""
-        if height != self._height:
-            self._height = height
-            self.place()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Flow again for another width."""
-        if event.size().width() != event.oldSize().width():
-            self.place()
+    def set_low(self, low: bool, narrow: bool) -> None:
+        """Have smaller formulas where the page is low, and shapes only where it is not narrow."""
+        for block in self.blocks:
+            block.formula.set_size(SIZE_WHERE_LOW if low else SIZE)
+            for matrix in block.matrices:
+                matrix.set_short(narrow)
 
     # --- flowing ---
 
-    def place(self) -> None:
-        """Lay the blocks out."""
-        gap = round(self._look.px(22))
-        for block in self.blocks:
-            block.formula.set_size(SIZE_WHERE_LOW if self._height < self._look.px(LOW) else SIZE)
-            for matrix in block.matrices:
-                matrix.set_short(self.width() < self._look.px(SHORT_BELOW))
-        rows, fewest = self._rows(self.width(), gap)
-        y = 0
+    def plan(self, width: int, height: int) -> Plan:
+        """Return how the blocks lie in a width and about so much height: more in view where there is more."""
+        rows, fewest = self._rows(width, height)
+        most = self._most_rows(height, len(rows))
+        columns: list[list[list[int]]] = []
+        caps: dict[int, int] = {}
         for blocks in rows:
-            width = self.width() - gap * (len(blocks) - 1)
-            counts = shared_columns(blocks, width, fewest)
-            most = self._most_rows(blocks, len(rows))
-            x, tallest = 0, 0
-            for block, columns in zip(blocks, counts, strict=True):
-                block.arrange(columns, most, block.width_up_to(width, columns))
-                block.move(x, y)
-                x += block.width() + gap
-                tallest = max(tallest, block.height())
-            y += tallest + round(self._look.px(8))
-        self.setMinimumWidth(max((block.width_with([1] * len(block.matrices)) for block in self.blocks), default=0))
-        self.setFixedHeight(max(y, 1))
+            counts = shared_columns(blocks, width - self._gap * (len(blocks) - 1), fewest, caps)
+            for block, row in zip(blocks, counts, strict=True):
+                for matrix, count in zip(block.matrices, row, strict=True):
+                    caps.setdefault(int(matrix.values.shape[1]), count)
+            columns.append(counts)
+        cells = sum(max(block.rows_in_view(most) for block in blocks) for blocks in rows)
+        highest = round(TALLER * self.blocks[0].matrices[0].row_height)
+        taller = max(0, min((height - self._height(rows, most)) // max(cells, 1), highest))
+        whole = self._height(rows, most, taller)
+        y = self._height(rows[:-1], most, taller)
+        last = zip(rows[-1], columns[-1], strict=True)
+        x = sum(block.width_up_to(width, counts) + self._gap for block, counts in last)
+        corner = QRect(x, y, max(width - x, 0), max(height - y, 0))
+        return Plan(tuple(map(tuple, rows)), tuple(columns), most, taller, width, whole, corner)
 
-    def _rows(self, width: int, gap: int) -> tuple[list[list[EquationBlock]], int]:
+    def follow(self, plan: Plan) -> None:
+        """Lay the blocks out."""
+        y = 0
+        for blocks, counts in zip(plan.rows, plan.columns, strict=True):
+            x = 0
+            for block, columns in zip(blocks, counts, strict=True):
+                block.arrange(columns, plan.most, block.width_up_to(plan.width, columns), plan.taller)
+                block.move(x, y)
+                x += block.width() + self._gap
+            y += self._height([list(blocks)], plan.most, plan.taller)
+        self.setMinimumWidth(max((block.width_with([1] * len(block.matrices)) for block in self.blocks), default=0))
+        self.setFixedHeight(max(plan.height, 1))
+
+    @property
+    def _gap(self) -> int:
+        return round(self._look.px(22))
+
+    def _height(self, rows: BlockRows, most: int, taller: int = 0) -> int:
+        """Return the height of rows of blocks, with the gaps below them."""
+        gap = round(self._look.px(8))
+        return sum(max(block.height_with(most, taller) for block in blocks) + gap for blocks in rows)
+
+    def _rows(self, width: int, height: int) -> tuple[BlockRows, int]:
         """Return the blocks row by row, and the fewest columns with which they found room; the least if none."""
         for fewest in MIN_COLUMNS:
-            rows = self._flowed(width, gap, fewest)
-            if sum(max(block.least_height for block in blocks) for blocks in rows) <= self._height:
+            rows = self._flowed(width, fewest)
+            if self._height(rows, MIN_ROWS) <= height:
                 break
         return rows, fewest
 
-    def _flowed(self, width: int, gap: int, fewest: int) -> list[list[EquationBlock]]:
-        rows: list[list[EquationBlock]] = []
+    def _flowed(self, width: int, fewest: int) -> BlockRows:
+        rows: BlockRows = []
         room = -1
         for block in self.blocks:
             needed = block.width_up_to(width, [min(fewest, matrix.values.shape[1]) for matrix in block.matrices])
-            if rows and needed + gap <= room:
+            if rows and needed + self._gap <= room:
                 rows[-1].append(block)
-                room -= needed + gap
+                room -= needed + self._gap
             else:
                 rows.append([block])
                 room = width - needed
         return rows
 
-    def _most_rows(self, blocks: Sequence[EquationBlock], count: int) -> int:
+    def _most_rows(self, height: int, count: int) -> int:
         """Return how many rows of cells make ``count`` rows of blocks about as high as the room."""
-        grid = blocks[0].matrices[0].grid
-        taken = max(block.heading for block in blocks) + grid.top + self._look.px(24)
-        alone = int((self._height - taken + self._look.px(8)) // grid.cell.height())  # whole rows, and no gap below
+        cell = self.blocks[0].matrices[0].row_height
+        taken = max(block.height_with(0) for block in self.blocks) + self._look.px(9)
+        alone = int((height - taken + self._look.px(8)) // cell)  # whole rows, and no gap below
         least = max(ROWS_WHERE_LOW, min(MIN_ROWS, alone))
-        return max(least, min(MAX_ROWS, int((self._height / count - taken) // grid.cell.height())))
+        return max(least, min(MAX_ROWS, int((height / count - taken) // cell)))
 
 
-def shared_columns(blocks: Sequence[EquationBlock], width: int, fewest: int) -> list[list[int]]:
+def shared_columns(
+    blocks: Sequence[EquationBlock], width: int, fewest: int, caps: Mapping[int, int]
+) -> list[list[int]]:
     """Return the columns in view of each matrix: as many as fit, narrow matrices first, then the narrowest view.
 
-    Each has ``fewest`` columns, or less where even these find no room.
+    Each has ``fewest`` columns, or less where even these find no room. A matrix as wide as one above has no more in
+    view than that: ``caps`` is what those have by their width.
     """
     whole = [[int(matrix.values.shape[1]) for matrix in block.matrices] for block in blocks]
+    limit = [[min(caps.get(columns, MAX_COLUMNS), columns) for columns in row] for row in whole]
     places = [(b, k) for b, block in enumerate(blocks) for k in range(len(block.matrices))]
 
     def widths(counts: list[list[int]]) -> int:
         return sum(block.width_up_to(width, columns) for block, columns in zip(blocks, counts, strict=True))
 
     for least in range(fewest, 0, -1):
-        counts = [[min(least, columns) for columns in row] for row in whole]
+        counts = [[min(least, columns) for columns in row] for row in limit]
         if widths(counts) <= width:
             break
     while places:
         b, k = min(places, key=lambda at: (whole[at[0]][at[1]] > NARROW, counts[at[0]][at[1]]))
         counts[b][k] += 1
-        if counts[b][k] > min(MAX_COLUMNS, whole[b][k]) or widths(counts) > width:
+        if counts[b][k] > limit[b][k] or widths(counts) > width:
             counts[b][k] -= 1
             places.remove((b, k))
     return counts

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from core.analysis.sight import PER_EXAMPLE, Cell
@@ -19,6 +19,7 @@ from gui.lenses.maths import words
 from gui.lenses.maths.board import Board
 from gui.lenses.maths.book import BookChoice
 from gui.lenses.maths.crumbs import Crumbs
+from gui.lenses.maths.foot import NARROW, SHARE, SHARE_LOW, Foot
 from gui.lenses.maths.pages import (
     EquationPage,
     Shown,
@@ -30,12 +31,11 @@ from gui.lenses.maths.pages import (
     page_of,
     terms_of,
 )
-from gui.lenses.maths.sum import SumOfProducts
 from gui.lenses.scope import LensScope
 from gui.session.session import Session
 from gui.widgets.field import set_text_colour
 from gui.widgets.flow_layout import FlowLayout
-from gui.widgets.formula import Formula, setter
+from gui.widgets.formula import setter
 from gui.widgets.matrix_painting import MatrixMarks
 from gui.widgets.notated_label import NotatedLabel
 from gui.widgets.scroll_page import ScrollPage
@@ -46,8 +46,6 @@ from gui.widgets.update_card import UpdateCard
 if TYPE_CHECKING:
     from gui.frames.shown import ShownFrame
 
-SUM_SHARE, SUM_SHARE_LOW = 0.42, 0.3
-"""Most that a sum takes of the height; the second where there is no room for formulas of cells."""
 MIN_FOR_FORMULA = 300
 """Height in pixels at normal text from which the asked cell's formula has room."""
 
@@ -98,8 +96,10 @@ class MathsLens(Lens):
         self.message.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.card = UpdateCard()
         self.card.hide()
-        self.cell_formula, self.sum = Formula(1.1), SumOfProducts()
-        self.sum.reshaped.connect(self.fit)
+        self.board.reshaped.connect(self.fit)
+        self.foot = Foot(self)
+        self.foot.reshaped.connect(self.fit)
+        self.cell_formula, self.sum = self.foot.formula, self.foot.sum
 
     def _arrange(self) -> None:
         self._top = QWidget()
@@ -125,23 +125,21 @@ class MathsLens(Lens):
         self._inside.addWidget(self.notes)
         self._inside.addWidget(self.message)
         self._inside.addStretch(1)
-        self.area, self.sum_area = ScrollPage(inside), ScrollPage(self.sum)
-        for area in (self.area, self.sum_area):
-            area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)  # matrices may be wide
+        self.area = ScrollPage(inside)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)  # matrices may be wide
         self.board.wanted.connect(self.area.ensureWidgetVisible)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.addWidget(self._top)
         self._column.addWidget(self.area, 1)
-        self._column.addWidget(self.cell_formula)
-        self._column.addWidget(self.sum_area)
+        self.foot.raise_()
 
     def set_look(self, look: Look) -> None:
         """Take a theme and text size."""
         super().set_look(look)
         for part in (self.crumbs, self.book, self.stepper, self.switch):
             part.set_look(look)
-        for shown in (self.board, self.card, self.cell_formula, self.sum):
+        for shown in (self.board, self.card, self.foot):
             shown.set_look(look)
         for label in (self.notes, self.message):
             label.setFont(look.font(0.93))
@@ -159,18 +157,29 @@ class MathsLens(Lens):
         self.book.ask()
 
     def fit(self) -> None:
-        """Give the sum what it needs, but no more than its share."""
-        roomy = self.height() >= self.look.px(MIN_FOR_FORMULA)
-        most = (SUM_SHARE if roomy else SUM_SHARE_LOW) * max(self.height(), 1)
-        self.sum_area.setFixedHeight(min(self.sum.height(), round(most)))
-        self.cell_formula.setVisible(roomy and self.page is not None and bool(self.cell_formula.latex))
-        formula = self.cell_formula.sizeHint().height() if self.cell_formula.isVisibleTo(self) else 0
+        """Share the height: equations, and what the asked cell is made of below them or in the corner they leave."""
+        px = self.look.px
+        roomy = self.height() >= px(MIN_FOR_FORMULA)
+        self.foot.set_roomy(roomy)
         top = self._header.heightForWidth(self.width())
         self._top.setMinimumHeight(top)  # a low page takes it from the board, which scrolls, and not from the buttons
-        taken = top + self.sum_area.height() + formula
+        if self.page is None or not self.board.blocks:
+            return
+        width = self.width() - self.area.verticalScrollBar().sizeHint().width()  # whether it is there or not
+        self.board.set_low(not roomy, width < px(NARROW))
         # Notes have room below the equations; where it is low one scrolls to them.
-        spare = round(self.look.px(40)) if roomy else 2 * self._column.spacing()
-        self.board.set_room(max(self.height() - taken - spare, 60))
+        y, spare = top + self._column.spacing(), round(px(40)) if roomy else self._column.spacing()
+        room = self.height() - y - spare
+        plan = self.board.plan(width, room)
+        box = plan.corner.translated(0, y)
+        beside = plan.height <= room and self.card.isHidden() and self.foot.fits(box)
+        if not beside:
+            below = self.foot.height_below(self.width(), round((SHARE if roomy else SHARE_LOW) * self.height()))
+            plan = self.board.plan(width, max(room - below, 60))
+            box = QRect(0, self.height() - below, self.width(), below)
+        self._column.setContentsMargins(0, 0, 0, 0 if beside else box.height())
+        self.board.follow(plan)
+        self.foot.place(box, beside)
 
     # --- what is shown ---
 
@@ -226,7 +235,7 @@ class MathsLens(Lens):
     def _show_nothing(self, text: str) -> None:
         if self.page is not None or self.message.written != text:
             self.page = self._trace = None
-            for part in (self.board, self.card, self.notes, self.cell_formula, self.sum_area):
+            for part in (self.board, self.card, self.notes, self.foot):
                 part.hide()
             self.message.setText(text)
             self.message.show()
@@ -247,7 +256,7 @@ class MathsLens(Lens):
         if subject.kind == "update":
             self.card.show_update(trace, layout, subject.chosen)
         self.card.setVisible(subject.kind == "update")
-        for part in (self.board, self.sum_area):
+        for part in (self.board, self.foot):
             part.show()
         self.fit()
 

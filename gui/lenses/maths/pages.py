@@ -253,7 +253,7 @@ def _block(layer: int, turned: bool, name: str, help: str, values: Array) -> Sho
 def _gradient(trace: Trace, layout: Layout, subject: Subject, g: Shown) -> Line:
     """Return where the optimiser's g comes from: the data's gradient, the penalty's, and clipping."""
     l, experiment = subject.layer, trace.experiment
-    name, turned = subject.notation.stacked("d", l)
+    (both, turned), (name, _) = (subject.notation.stacked(d, l) for d in ("", "d"))
     shown = partial(_block, l, turned)
     data = shown(name, "data", np.hstack([trace.layers[l - 1].dw, trace.layers[l - 1].db]))
     formula = subject.notation.stacked_tex("d", l)
@@ -261,8 +261,8 @@ def _gradient(trace: Trace, layout: Layout, subject: Subject, g: Shown) -> Line:
     if experiment.regularizer.active:
         weights = trace.before.theta * layout.is_weight
         pull = layout.block(experiment.regularizer.gradient(weights), l)
-        formula += r" + \frac{\partial R}{\partial W}"
-        items = [data, "+", shown("∂R/∂W", "penalty", pull)]
+        formula += f" + {subject.notation.penalty_tex(l)}"
+        items = [data, "+", shown(f"∂R/∂{both}", "penalty", pull)]
     if trace.clip_factor != 1.0:
         formula, items = rf"c\,({formula})", ["c (", *items, ")"]
     return Line(f"g = {formula}", (g, "=", *items))

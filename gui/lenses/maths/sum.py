@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.analysis.terms import NamedFactor, Product, Terms
@@ -20,30 +22,51 @@ HELP = (
 )
 
 
+MOST_IN_VIEW = 40
+"""Products that are written out before all are asked for."""
+WIDEST = "−0.892"
+"""So much room each number has, lest anything moves when it changes; a wider one is set narrower."""
+DIGIT, PLACE = re.compile("[₀-₉]"), re.compile("[₀-₉]+$")
+GAP = 6
+"""Pixels at normal text between two pieces."""
+NUMBER = re.compile(r"−?\d+\.\d*(·10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?")
+
+
 @dataclass(frozen=True)
 class SumPiece:
-    """A piece of the sum: a name above a number; either may be empty."""
+    """A piece of the sum: a name above a number; either may be empty.
+
+    ``room`` is text as wide as the numbers may get; None where they never change.
+    """
 
     above: str
     below: str
+    room: str | None = None
+
+    @property
+    def texts(self) -> tuple[str, str, str]:
+        """All three, the room in letters, too."""
+        return self.above, self.below, self.room or self.below
 
 
 def tokens_of(terms: Terms) -> list[SumPiece]:
     """Return the products of a sum, each with the sign before it."""
     if terms.worked:
-        return [SumPiece(terms.products[0][0].name, terms.worked)]
+        return [SumPiece(terms.products[0][0].name, terms.worked, NUMBER.sub(WIDEST, terms.worked))]
     tokens = [_token(product, "" if place == 0 else "+ ") for place, product in enumerate(terms.products)]
     if terms.front:
         front = _token(terms.front, "")
-        tokens[0] = SumPiece(f"{front.above} · ( {tokens[0].above}", f"{front.below} · ( {tokens[0].below}")
-        tokens[-1] = SumPiece(f"{tokens[-1].above} )", f"{tokens[-1].below} )")
+        tokens[0] = SumPiece(*(f"{a} · ( {b}" for a, b in zip(front.texts, tokens[0].texts, strict=True)))
+        tokens[-1] = SumPiece(*(f"{text} )" for text in tokens[-1].texts))
     return tokens
 
 
 def then_of(terms: Terms) -> SumPiece:
     """Return what is made of a number, as the end of its line: ``→ a[1]₁,₁ = max(0, 0.593) = 0.593``."""
     made = _token(terms.products[0], "")
-    return SumPiece(f"→ {terms.name} = {made.above}", f"→ {terms.worked or made.below} = {number(terms.total)}")
+    worked = terms.worked or made.below
+    room = f"→ {NUMBER.sub(WIDEST, worked)} = {WIDEST}"
+    return SumPiece(f"→ {terms.name} = {made.above}", f"→ {worked} = {number(terms.total)}", room)
 
 
 def _token(product: Product, sign: str) -> SumPiece:
@@ -51,7 +74,8 @@ def _token(product: Product, sign: str) -> SumPiece:
         sign, product = "− ", product[1:]
     names = " · ".join(factor.name for factor in product)
     values = " · ".join(_number(factor.value, bool(sign) or k > 0) for k, factor in enumerate(product))
-    return SumPiece(f"{sign}{names}", f"{sign}{values}")
+    room = " · ".join(f"({WIDEST})" if sign or k > 0 else WIDEST for k in range(len(product)))
+    return SumPiece(f"{sign}{names}", f"{sign}{values}", f"{sign}{room}")
 
 
 def _number(value: float, inside: bool) -> str:
@@ -60,9 +84,10 @@ def _number(value: float, inside: bool) -> str:
 
 
 class SumOfProducts(LeavesDoubleClick, QWidget):
-    """Paints a sum in rows; a long one is clipped to ``rows`` rows until it is asked for.
+    """Paints a sum in rows; a long one is clipped to some rows until all of it is asked for.
 
-    ``reshaped`` is emitted when it needs another height.
+    Its pieces stand where they stood, whatever their numbers. ``reshaped`` is emitted when all of it is asked for, or
+    no longer.
     """
 
     reshaped = Signal()
@@ -78,6 +103,7 @@ class SumOfProducts(LeavesDoubleClick, QWidget):
         self.tokens: list[SumPiece] = []
         self.then: list[SumPiece] = []
         self.whole = self._worked = False
+        self._room = (200, 1)
         self._boxes: list[tuple[QRectF, SumPiece]] = []
         self.set_look(Look())
 
@@ -95,7 +121,7 @@ class SumOfProducts(LeavesDoubleClick, QWidget):
         self._worked = terms is not None and bool(terms.worked)
         self.then = [] if then is None else [then_of(then)]
         if [token.above for token in self.tokens] == [name]:  # it is what it is called
-            self.tokens = [SumPiece("", self.tokens[0].below)]
+            self.tokens = [replace(self.tokens[0], above="")]
         self.setAccessibleDescription(self.text)
         self._lay_out()
 
@@ -115,7 +141,7 @@ class SumOfProducts(LeavesDoubleClick, QWidget):
     @property
     def total(self) -> SumPiece:
         """The end of the sum."""
-        return SumPiece("", f"= {number(self.value)}")
+        return SumPiece("", f"= {number(self.value)}", f"= {WIDEST}")
 
     def set_look(self, look: Look) -> None:
         """Take a theme and text size."""
@@ -137,51 +163,62 @@ class SumOfProducts(LeavesDoubleClick, QWidget):
         return set(self.tokens)
 
     def _width(self, token: SumPiece) -> float:
-        widest = max(self._names.horizontalAdvance(token.above), self._numbers.horizontalAdvance(token.below))
-        return widest + self._look.px(8)
+        above, _, room = token.texts
+        return max(self._names.horizontalAdvance(above), self._numbers.horizontalAdvance(room)) + self._look.px(GAP)
+
+    def height_at(self, width: int, rows: int) -> int:
+        """Return the height in pixels that it has at a width with at most so many rows."""
+        return round(self._flowed(width, rows)[-1][0].bottom())
+
+    def set_room(self, width: int, rows: int) -> None:
+        """Take a width in pixels, and at most so many rows until all of it is asked for."""
+        self._room = width, rows
+        self._lay_out()
+
+    def rows_in(self, height: int) -> int:
+        """Return how many rows have room in a height in pixels; one at least."""
+        return max(1, int((height + 1) // self._line))
 
     def _lay_out(self) -> None:
-        """Flow the tokens: all of them, or what fits in one row with what is left out and the total."""
-        head, tail = SumPiece(self.whose, f"{self.name} ="), [self.total] if self._sums else []
-        body = self.tokens or [SumPiece("", f"{number(self.value)} · {self.words}")]
-        if not self.whole:
-            body = self._clipped(head, body, tail)
-        x, y, width = 0.0, 0.0, max(float(self.width()), 1.0)
-        self._boxes = []
-        for token in (head, *body, *tail, *self.then):
+        self._boxes = self._flowed(*self._room)
+        self.setFixedHeight(round(self._boxes[-1][0].bottom()))
+        self.update()
+
+    def _flowed(self, width: float, rows: int) -> list[tuple[QRectF, SumPiece]]:
+        """Return where the pieces are: all, or what fits into the rows with how many are left out, and the total."""
+        if self.whole:
+            return self._rows_of(self._body, width)
+        for fits in range(min(len(self._body), MOST_IN_VIEW), -1, -1):
+            more = len(self._body) - fits
+            boxes = self._rows_of([*self._body[:fits], *([self._more(more)] if more else ())], width)
+            if boxes[-1][0].bottom() <= rows * self._line + 1 or len(self._body) < 2:
+                break
+        return boxes
+
+    @property
+    def _body(self) -> list[SumPiece]:
+        return self.tokens or [SumPiece("", f"{number(self.value)} · {self.words}")]
+
+    @property
+    def _head(self) -> SumPiece:
+        """Its name, and room for that with any example."""
+        return SumPiece(self.whose, f"{self.name} =", f"{PLACE.sub('₄₄', DIGIT.sub('₄', self.name))} =")
+
+    def _rows_of(self, body: Sequence[SumPiece], width: float) -> list[tuple[QRectF, SumPiece]]:
+        """Return where the pieces are, one after the other, row by row."""
+        x = y = 0.0
+        boxes: list[tuple[QRectF, SumPiece]] = []
+        total = [self.total] if self._sums else []
+        for token in (self._head, *body, *total, *self.then):
             needed = self._width(token)
             if x > 0 and x + needed > width:
                 x, y = self._look.px(16), y + self._line
-            self._boxes.append((QRectF(x, y, needed, self._line), token))
+            boxes.append((QRectF(x, y, needed, self._line), token))
             x += needed
-        height = round(y + self._line)
-        if height != self.height():
-            self.setFixedHeight(height)
-            self.reshaped.emit()
-        self.update()
+        return boxes
 
-    def _clipped(self, head: SumPiece, body: list[SumPiece], tail: list[SumPiece]) -> list[SumPiece]:
-        """Return the products that fit beside the rest of one row, and how many more there are."""
-        room = self.width() - sum(self._width(token) for token in (head, *tail))
-        if len(body) < 3 or (len(body) <= 40 and sum(self._width(token) for token in body) <= room):
-            return body
-        room -= self._width(SumPiece("", self._more(len(body))))
-        fits, used = 0, 0.0
-        for token in body:
-            used += self._width(token)
-            if used > room:
-                break
-            fits += 1
-        fits = max(fits, 1)
-        return [*body[:fits], SumPiece("", self._more(len(body) - fits))]
-
-    def _more(self, count: int) -> str:
-        return f"+ … ({count} more)"
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Flow again for another width."""
-        if event.size().width() != event.oldSize().width():
-            self._lay_out()
+    def _more(self, count: int) -> SumPiece:
+        return SumPiece("", f"+ … ({count} more)" if count < len(self.tokens) else "…")
 
     def sizeHint(self) -> QSize:
         """Return the height of the rows."""
@@ -204,6 +241,7 @@ class SumOfProducts(LeavesDoubleClick, QWidget):
         """Show all of it, or less."""
         self.whole = not self.whole
         self._lay_out()
+        self.reshaped.emit()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the tokens in view."""
@@ -217,7 +255,12 @@ class SumOfProducts(LeavesDoubleClick, QWidget):
                 painter.drawText(box, Align.AlignLeft | Align.AlignTop, token.above)
                 painter.setFont(self._plain)
                 painter.setPen(self._look.colour("text"))
-                painter.drawText(box.adjusted(0, above, 0, 0), Align.AlignLeft | Align.AlignTop, token.below)
+                painter.save()
+                painter.translate(box.x(), box.y() + above)
+                room, needed = box.width() - self._look.px(GAP), self._numbers.horizontalAdvance(token.below)
+                painter.scale(min(1.0, room / max(needed, 1.0)), 1.0)
+                painter.drawText(QRectF(0, 0, needed + 9, self._line), Align.AlignLeft | Align.AlignTop, token.below)
+                painter.restore()
         if self.hasFocus():
             painter.setPen(self._look.colour("accent"))
             painter.drawLine(0, self.height() - 1, self.width(), self.height() - 1)

@@ -255,7 +255,7 @@ class Magnifier(DeviceItem):
         look = self.look
         shown = (detail.w[0] <= cut.w) & (cut.w <= detail.w[1])
         x, y = cut.w[shown] * inside.m11() + inside.dx(), cut.loss[shown] * inside.m22() + inside.dy()
-        painter.setPen(QPen(look.colour("positive"), look.line(2.4)))
+        painter.setPen(QPen(look.colour("positive"), look.data_line(2.4)))
         painter.drawPolyline(polygon_of(x, y))
         self._strokes.look = look
         self._strokes.show_sketch(step_strokes(cut, look, detail.w[1] - detail.w[0]))

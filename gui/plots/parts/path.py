@@ -160,7 +160,14 @@ class PathItem(CachedItem):
         for edge, wider in (*EDGES, ("", 0.0)):
             for (far, colour), chosen in self._groups(path, kept, edge).items():
                 cap = Qt.PenCapStyle.RoundCap
-                painter.setPen(QPen(QColor(colour), self.look.line(WIDTHS[far] + wider), Qt.PenStyle.SolidLine, cap))
+                painter.setPen(
+                    QPen(
+                        QColor(colour),
+                        self.look.data_line(WIDTHS[far]) + self.look.px(wider),
+                        Qt.PenStyle.SolidLine,
+                        cap,
+                    )
+                )
                 painter.drawLines([lines[k] for k in chosen])
 
     def _groups(self, path: PathOnPlane, kept: NDArray[np.bool_], edge: str) -> dict[tuple[int, str], list[int]]:

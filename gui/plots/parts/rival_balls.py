@@ -221,8 +221,9 @@ class RivalBalls(DeviceItem):
         self.update()
 
     def draw(self, painter: QPainter, to_pixels: QTransform) -> None:
-        """Draw them all."""
-        draw_balls(painter, self.look, self._at(to_pixels), room_of(self, to_pixels, Tags))
+        """Draw them all; without any nobody asks what room the lines leave, which takes long."""
+        if self.balls:
+            draw_balls(painter, self.look, self._at(to_pixels), room_of(self, to_pixels, Tags))
 
     def boxes(self, to_pixels: QTransform) -> list[QRectF]:
         """Return where names are written, in pixels."""

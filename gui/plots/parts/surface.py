@@ -17,7 +17,7 @@ from gui.plots.parts.graphs import pg
 from gui.plots.parts.items import CachedItem, indexed_image, pixel_rectangle
 from gui.widgets.theme import Look, Theme, blend
 
-CONTOURS = 12
+CONTOURS, ON_STAGE = 12, 8
 LOG_FROM = 20.0
 """Ratio of the highest to the lowest height from which shades and contours follow its logarithm."""
 STEEP, DECADES = 0.15, 3.0
@@ -101,10 +101,10 @@ def loss_table(theme: Theme) -> tuple[int, ...]:
     return (*(0xFF000000 | red << 16 | green << 8 | blue for red, green, blue in steps), 0)
 
 
-def contours(surface: Surface, levels: Levels) -> Array:
-    """Return all contour lines as one curve (2 × k), the pieces separated by NaN."""
+def contours(surface: Surface, levels: Levels, parts: int = CONTOURS) -> Array:
+    """Return the contour lines between ``parts`` steps as one curve (2 × k), the pieces separated by NaN."""
     x, y = np.meshgrid(surface.s, surface.t)
-    return lines_over(x, y, [levels.place(surface.heights)], [k / CONTOURS for k in range(1, CONTOURS)])
+    return lines_over(x, y, [levels.place(surface.heights)], [k / parts for k in range(1, parts)])
 
 
 def height_at(surface: Surface, s: float, t: float) -> float:
@@ -140,7 +140,7 @@ class SurfaceItem(CachedItem):
         self.surface, self.scale = surface, scale
         if surface is not None:
             self.levels = levels_of(surface.heights, scale)
-            self.lines = contours(surface, self.levels)
+            self.lines = contours(surface, self.levels, ON_STAGE if self.look.stage else CONTOURS)
             self._path = pg.arrayToQPath(*np.ascontiguousarray(self.lines), connect="finite")
             self._shades = shades(surface.heights, self.levels)
         self.changed()

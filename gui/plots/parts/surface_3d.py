@@ -279,7 +279,7 @@ class Surface3D(LeavesDoubleClick, QWidget):
                 balls.append((each.ball, self._end(each.path)))
         self._draw_line(painter, self.path, QColor("#ffffff"))
         now = self._end(self.path)
-        painter.setPen(QPen(QColor(INK), px(1.5)))
+        painter.setPen(QPen(QColor(INK), self.look.line(1.5)))
         painter.setBrush(QColor(BALL))
         painter.drawEllipse(now, px(7), px(7))
         if self.ball is not None:

@@ -115,7 +115,7 @@ class Zones(DeviceItem):
             label = QRectF(left, top, width, height)
             middle = box.center().x()
             if not label.left() <= middle <= label.right():
-                painter.setPen(QPen(band.colour, px(1.2)))
+                painter.setPen(QPen(band.colour, self.look.line(1.2)))
                 start = QPointF(min(max(middle, label.left()), label.right()), label.bottom())
                 painter.drawLine(start, QPointF(middle, label.bottom() + px(10)))
             painter.setPen(Qt.PenStyle.NoPen)

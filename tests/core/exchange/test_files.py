@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import math
 import os
+import re
 import tomllib
 from dataclasses import replace
 from pathlib import Path
@@ -25,6 +26,7 @@ from core.data.own import OwnData, own_data
 from core.data.tables import from_table
 from core.exchange import own_data as own_data_in_files
 from core.exchange.files import NotSaved, save_scene, scene_to
+from core.exchange.marks import PlannedQuestion
 from core.exchange.scenes import (
     CATALOGUES,
     BrokenScene,
@@ -40,6 +42,9 @@ from core.functions.catalogue import FUNCTIONS
 from core.functions.descent import Descent
 from core.nn.activations import HIDDEN_ACTIVATIONS, Identity, Own
 from core.nn.losses import MeanSquaredError
+from core.questions.catalogue import QUESTIONS
+from core.questions.landing import WalkLanding
+from core.training.bookmarks import Bookmark, Bookmarks, Prediction
 from core.training.experiment import Experiment
 from core.training.loop import advance
 from core.training.optimizers import OPTIMIZERS, Adam
@@ -189,6 +194,33 @@ def test_parameters_that_start_elsewhere_and_who_is_followed(tmp_path: Path) -> 
     again = round_trip(scene, tmp_path)
     assert again == scene
     assert repr(again.start) == repr(scene.start)
+
+
+ASKED = [PlannedQuestion(7 * n, kind()) for n, kind in enumerate(QUESTIONS.values())]
+LANDED = Prediction("Where?\n“There”", ("left", "right"), (3, 14), 1, "It went right.")
+LEVEL = Prediction("Who?", ("a", "b", "c"), (0, 0, 0), None, "They are level.")
+
+
+@pytest.mark.parametrize("questions", [(), tuple(ASKED[:1]), tuple(ASKED)], ids=len)
+@pytest.mark.parametrize(
+    "bookmarks",
+    [
+        (),
+        (Bookmark(3, "start"),),
+        (Bookmark(0, "start", (LANDED,)), Bookmark(9, "later"), Bookmark(80, "end", (LANDED, LEVEL))),
+    ],
+    ids=len,
+)
+def test_questions_and_bookmarks_with_predictions(
+    questions: tuple[PlannedQuestion, ...], bookmarks: Bookmarks, tmp_path: Path
+) -> None:
+    scene = replace(of(SMALL), questions=questions, bookmarks=bookmarks)
+    assert round_trip(scene, tmp_path) == scene
+
+
+def test_a_question_about_a_function(tmp_path: Path) -> None:
+    scene = Scene("mine", "Mine", "Mine.", 1, descent=Descent(), questions=(PlannedQuestion(4, WalkLanding()),))
+    assert round_trip(scene, tmp_path) == scene
 
 
 def test_a_file_of_ones_own_is_found_by_its_path(tmp_path: Path) -> None:
@@ -341,6 +373,6 @@ def test_broken_own_data_say_where(case: str, tmp_path: Path) -> None:
     path.write_text(to_toml(table), encoding="utf-8")
     with pytest.raises(BrokenScene) as refused:
         read_scene(path)
-    assert str(refused.value).startswith(f"{path}: key “{words[0]}”: ")
+    assert re.match(rf"{re.escape(str(path))}: (line \d+, )?key “{words[0]}”: ", str(refused.value))
     for word in words[1:]:
         assert word in str(refused.value)

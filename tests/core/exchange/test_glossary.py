@@ -57,7 +57,7 @@ OF_THE_FIELD = """
 TERMS = re.split(r"\||\n| (?=network|snapshot|trace|record|run|scene|lesson|stage|notation|session)", OF_DESIGN)
 TERMS += re.split(r"\||\n", OF_THE_FIELD)
 SYMBOLS = "X Y W[l] b[l] Z[l] A[l] dZ dA dW db m n K |g| √s ln α β β₁ β₂ ε θ "
-SYMBOLS += "L ℓ g g′ σ ŷ κ 2/κ Δ ∂ ∇ Σ r R² λ λ′ γ μ φ ρ τ δₖⱼ ⊙ ᵀ m̂ v̂"
+SYMBOLS += "L ℓ g g′ σ ŷ κ 2/κ Δ ∂ ∇ Σ r R² λ λ′ γ μ φ ρ τ 1ₖ₌ⱼ ⊙ ᵀ m̂ v̂"
 
 
 @pytest.mark.parametrize("term", sorted({term.strip() for term in TERMS} - {""}))
@@ -275,7 +275,7 @@ COMPUTED: dict[str, list[str]] = {
     "variable": [f"x = {descent(lambda x: 2 * x, 1.0, 0.1, 1)[-1]}"],
     "variance": [f"variance {np.var([1, 5]):.0f}", f"deviation {np.std([1, 5]):.0f}"],
     "τ": ["1/2"] if GELU().slope(np.array([0.0]))[0] == 0.5 else ["wrong"],
-    "δₖⱼ": [f"= {0.7 * (1 - 0.7):.2f}", f"−{0.7 * 0.3:.2f}"],
+    "1ₖ₌ⱼ": [f"= {0.7 * (1 - 0.7):.2f}", f"−{0.7 * 0.3:.2f}"],
     "gradient": ["(4, 3)"],
     "derivative": ["6"],
     "partial derivative": [f"∂L/∂w = {2 * 2}"],

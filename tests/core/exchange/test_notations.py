@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -48,10 +49,13 @@ def test_the_articles_come_first_and_change_nothing() -> None:
         ("goodfellow", "z[1]₂ of a neuron, a[1]₂ and dW[1]ᵀ", "a⁽¹⁾₂ of a neuron, h⁽¹⁾₂ and (∇W⁽¹⁾)ᵀ"),
         ("goodfellow", "α, ε", "ε, δ"),
         ("goodfellow", "Undo (Ctrl Z) at z = 0, Ctrl+Z", "Undo (Ctrl Z) at a = 0, Ctrl+Z"),
-        ("goodfellow", "a function of “z”, Z, A, dZ", "a function of “z”, A, H, ∇A"),
+        ("goodfellow", "a function of “z”, Z, A, dZ, 1+2z", "a function of “a”, A, H, ∇A, 1+2a"),
         ("nielsen", "g, g′ of the function g; z = 1: g = 2, g′ = 0", "σ, σ′ of the function σ; z = 1: σ = 2, σ′ = 0"),
         ("nielsen", "the gradient g, −α·g", "the gradient g, −η·g"),
         ("keras", "dZ = A − Y, dz, but dZ", "∂ℓ/∂Z = A − Y, ∂ℓ/∂z, but ∂L/∂Z"),
+        ("goodfellow", "L\xa0=\xa00.693, ∂a₁/∂z₁, ‖∇L‖", "J\xa0=\xa00.693, ∂h₁/∂a₁, ‖∇J‖"),
+        ("pytorch", "α and γ", "γ and q"),
+        ("nielsen", "dz[1]₂, δ", "δ¹₂, ξ"),
         ("d2l", "w[2]₃,₁ · x₁,₄", "w⁽²⁾₁,₃ · x₄,₁"),
         ("keras", "W[2] and dw[2]₃,₁", "W₂ and ∂L/∂(w₂)₁,₃"),
         ("pytorch", "g′(z[2]₃,₁)", "σ′((z₂)₁,₃)"),
@@ -59,6 +63,24 @@ def test_the_articles_come_first_and_change_nothing() -> None:
 )
 def test_texts(name: str, text: str, expected: str) -> None:
     assert load_notation(name).text(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "formula", "expected"),
+    [
+        ("goodfellow", r"g'(z) = 1 - a^2 + z^{3}", r"f'(a) = 1 - h^2 + a^{3}"),
+        ("goodfellow", r"\frac{\mathrm{d}}{\mathrm{d}z}(z)", r"\frac{\mathrm{d}}{\mathrm{d}a}(a)"),
+        ("nielsen", r"\|\nabla L\| \leq \delta", r"\|\nabla C\| \leq \xi"),
+        ("pytorch", r"\alpha\,\gamma^{k / n}", r"\gamma\,q^{k / n}"),
+    ],
+)
+def test_formulas(name: str, formula: str, expected: str) -> None:
+    assert load_notation(name).tex(formula) == expected
+
+
+def test_letters_of_several_signs_are_set_as_one() -> None:
+    own = replace(ARTICLES, letters={**ARTICLES.letters, "example_loss": "Eₙ", "loss": "cost", "prediction": "x̄"})
+    assert own.tex(r"L_\mathrm{data}, \ell, \hat y") == r"\mathrm{cost}_\mathrm{data}, E_n, \bar x"
 
 
 def test_every_book_names_its_place() -> None:
@@ -80,6 +102,23 @@ FAULTS = {
     "has another key": ('examples = "columns"', 'examples = "columns"\nsize = 3', "“size”"),
     "has another value": ('"columns"', '"lines"', "must be one of columns, rows, not 'lines'"),
     "has no letter but a number": ('\nloss = "C"', "\nloss = 7", "must be a letter, not 7"),
+    "has a letter that a setting has in the same formula": (
+        'learning_rate = "η"',
+        'learning_rate = "v"',
+        "“v”, which is something else in θ ← θ − α v.",
+    ),
+    "takes Euler's number": (
+        'pre_activations = "Z"',
+        'pre_activations = "E"',
+        "“E”, which is something else in g(z) = ",
+    ),
+    "takes g": ('loss = "C"', 'loss = "g"', "“g”, which stands for the gradient in an optimiser's rule already"),
+    "has markup": ('biases = "b"', 'biases = "<b>"', "must be a letter, not '<b>'"),
+    "has an accent alone": ('biases = "b"', 'biases = "\u0302"', "must be a letter"),
+    "has no sign": ('biases = "b"', 'biases = ""', "must be a letter, not ''"),
+    "has no title": ('title = "Nielsen"\n', "", "“title”: must be a text of 1 to 60 characters, not missing"),
+    "has a long title": ('title = "Nielsen"', f'title = "{"N" * 200}"', "of 1 to 60 characters, not 'NNN"),
+    "has no letters": ("[letters]", "[other]", "“other”: is not a key of a notation"),
     "is not TOML": ("[letters]", "[letters", "is not valid TOML"),
 }
 
@@ -93,9 +132,29 @@ def test_a_notation_with_a_fault_says_where(tmp_path: Path, old: str, new: str, 
     assert words in str(caught.value)
 
 
+def test_what_is_no_file_of_a_notation_says_so(tmp_path: Path) -> None:
+    (tmp_path / "folder.toml").mkdir()
+    for name, words in {"folder": "is no file", "n" * 200: "n….toml: the name", "a\nb": "a?b.toml: the name"}.items():
+        file = tmp_path / f"{name}.toml"
+        if not file.exists():
+            file.write_text(NIELSEN, encoding="utf-8")
+        with pytest.raises(BrokenNotation, match=re.escape(words)):
+            read_notation(file)
+
+
 def test_an_unknown_notation_is_told_the_known_ones() -> None:
     with pytest.raises(BrokenNotation, match=r"no notation “bishop”.*articles, d2l"):
         load_notation("bishop")
+
+
+@pytest.mark.parametrize("name", ["nielsen", "goodfellow", "pytorch"])
+def test_words_typed_beside_letters_are_kept_for_every_notation(name: str) -> None:
+    notation = load_notation(name)
+    for kept in ("α = 0.3, slow", "ε and α", "a run", "a fast one, dZ"):
+        assert notation.read(notation.text(kept)) in (kept, notation.text(kept))
+        assert notation.text(notation.read(notation.text(kept))) == notation.text(kept)
+    assert notation.read(notation.text("α = 0.3, slow")) == "α = 0.3, slow"
+    assert notation.read("a run") == "a run"
 
 
 def test_the_variables_of_a_plain_function_are_no_data() -> None:

@@ -164,7 +164,10 @@ BROKEN = {
     "pace is a list": (HEAD + "pace = [1]\n[experiment]\n", ("pace", "not [1]")),
     "unknown key": (
         HEAD + "speed = 3\n[experiment]\n",
-        ("speed", "title, text, group, place, end, pace, start, follow, notation, views, experiment"),
+        (
+            "speed",
+            "title, text, group, place, end, pace, start, follow, notation, views, question, bookmark, experiment",
+        ),
     ),
     "unknown group": (HEAD + 'group = "fun"\n[experiment]\n', ("group", "slopes, neurons", "fun")),
     "group is a list": (HEAD + "group = []\n[experiment]\n", ("group", "slopes, neurons")),
@@ -204,6 +207,44 @@ BROKEN = {
         ("activation", "output layer only"),
     ),
     "loss and output do not fit": (HEAD + '[experiment.network]\noutput = "tanh"\n', ("loss", "sigmoid")),
+    "question is a word": (HEAD + 'question = "next_loss"\n[experiment]\n', ("line 4", "question", "[question]")),
+    "unknown question": (HEAD + '[experiment]\n[question]\nname = "mood"\n', ("question", "mood", "next_loss, weight")),
+    "question without a name": (HEAD + "[experiment]\n[question]\nat = 3\n", ("line 5", "question", "name")),
+    "question before the start": (
+        HEAD + '[experiment]\n[[question]]\nat = -1\nname = "landing"\n',
+        ("line 6", "at", "from 0 to", "-1"),
+    ),
+    "unknown setting of a question": (
+        HEAD + '[experiment]\n[[question]]\nname = "leader"\nstep = 3\n',
+        ("line 7", "step", "steps"),
+    ),
+    "setting of a question out of bounds": (
+        HEAD + '[experiment]\nseed = 3\n\n[[question]]\nname = "leader"\nsteps = 0\n',
+        ("line 9", "steps", "at least 1"),
+    ),
+    "question about a network in a scene of a function": (
+        HEAD + '[function]\nname = "parabola"\n[question]\nname = "leader"\n',
+        ("question", "leader", "landing"),
+    ),
+    "bookmark without a name": (HEAD + "[experiment]\n[[bookmark]]\niteration = 3\n", ("name", "text")),
+    "bookmark nowhere": (HEAD + '[experiment]\n[bookmark]\nname = "x"\niteration = 0.5\n', ("line 7", "whole number")),
+    "bookmark with more": (HEAD + '[experiment]\n[bookmark]\ncolour = "red"\n', ("line 6", "iteration, name")),
+    "prediction of one answer": (
+        HEAD + '[experiment]\n[bookmark]\niteration = 3\nname = "x"\nprediction = { answers = ["a"] }\n',
+        ("line 8", "answers", "2 to 4 texts"),
+    ),
+    "tally that does not fit": (
+        HEAD
+        + '[experiment]\n[bookmark]\niteration = 3\nname = "x"\n[bookmark.prediction]\nquestion = "?"\ntruth = "."\n'
+        + 'answers = ["a", "b"]\ntally = [1, 2, 3]\n',
+        ("line 12", "tally", "2 counts"),
+    ),
+    "right answer that is none": (
+        HEAD
+        + '[experiment]\n[bookmark]\niteration = 3\nname = "x"\n[bookmark.prediction]\nquestion = "?"\ntruth = "."\n'
+        + 'answers = ["a", "b"]\ntally = [1, 2]\nright = 2\n',
+        ("line 13", "right", "0 to 1"),
+    ),
     "nested beyond reading": (HEAD + f"[experiment]\nseed = {'[' * 20_000}\n", ("TOML",)),
 }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 import pytest
 
 from core.expressions import FUNCTIONS, parse
@@ -13,6 +14,7 @@ from core.functions.ending import ending
 from core.functions.plain_function import own_function
 from core.functions.slices import secants, slice_along
 from core.functions.walk import descend
+from core.hyperparameters import InvalidSetting
 from core.training.optimizers import SGD
 
 
@@ -47,6 +49,23 @@ def test_what_round_off_has_eaten_is_computed_with_more_digits(text: str, x: flo
     along = slice_along(own_function(text), (x,), 0)
     assert along.slope == secants(own_function(text), (x,), 0).derivative == pytest.approx(slope, rel=1e-10)
     assert along.cancelled
+    assert along.value_now == secants(own_function(text), (x,), 0).value == pytest.approx(value, rel=1e-9)
+
+
+@pytest.mark.parametrize("text", list(dict.fromkeys(text for text, *_ in CANCELLED)))
+def test_a_curve_and_its_secants_have_the_digits_that_round_off_has_eaten(text: str) -> None:
+    function, x = own_function(text), 1e-12
+    along, cut = slice_along(function, (x,), 0, (-1e-6, 1.1e-6), 41), secants(function, (x,), 0)
+    exact = [precise(parse(text).tree, {"x": float(v)})[0] for v in along.v]
+    np.testing.assert_allclose(along.value, exact, rtol=1e-9)
+    after = [precise(parse(text).tree, {"x": x + float(delta)})[0] for delta in cut.deltas]
+    np.testing.assert_allclose(cut.after, after, rtol=1e-9)
+
+
+def test_no_walk_starts_where_round_off_makes_a_value() -> None:
+    with pytest.raises(InvalidSetting, match=r"the function has no value at x = 0\.3000"):
+        descend(own_function("1/(10x-3)"), SGD(alpha=1e-3), None, (0.3,), 3)
+    assert own_function("1/(3x-1.8)", ((-0.9, 0.9),) * 2).start != (0.6,)
 
 
 @pytest.mark.parametrize(

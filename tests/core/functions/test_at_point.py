@@ -40,6 +40,14 @@ LARGE = "is beyond 1.8·10³⁰⁸, the largest number here."
         ("1/x^64", 1e-5, f"Too large: the value {LARGE}"),
         ("x^2*1e300", 1e10, f"Too large: the value {LARGE}"),
         ("1 + sin(e^x)", 1000.0, f"Too large: a number in sin(exp(x)) {LARGE}"),
+        ("exp(x)/exp(x)", 1e17, f"Too large: a number in exp(x)/exp(x) {LARGE}"),
+        ("ln ln ln ln exp exp exp exp x", 4.0, f"Too large: a number in log(exp(exp(exp(exp(x))))) {LARGE}"),
+        (
+            "ln exp(-exp exp exp x)",
+            4.0,
+            "Too small: a number in log(exp(−exp(exp(exp(x))))) is nearer to 0 than 4.9·10⁻³²⁴, the smallest number "
+            "here.",
+        ),
     ],
 )
 def test_a_value_that_is_not_finite_is_none_and_words_say_why(text: str, x: float, words: str) -> None:
@@ -83,6 +91,28 @@ def test_no_value_is_told_to_be_too_small_that_is_not(text: str, x: float) -> No
     assert "words" not in at_point(text, f"x={x!r}")
 
 
+EE4 = math.exp(4.0)
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "slope"),
+    [
+        ("ln exp exp exp x", math.exp(EE4), math.exp(EE4) * EE4),
+        ("ln ln exp exp exp x", EE4, EE4),
+        ("ln ln ln exp exp exp x", 4.0, 1.0),
+        ("tanh exp exp exp x", 1.0, 0.0),
+        ("log2(2^(2^(2^(x + 2))))", 2.0**64, 2.0**64 * 64 * math.log(2.0) ** 2),
+        ("ln(x^x^x^x)", 4.0**256 * math.log(4.0), None),
+    ],
+)
+def test_numbers_whose_exponents_have_no_more_digits_make_no_wrong_slopes(
+    text: str, value: float, slope: float | None
+) -> None:
+    result = at_point(text, "x=4")
+    assert result["value"] == pytest.approx(value, rel=1e-9)
+    assert slope is None or result["derivatives"]["x"] == pytest.approx(slope, rel=1e-8)
+
+
 def test_a_slope_has_all_digits_however_small_it_is() -> None:
     slope = at_point("1e300*tanh(x)", "x=400")["derivatives"]["x"]
     assert slope == pytest.approx(1.4671498336710747e-47, rel=1e-12)
@@ -103,7 +133,7 @@ def test_a_slope_has_all_digits_however_small_it_is() -> None:
         ("sqrt(x) + sign(x)", "x=0", {"x": [None, None]}, "jump, undefined to the left, 0 here, 1.00 to the right"),
         ("floor(1e10*x)", "x=0", {"x": [0.0, 0.0]}, "jump, −1.00 to the left, 0 here, 0 to the right"),
         ("1e-20*sign(x)", "x=0", {"x": [0.0, 0.0]}, "jump"),
-        ("sign(cos(x))", "x=pi/2", {"x": [0.0, 0.0]}, "jump, 1.00 to the left, 1.00 here, −1.00 to the right"),
+        ("sign(cos(x))", "x=pi/2", {"x": [0.0, 0.0]}, "jump, 1.00 to the left, 0 here, −1.00 to the right"),
         ("cos(x)*sign(cos(x))", "x=pi/2", {"x": [-1.0, 1.0]}, "kink"),
         ("y*sign(x)", "x=0,y=3", {"x": [0.0, 0.0]}, "jump, −3.00 to the left, 0 here, 3.00 to the right"),
         ("asin(sin(x))", "x=pi/2", {"x": [1.0, -1.0]}, "kink, slope 1.00 from the left, −1.00 from the right"),
@@ -173,7 +203,8 @@ def test_without_a_point_there_are_formula_and_variables() -> None:
 
 
 def test_values_may_be_typed_as_formulas() -> None:
-    assert point_from("x = pi/2, y=−0.5; z=1e3") == {"x": math.pi / 2, "y": -0.5, "z": 1000.0}
+    point = point_from("x = pi/2, y=−0.5; z=1e3")
+    assert {name: float(x) for name, x in point.items()} == {"x": math.pi / 2, "y": -0.5, "z": 1000.0}
 
 
 @pytest.mark.parametrize(
@@ -206,8 +237,51 @@ def test_a_variable_without_a_value_is_named_with_its_place() -> None:
         ("max(0.2x,1)", "5", "kink, slope 0 from the left, 0.200 from the right"),
         ("|3x-1|", "0.3333333333333333", "kink, slope −3.00 from the left, 3.00 from the right"),
         ("|sin(pi x)|", "1", "kink, slope −3.14 from the left, 3.14 from the right"),
+        ("ceil(100(x-0.1))", "0.04", "jump, −6.00 to the left, −6.00 here, −5.00 to the right"),
+        ("floor(100(x-0.1))", "0.24", "jump, 13.0 to the left, 14.0 here, 14.0 to the right"),
+        ("round(100x)", "0.145", "jump, 14.0 to the left, 14.0 here, 15.0 to the right"),
+        ("floor(3x)", "1/3", "jump, 0 to the left, 1.00 here, 1.00 to the right"),
+        ("floor(x^2)", "sqrt(2)", "jump, 1.00 to the left, 2.00 here, 2.00 to the right"),
+        ("max(3x-0.3,0)", "0.1", "kink, slope 0 from the left, 3.00 from the right"),
+        ("max(x+0.1+0.2, 2x)", "0.3", "kink, slope 1.00 from the left, 2.00 from the right"),
+        ("sqrt(x-0.1-0.2)", "0.3", "slope ∞ from the right, no value to the left"),
+        ("asin(10x-2)", "0.3", "slope ∞ from the left, no value to the right"),
+        ("acosh(10x-2)", "0.3", "slope ∞ from the right, no value to the left"),
         ("0^x", "0", "jump, undefined to the left, 1.00 here, 0 to the right"),
     ],
 )
 def test_value_and_sides_are_of_one_arithmetic_where_a_decimal_is_rounded(text: str, x: str, words: str) -> None:
     assert at_point(text, f"x={x}")["words"] == f"No derivative along x: {words}."
+
+
+@pytest.mark.parametrize(
+    ("text", "x"),
+    [
+        ("1/(10x-3)", "0.3"),
+        ("1/(3x-0.3)", "0.1"),
+        ("1/(x-0.1-0.2)", "0.3"),
+        ("1/(3x-1)", "1/3"),
+        ("1/(3x-1)", "0.3333333333333333"),
+        ("1/(x^2-2)", "sqrt(2)"),
+        ("1/(log(x)-1)", "e"),
+        ("tan(x)", "pi/2"),
+        ("1/sin(x)", "3.141592653589793"),
+        ("(10x-3)/(10x-3)", "0.3"),
+        ("log(10x-3)", "0.3"),
+        ("exp(-1/(10x-3)^2)", "0.3"),
+        ("atanh(10x-2)", "0.3"),
+        ("log1p(10x-4)", "0.3"),
+    ],
+)
+def test_rounding_makes_no_value_where_there_is_none(text: str, x: str) -> None:
+    result = at_point(text, f"x={x}")
+    assert (result["value"], result["derivatives"]) == (None, {"x": None})
+    assert result["words"].startswith("Undefined there: ")
+
+
+@pytest.mark.parametrize(
+    ("text", "x", "value"),
+    [("1/(x-1)", "1.0000000000000002", 5e15), ("tan(x)", "1.5707963", 37320539.58671654), ("1/x^2", "1e-15", 1e30)],
+)
+def test_a_value_beside_a_pole_is_one(text: str, x: str, value: float) -> None:
+    assert at_point(text, f"x={x}")["value"] == pytest.approx(value, rel=1e-9)

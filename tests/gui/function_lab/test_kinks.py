@@ -66,6 +66,17 @@ def test_beside_the_kink_all_is_as_ever(qtbot: QtBot, lab: MainWindow) -> None:
 
 
 @pytest.mark.slow
+def test_a_value_whose_digits_round_off_has_eaten_is_shown_with_them(qtbot: QtBot, lab: MainWindow) -> None:
+    line = ((-3.0, 3.0), (-3.0, 3.0))
+    walk(qtbot, lab, replace(lab.stages.function.descent.on(OWN, "(1 - cos x)/x^2", line), start=(1e-9,)))
+    stage = stage_of(lab)
+    assert stage.curves.plots[0].header.live.text.startswith("x = 1.00·10⁻⁹   f = 0.500")
+    assert stage.words.kinks.text().startswith(
+        "Round-off: the walk takes 0 for f, which is 0.500.\nRound-off: the walk"
+    )
+
+
+@pytest.mark.slow
 def test_of_two_variables_the_one_with_the_kink_is_named(qtbot: QtBot, lab: MainWindow) -> None:
     square = ((-3.0, 3.0), (-3.0, 3.0))
     walk(qtbot, lab, replace(lab.stages.function.descent.on(OWN, "max(0, x) + y**2", square), start=(0.0, 1.0)))

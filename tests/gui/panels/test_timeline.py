@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import combinations
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, QRect, Qt
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt
+from PySide6.QtWidgets import QInputDialog
 from pytestqt.qtbot import QtBot
 
+from core.exchange.notations import load_notation
 from core.exchange.scenes import load_scene
 from core.training.optimizers import SGD
-from gui.panels.timeline_ghosts import GhostBranch, paint_ghosts
+from core.training.run import Run, begin
 from gui.session.edits import ONE_EDIT
 from gui.shell.main_window import MainWindow
-from gui.widgets.theme import Look
 from tests.gui.driving import click, press_strip, run_to, wait_until_idle
-from tests.gui.lab import choose_scene
 from tests.gui.shared import MakeWindow
 
 pytestmark = pytest.mark.folded("plots", "lenses")
 LEFT = Qt.MouseButton.LeftButton
+NAMES = ["SGD from 20", "a name that somebody has given, far too long for its place " * 4, "α 0.5"]
 
 
 def test_a_click_on_the_strip_shows_that_iteration_exactly(qtbot: QtBot, window: MainWindow) -> None:
@@ -56,17 +57,6 @@ def test_keys_on_the_strip(qtbot: QtBot, window: MainWindow) -> None:
         qtbot.keyClick(window.timeline, key)
         wait_until_idle(qtbot, window)
         assert window.session.iteration == iteration
-
-
-def test_in_the_function_lab_the_strip_takes_no_room_for_ghosts(qtbot: QtBot, window: MainWindow) -> None:
-    height = window.timeline.height()
-    run_to(qtbot, window, 20)
-    press_strip(qtbot, window, 10)
-    window.session.edit(replace(window.session.experiment, optimizer=SGD(alpha=0.5)))
-    run_to(qtbot, window, 15)
-    qtbot.waitUntil(lambda: window.timeline.height() > height)
-    choose_scene(qtbot, window, "pigs")
-    qtbot.waitUntil(lambda: window.timeline.height() == height)
 
 
 def test_the_strip_never_asks_for_what_was_not_reached(window: MainWindow) -> None:
@@ -316,6 +306,22 @@ class TestForks:
         window.timeline.ghosts.deleted.emit(ghost)
         assert window.session.frame.ghosts == ()
 
+    @pytest.mark.slow
+    def test_a_run_is_renamed_in_the_notation_on_show(self, qtbot: QtBot, window: MainWindow) -> None:
+        run_to(qtbot, window, 50)
+        self.fork(qtbot, window, 20, 0.05)
+        (ghost,) = window.session.frame.ghosts
+        name = ghost.name
+        assert "α" in name
+        window.set_look(replace(window.look, notation=load_notation("goodfellow")))
+        for typed, kept in ((name.replace("α", "ε"), name), ("ε is small", "α is small")):
+            window.timeline.ghosts.menu_of(ghost).actions()[1].trigger()
+            dialog = window.findChild(QInputDialog)
+            assert dialog.textValue() == window.look.notation.text(ghost.name)
+            dialog.setTextValue(typed)
+            dialog.accept()
+            assert ghost.name == kept
+
     def test_a_fifth_run_is_refused_and_nothing_lost(self, qtbot: QtBot, window: MainWindow) -> None:
         run_to(qtbot, window, 40)
         for alpha in (0.1, 0.2, 0.4, 0.5):
@@ -345,10 +351,12 @@ class TestForks:
         strip, height = window.timeline, window.timeline.height()
         run_to(qtbot, window, 40)
         self.fork(qtbot, window, 20, 0.1)
-        qtbot.waitUntil(lambda: strip.height() > height, timeout=5_000)
-        (ghost,) = window.session.frame.ghosts
-        assert strip.ghosts.at(strip.line.row_of(0), strip.line) is ghost
-        assert strip.ghosts.at(5.0, strip.line) is None
+        (ghost,), run = window.session.frame.ghosts, window.session.run
+        (branch,) = strip.ghosts.branches(strip.line, run)
+        middle = QPointF((branch.start.x() + branch.end) / 2, branch.y)
+        assert all(strip.ghosts.at(place, strip.line, run) is ghost for place in (middle, branch.tag.center()))
+        assert strip.ghosts.at(QPointF(middle.x(), 5.0), strip.line, run) is None
+        assert strip.height() == height
         menu = strip.ghosts.menu_of(ghost)
         assert [action.text() for action in menu.actions()] == [f"Go on with “{ghost.name}”", "Rename …", "Delete"]
         menu.close()
@@ -368,22 +376,18 @@ def test_going_back_from_a_place_far_from_its_key_is_exact(qtbot: QtBot, window:
     assert passed == list(range(176, 237))
 
 
-@pytest.mark.parametrize("name", ["SGD from 20", "a name that somebody has given, far too long for its place"])
-def test_a_ghosts_name_never_lies_over_its_branch(name: str) -> None:
-    look, start = Look(), QPointF(300.0, 10.0)
-
-    def painted(text: str) -> QImage:
-        picture = QImage(800, 60, QImage.Format.Format_RGB32)
-        picture.fill(0)
-        painter = QPainter(picture)
-        paint_ghosts(look, (GhostBranch(text, start, 780.0, 40.0),), 790.0, painter)
-        painter.end()
-        return picture
-
-    named, bare = painted(name), painted("")
-    changed = [x for x in range(800) if any(named.pixel(x, y) != bare.pixel(x, y) for y in range(60))]
-    assert min(changed) > 10
-    assert max(changed) < start.x()
+@pytest.mark.parametrize("ends", [(0.1, 0.2, 1.0), (1.0, 1.0, 1.0), (0.9, 1.0, 0.1)])
+def test_names_of_ghosts_stand_beside_each_other(window: MainWindow, ends: tuple[float, float, float]) -> None:
+    strip, line = window.timeline, window.timeline.line
+    for run, name in zip(runs := [Run(begin(window.session.experiment)) for _ in ends], NAMES, strict=True):
+        run.name = name
+    strip.ghosts.runs = tuple(runs)
+    short = strip.ghosts.names(line)
+    tags = strip.ghosts.tags(short, [line.left + end * (line.right - line.left) for end in ends], line)
+    assert short[::2] == NAMES[::2]
+    assert not any(one.intersects(other) for one, other in combinations(tags, 2))
+    row = QRectF(line.left, line.middle, strip.width() - line.left, strip.height() - line.middle)
+    assert all(row.contains(tag) for tag in tags)
 
 
 def test_the_names_of_branches_are_painted_anew_wherever_they_stood(

@@ -63,9 +63,9 @@ window.close()
     ("first", "later"),
     [
         ("import core.exchange.scenes", {"core.data.csv_reader", "core.functions.catalogue", "hashlib"}),
-        ("import gui.shell.opening", {"core.analysis", "gui.frames.frame"}),
+        ("import gui.shell.sign", {"core.exchange", "numpy"}),
         ("import gui.plots.catalogue, gui.shell.main_window", {"core.data.csv_reader", "pyqtgraph"}),
-        (OPENED, {"core.functions.catalogue", "gui.frames.function_frame", "numpy.ma", "ziamath"}),
+        (OPENED, {"core.functions.catalogue", "gui.frames.function_frame", "multiprocessing", "numpy.ma", "ziamath"}),
     ],
     ids=["scene", "sign", "window", "plots"],
 )

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtGui import QColor, QImage, QPainter, QTransform
+from pytestqt.qtbot import QtBot
 
-from gui.plots.parts.rival_balls import Ball, draw_balls, on_edge
+from gui.plots.parts.canvas import Canvas
+from gui.plots.parts.items import DeviceItem
+from gui.plots.parts.rival_balls import Ball, RivalBalls, draw_balls, on_edge
 from gui.widgets.placement import Room
 from gui.widgets.theme import Look
 
@@ -28,3 +31,26 @@ def test_a_ball_off_the_picture_is_an_arrow_at_its_edge(at: tuple[float, float],
     assert len(there) > 20
     assert min(abs(x - edge[0]) + abs(y - edge[1]) for x, y in there) < 20
     assert any(picture.pixelColor(x, y).lightness() > 180 for x in range(200) for y in range(100))  # the name's plate
+
+
+class CountedLine(DeviceItem):
+    """Counts how often it is asked what room it takes."""
+
+    asked = 0
+
+    def draw(self, painter: QPainter, to_pixels: QTransform) -> None:
+        """Draw nothing."""
+
+    def occupy(self, room: Room, to_pixels: QTransform) -> None:
+        self.asked += 1
+
+
+@pytest.mark.parametrize("balls", [(), (Ball("far", (0.0, 0.0), QColor("#ff0000")),)])
+def test_the_room_that_lines_leave_is_measured_for_balls_alone(balls: tuple[Ball, ...], qtbot: QtBot) -> None:
+    canvas, line, rivals = Canvas(), CountedLine(), RivalBalls()
+    qtbot.addWidget(canvas)
+    for item in (line, rivals):
+        canvas.box.addItem(item)
+    rivals.show_balls(balls)
+    canvas.grab()
+    assert bool(line.asked) == bool(balls)

@@ -77,7 +77,8 @@ class TestStartHere:
         assert old.hand_set_at(20) == ()
         strip = window.timeline
         assert parting(old, window.session.run) == 20
-        assert strip.ghosts.at(strip.line.row_of(0), strip.line) is old
+        (branch,) = strip.ghosts.branches(strip.line, window.session.run)
+        assert strip.ghosts.at(branch.tag.center(), strip.line, window.session.run) is old
         assert any(curve.isVisible() for curve in window.descent_path.ghosts)
 
     @pytest.mark.slow

@@ -10,9 +10,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetricsF
 from pytestqt.qtbot import QtBot
 
-from core.training.bookmarks import Bookmark
+from core.training.bookmarks import Bookmark, Prediction, with_prediction
 from core.training.breakpoints import AtIteration, Breakpoints
 from core.training.optimizers import SGD
+from gui.panels.timeline_flags import help_on
 from gui.shell.main_window import MainWindow
 from tests.gui.driving import press_strip, run_to, wait_until_idle
 
@@ -46,6 +47,21 @@ class TestBookmarks:
         qtbot.mouseClick(window.timeline, LEFT, pos=flag.area.center().toPoint())
         wait_until_idle(qtbot, window)
         assert window.session.iteration == 30
+
+    def test_predictions_stand_in_the_tooltip_and_stay_with_the_name(self, qtbot: QtBot, window: MainWindow) -> None:
+        run_to(qtbot, window, 90)
+        made = Prediction("Will it rise?", ("It falls", "It rises"), (3, 14), 0, "The loss fell from 0.5 to 0.4.")
+        session = window.session
+        session.set_bookmarks(session.run, with_prediction(session.run.bookmarks, 60, "Will the loss rise?", made))
+        flag = window.timeline.marks.flags[0]
+        for words in ("Will it rise?", "✓ It falls: 3", "– It rises: 14", "The loss fell from 0.5 to 0.4."):
+            assert words in help_on(flag.mark, session.run.segments)
+        self.mark(qtbot, window, 60, "the class errs")
+        assert self.names(window) == [(60, "the class errs")]
+        session.set_bookmarks(session.run, with_prediction(session.run.bookmarks, 60, "Will the loss rise?", made))
+        assert session.run.bookmarks == (Bookmark(60, "the class errs", (made, made)),)
+        session.edits.undo()
+        assert session.run.bookmarks == (Bookmark(60, "the class errs", (made,)),)
 
     def test_control_b_at_a_bookmark_asks_for_another_name(self, qtbot: QtBot, window: MainWindow) -> None:
         self.mark(qtbot, window, 5, "first")

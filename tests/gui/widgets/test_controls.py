@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import pytest
@@ -47,7 +46,6 @@ ENTRIES = [
 ]
 
 
-@dataclass(frozen=True)
 class Interval(Choice):
     """An entry whose two settings must go together."""
 

@@ -14,6 +14,7 @@ from core.data.datasets import DATASETS
 from core.exchange.glossary import glossary
 from core.nn.activations import ACTIVATIONS
 from core.nn.initializers import INITIALIZERS
+from core.nn.losses import LOSSES
 from gui.shell.main_window import MainWindow
 from gui.widgets.whats_this import TermBox, terms_at
 from tests.gui.conftest import MakeWindow
@@ -44,7 +45,7 @@ def part(window: MainWindow, name: str) -> QWidget:
     [
         ("homework (h)", []),
         ("speed (km/h), mass (kg), field (m²), heat (°C)", []),
-        ("h(e)", ["Huber loss", "e"]),
+        (LOSSES["huber"].formula, ["data loss", "m", "Σ", "n", "e", "Huber loss", "ŷ", "Y"]),
         ("f(x)", ["f"]),
         ("Learning rate (α)", ["learning rate"]),
         ("Can I pass? Classes attended, network drops", []),
@@ -64,8 +65,8 @@ def part(window: MainWindow, name: str) -> QWidget:
         ("1/K for softmax over K classes", ["K", "softmax", "class"]),
         (r"u \leftarrow \max(\beta_2 u, |g|)", ["u", "Adam", "|g|"]),
         (
-            r"\frac{\partial a_k}{\partial z_j} = a_k(\delta_{kj} - a_j)",
-            ["partial derivative", "pre-activation", "δₖⱼ"],
+            r"\frac{\partial a_k}{\partial z_j} = a_k (1_{k=j} - a_j)",
+            ["partial derivative", "pre-activation", "1ₖ₌ⱼ"],
         ),
     ],
 )
@@ -76,7 +77,7 @@ def test_a_text_has_the_terms_that_it_means(text: str, expected: list[str]) -> N
 @pytest.mark.parametrize("name", ["gelu", "softmax"])
 def test_the_slope_of_an_activation_has_no_letter_of_an_optimiser_or_a_loss(name: str) -> None:
     found = set(terms(ACTIVATIONS[name].derivative_formula))
-    assert {"gelu": "τ", "softmax": "δₖⱼ"}[name] in found
+    assert {"gelu": "τ", "softmax": "1ₖ₌ⱼ"}[name] in found
     assert not found & {"t", "Huber loss", "T", "Δ"}
 
 

@@ -1,0 +1,75 @@
+"""Where things stand in the Maths lens: the same from step to step, and with no empty middle where there is room."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QPoint, QRect
+from pytestqt.qtbot import QtBot
+
+from gui.lenses.maths.lens import MathsLens
+from gui.shell.main_window import MainWindow
+from tests.gui.shared import MakeWindow
+
+pytestmark = [pytest.mark.folded("plots"), pytest.mark.slow]
+
+
+def lens_of(window: MainWindow) -> MathsLens:
+    lens = next(page for page in window.lenses.pages if isinstance(page, MathsLens))
+    window.lenses.turn_to(lens)
+    return lens
+
+
+def wait(qtbot: QtBot, window: MainWindow) -> None:
+    qtbot.waitUntil(lambda: not window.session.busy and window.is_calm(), timeout=20_000)
+
+
+def places(lens: MathsLens) -> list[QRect]:
+    """Return where the equations, their matrices, the foot and the pieces of the sum are."""
+    blocks = lens.board.blocks
+    parts = (lens.foot, *blocks, *(matrix for block in blocks for matrix in block.matrices))
+    pieces = [box.toRect() for box, _ in lens.sum._boxes]
+    return [QRect(part.mapTo(lens, QPoint()), part.size()) for part in parts] + pieces
+
+
+@pytest.mark.parametrize("size", [(1024, 768), (1366, 768), (1920, 1080)], ids=str)
+@pytest.mark.parametrize("scene", ["article-circles", "three-arms", "course-pass-fail"])
+def test_nothing_moves_from_step_to_step(
+    qtbot: QtBot, make_window: MakeWindow, scene: str, size: tuple[int, int]
+) -> None:
+    window = make_window(scene, size=size)
+    lens = lens_of(window)
+    wait(qtbot, window)
+    assert window.session.frame is not None
+    depth = window.session.frame.problem.layout.depth
+    for phase in (0, 3, depth + 3):
+        stood = []
+        for iteration in (2, 3, 4):
+            window.player.go_to(iteration)
+            wait(qtbot, window)
+            window.session.travel.go_to_phase(phase)
+            wait(qtbot, window)
+            formulas = [lens.foot.formula, *(block.formula for block in lens.board.blocks)]
+            qtbot.waitUntil(lambda: all(formula.shown or formula.isHidden() for formula in formulas), timeout=20_000)  # noqa: B023
+            stood.append(places(lens))
+        assert stood[0] == stood[1] == stood[2], phase
+
+
+def test_where_there_is_room_the_sum_stands_beside_the_last_equation(qtbot: QtBot, make_window: MakeWindow) -> None:
+    window = make_window("article-circles", size=(1920, 1080))
+    lens = lens_of(window)
+    wait(qtbot, window)
+    foot, last = lens.foot.geometry(), lens.board.blocks[-1]
+    assert foot.left() >= last.mapTo(lens, QPoint(last.width(), 0)).x()
+    assert foot.top() == last.mapTo(lens, QPoint()).y()
+    assert lens.sum.hidden == 0
+
+
+def test_sum_and_activation_share_one_line_where_it_is_narrow(qtbot: QtBot, make_window: MakeWindow) -> None:
+    window = make_window("article-circles", size=(1024, 768))
+    lens = lens_of(window)
+    wait(qtbot, window)
+    assert lens.sum.then
+    assert {box.top() for box, _ in lens.sum._boxes} == {0}
+    assert lens.sum.hidden > 0
+    lens.sum.toggle()
+    assert lens.sum.hidden == 0
