@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -32,7 +33,7 @@ def window(make_window: MakeWindow) -> MainWindow:
 
 
 def said(window: MainWindow) -> str:
-    return window.stages.status.text()
+    return window.stages.status.words
 
 
 def stepped(qtbot: QtBot, window: MainWindow, key: Qt.Key, times: int, phases: bool = False) -> list[str]:
@@ -89,7 +90,9 @@ def test_steps_are_not_told_while_pictures_pass(
     assert said(window).startswith("Since the start the loss has ")
 
 
-def test_it_has_room_of_its_own_and_moves_nothing(qtbot: QtBot, window: MainWindow) -> None:
+@pytest.mark.parametrize("size", [TALL, (1100, 700), (1024, 768)])
+def test_it_has_room_of_its_own_and_moves_nothing(qtbot: QtBot, make_window: MakeWindow, size: tuple[int, int]) -> None:
+    window = make_window(size=size)
     status, stages = window.stages.status, window.stages
     assert status.isVisible()
 
@@ -97,14 +100,13 @@ def test_it_has_room_of_its_own_and_moves_nothing(qtbot: QtBot, window: MainWind
         return QRect(part.mapTo(window, QPoint(0, 0)), part.size())
 
     def places() -> list[QRect]:
-        return [place(part) for part in (window.timeline, window.columns, *window.stage, *window.editors)]
+        return [place(part) for part in (window.timeline, window.columns, window.lens_card, status)]
 
     before = places()
     beside = [window.timeline, *(card for card in window.stage if card.isVisible())]
     assert not [card for card in beside if place(status).intersects(place(card))]
-    assert status.fontMetrics().height() <= status.height()
-    status.setText("M" + "o" * (LONGEST - 1))
-    assert status.fontMetrics().horizontalAdvance(said(window)) <= status.width()
+    assert QFontMetricsF(window.look.font()).height() <= status.height()
+    assert status.room_for("M" + "o" * (LONGEST - 1)) <= status.width()
     run_to(qtbot, window, 3)
     assert places() == before
     window.session.say(Message("info", "Something."))
@@ -112,15 +114,15 @@ def test_it_has_room_of_its_own_and_moves_nothing(qtbot: QtBot, window: MainWind
     assert places() == before
 
 
-def test_in_a_low_window_nothing_is_written_or_computed(qtbot: QtBot, make_window: MakeWindow) -> None:
-    window = make_window(size=(1100, 700))
-    assert not window.stages.status.isVisible()
+def test_while_the_stage_is_shown_nothing_is_written_or_computed(qtbot: QtBot, window: MainWindow) -> None:
     before = said(window)
+    window.presenting.begin()
+    qtbot.waitUntil(window.presenting.stage.isVisible)
     run_to(qtbot, window, 3)
     assert said(window) == before
-    window.resize(*TALL)
+    window.presenting.end()
     qtbot.waitUntil(window.stages.status.isVisible)
-    assert said(window) == window.session.frame.caption.text()
+    assert said(window) == window.session.frame.caption.text() != before
 
 
 def test_a_divergence_is_told_until_an_edit_lets_it_go_on(qtbot: QtBot, make_window: MakeWindow) -> None:
