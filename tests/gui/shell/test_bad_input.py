@@ -45,7 +45,7 @@ def test_a_tiny_window_and_huge_text_scroll(make_window: MakeWindow, size: tuple
     window.set_look(window.look.scaled(scale * window.look.text))
     check(window)
     assert (window.width(), window.height()) == size
-    page = window.centralWidget()
+    page = window.transport.parentWidget().parentWidget().parentWidget()
     assert isinstance(page, QScrollArea)
     assert page.verticalScrollBar().maximum() > 0
     assert window.transport.height() >= window.transport.heightForWidth(window.transport.width())
