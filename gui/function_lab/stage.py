@@ -94,7 +94,7 @@ class FunctionStage(Columns):
         self.values_card, self.race_card = Card("f over the steps", self.values), Card("All optimisers", self.race)
         self.fit_card = Card("Data and curve", self.fit)
         super().__init__(
-            [Card("Function", self.panel, grows=False)],
+            [Card("Function", self.panel)],
             [self.plane_card, self.curves_card, self.secant_card],
             [self.words_card, self.values_card, self.fit_card, self.race_card],
             SHARES,

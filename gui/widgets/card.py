@@ -31,16 +31,14 @@ class LeavesDoubleClick:
 class Card(QWidget):
     """Holds one view.
 
-    ``blown_up`` is emitted by a double-click on the card, wherever nothing in it takes it, and by Enter on its arrow;
-    not by one that does not grow.
+    ``blown_up`` is emitted by a double-click on the card, wherever nothing in it takes it, and by Enter on its arrow.
     """
 
     blown_up = Signal()
     folded = Signal(bool)
 
-    def __init__(self, title: str, view: QWidget, grows: bool = True) -> None:
+    def __init__(self, title: str, view: QWidget) -> None:
         super().__init__()
-        self._grows = grows
         self.title = title
         self.view = view
         self._look, self._slim = Look(), False
@@ -106,8 +104,7 @@ class Card(QWidget):
         self._name.setVisible(folded and not self._slim)
         self.fold.setText("▸" if folded else "▾")
         word = "Unfold" if folded else "Fold"
-        enlarges = " Enter, or a double-click on the card, enlarges it." if self._grows else ""
-        self.fold.setToolTip(f"{word} “{self.title}” (Space).{enlarges}")
+        self.fold.setToolTip(f"{word} “{self.title}” (Space). Enter, or a double-click on the card, enlarges it.")
         self.fold.setAccessibleName(f"{word} {self.title}")
         row = folded and not self._slim
         self.setMaximumHeight(self.layout().sizeHint().height() if row else QWIDGETSIZE_MAX)  # type: ignore[union-attr]
@@ -126,14 +123,13 @@ class Card(QWidget):
         """Let Enter on the arrow, or on tabs within, enlarge the card."""
         if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
             return False
-        enter = self._grows and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
         if enter:
             self.blown_up.emit()
         return enter
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        if self._grows:
-            self.blown_up.emit()
+        self.blown_up.emit()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
