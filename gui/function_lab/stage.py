@@ -77,7 +77,7 @@ class Curves(QWidget):
 class FunctionStage(Columns):
     """Editors, plots and words of the function lab, fed by its session."""
 
-    least = (536, 600)
+    least = (536, 540)
     right_share = 0.42
 
     def __init__(self, session: FunctionSession) -> None:

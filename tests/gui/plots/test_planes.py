@@ -322,7 +322,7 @@ def test_the_first_step_moves_no_plot(qtbot: QtBot, make_window) -> None:
 @pytest.mark.parametrize(
     ("iteration", "forms"),
     [
-        (0, ["ball 0 from this plane · whole set", "ball 0 off plane · whole set", "no path yet · whole set", "no path yet"]),
+        (0, [f"ball 0 {off} · whole set" for off in ("from this plane", "off plane")] + ["no path yet · ", "no path yet"]),
         (
             1,
             [
@@ -353,7 +353,8 @@ def test_on_a_flat_surface_it_is_still_said_how_far_off_the_ball_is(qtbot: QtBot
     assert live.text.startswith(
         "The loss is the same everywhere. This plane shows 0.0 % of the path. The ball is 0 away"
     )
-    assert live.shorter[1:] == ("flat · 0.0 % of path · ball 0 off · whole set", *(f"flat · 0.0 % of path{whose}" for whose in (" · whole set", "")))
+    share, whose = "flat · 0.0 % of path", " · whole set"
+    assert live.shorter[1:] == (f"{share} · ball 0 off{whose}", share + whose, share)
     for plane, words in ((PathComponents(), "The path is straight so far"), (RandomDirections(), "All weights are 0")):
         assert look(qtbot, window, plane).chart.notice.startswith(words)
 
