@@ -14,7 +14,8 @@ from PySide6.QtWidgets import QWidget
 from core.arrays import Array
 from core.training.epochs import in_words
 from core.words import measured, unit_of
-from gui.plots.parts.canvas import MAX_PLOT, Axis, style_plot
+from gui.plots.parts.axis import Axis
+from gui.plots.parts.canvas import MAX_PLOT, style_plot
 from gui.plots.parts.curves import MARGIN, MAX_POINTS, dash, round_end, thin
 from gui.plots.parts.draggable import DraggablePlot
 from gui.plots.parts.gap import Gap

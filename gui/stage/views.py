@@ -61,6 +61,18 @@ def _curve(session: Session) -> object:
     return FittedCurve()
 
 
+def _row(session: Session) -> object:
+    from gui.stage.row import ExampleRow
+
+    return ExampleRow()
+
+
+def _pictures(session: Session) -> object:
+    from gui.stage.pictures import PictureAnswer
+
+    return PictureAnswer()
+
+
 def _path(session: Session) -> object:
     from gui.plots.descent_path import DescentPath
 
@@ -121,6 +133,10 @@ def _no_curve(frame: ShownFrame) -> str:
     return "" if len(frame.problem.train.x) == 1 else "A curve needs data of one input."
 
 
+def _no_pictures(frame: ShownFrame) -> str:
+    return "" if frame.experiment.data.picture is not None else "The examples are no pictures."
+
+
 def _function(session: Session) -> object:
     from gui.function_lab.stage import Curves
 
@@ -158,6 +174,8 @@ VIEWS = (
     View("step", "Step size", _step),
     View("activation", "Activation function", _activation),
     View("layers", "Gradients of the layers", _layers),
+    View("row", "One example", _row),
+    View("pictures", "Picture and probabilities", _pictures, lacks=_no_pictures),
 )
 """Of a network, in the order of their keys."""
 VIEWS_OF_FUNCTIONS = (

@@ -30,7 +30,6 @@ class StatusLine(NamesLabel):
         self._of: Captioned | None = None
         self._notation = ARTICLES
         self.setTextFormat(Qt.TextFormat.PlainText)  # the name of a run may look like markup
-        self.setAccessibleName("What has just happened")
         self.setToolTip("What has just happened: in this phase, in the last step, or since the start.")
 
     def set_look(self, look: Look) -> None:

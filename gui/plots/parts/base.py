@@ -14,7 +14,7 @@ from gui.plots.parts.header import Header
 from gui.widgets.notated import written
 from gui.widgets.notated_label import NotatedLabel
 from gui.widgets.numbers import number
-from gui.widgets.theme import Look
+from gui.widgets.theme import HEAD, Look
 from gui.widgets.tips import TipBeside
 
 if TYPE_CHECKING:
@@ -94,6 +94,8 @@ class PlotView(QWidget):
             self.beside[0].parentWidget().setVisible(not look.stage)  # type: ignore[union-attr]
         self._column.setContentsMargins(margin, 0 if in_card else margin // 2, margin, margin // 2)
         self._column.setSpacing(round(look.px(1 if in_card else 4)))
+        if look.stage:  # where the names of all views stand on one line
+            self._column.setContentsMargins(0, round(HEAD * look.stage), 0, 0)
         self.canvas.setBackground(look.colour("card"))
         self.canvas.least = look.px(self.least)
         self._style_axes()

@@ -322,7 +322,7 @@ def test_the_first_step_moves_no_plot(qtbot: QtBot, make_window) -> None:
 @pytest.mark.parametrize(
     ("iteration", "forms"),
     [
-        (0, [f"ball 0 {off} · whole set" for off in ("from this plane", "off plane")] + ["no path yet · ", "no path yet"]),
+        (0, ["0 from this plane · whole set", "0 off plane · whole set", "no path yet · whole set", "no path yet"]),
         (
             1,
             [

@@ -77,6 +77,15 @@ def test_a_run_is_told_from_its_start(qtbot: QtBot, window: MainWindow) -> None:
     assert said(window).startswith("Since the start the loss has ")
 
 
+def test_steps_are_not_told_while_pictures_pass(qtbot: QtBot, window: MainWindow) -> None:
+    travel, session = window.session.travel, window.session
+    for watching in (False, False, True, True):
+        travel.advance(1, 1.0, watching)
+        wait_until_idle(qtbot, window)
+        assert (session.frame.made is None) == watching
+    assert said(window).startswith("Since the start the loss has ")
+
+
 def test_it_has_room_of_its_own_and_moves_nothing(qtbot: QtBot, window: MainWindow) -> None:
     status, stages = window.stages.status, window.stages
     assert status.isVisible()
