@@ -77,7 +77,7 @@ class Curves(QWidget):
 class FunctionStage(Columns):
     """Editors, plots and words of the function lab, fed by its session."""
 
-    least = (536, 600)
+    least = (536, 540)
     right_share = 0.42
 
     def __init__(self, session: FunctionSession) -> None:
@@ -94,7 +94,7 @@ class FunctionStage(Columns):
         self.values_card, self.race_card = Card("f over the steps", self.values), Card("All optimisers", self.race)
         self.fit_card = Card("Data and curve", self.fit)
         super().__init__(
-            [Card("Function", self.panel, grows=False)],
+            [Card("Function", self.panel)],
             [self.plane_card, self.curves_card, self.secant_card],
             [self.words_card, self.values_card, self.fit_card, self.race_card],
             SHARES,

@@ -99,7 +99,7 @@ class MainWindow(QMainWindow):
         self.timeline = TimelinePanel()
         self.banner = Banner()
         self._editing = Editors(self.session, self.data, self.training, self.network, self._refuse)
-        self.editors = [Card("Data", self.data, grows=False), Card("Training", self.training, grows=False)]
+        self.editors = [Card("Data", self.data), Card("Training", self.training)]
         self.network_card = Card("Network", self.network)
         self.lenses = Tabs()
         self.lens_card = Card("Closer look", self.lenses)
