@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QRectF, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QCloseEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from core.exchange.scenes import Scene
@@ -49,6 +49,8 @@ class Stage(QWidget):
 
     chose = Signal(object)
     """Somebody has chosen other views, by name."""
+    closed = Signal()
+    """It was a window of its own, and somebody has closed that."""
 
     def __init__(self, session: Session, strides: Strides) -> None:
         super().__init__()
@@ -60,6 +62,7 @@ class Stage(QWidget):
         self.frame: ShownFrame | FunctionFrame | None = None
         self.text = 1.0
         """How large the text is, by what it is at least."""
+        self._beside: tuple[str, ...] = ()
         self._said = ""
         self._placed: tuple[object, ...] = ()
         self.top_line, self.caption, self.time = TopLine(self), CaptionLine(self), TimeRow(self)
@@ -81,8 +84,15 @@ class Stage(QWidget):
         if self.frame is None:
             return []
         offered = {view.name: view for view in self.offered}
+        if self._beside:
+            return [offered[name] for name in (*self._beside, *usual_views(self.frame)) if name in offered][:1]
         here = [name for name in self.names if name in offered]
         return [offered[name] for name in here or usual_views(self.frame)]
+
+    def show_beside(self, names: Sequence[str]) -> None:
+        """Leave the right half to a card, with one view beside it: the first of these that can be; or all the room."""
+        self._beside = tuple(names)
+        self.arrange()
 
     def choose(self, names: Sequence[str]) -> None:
         """Show these views, at most four of them."""
@@ -172,6 +182,11 @@ class Stage(QWidget):
         super().resizeEvent(event)
         self.arrange()
 
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Tell that it is closed."""
+        super().closeEvent(event)
+        self.closed.emit()
+
     def _to_place(self) -> tuple[object, ...]:
         """Return what the arrangement follows."""
         return self.size(), self.desk, self.text, tuple(self.chosen)
@@ -189,7 +204,8 @@ class Stage(QWidget):
         chosen = self.chosen
         for view, widget in self.made.items():
             widget.setVisible(view in chosen)
-        for view, box in zip(chosen, places([view.square for view in chosen], width, height), strict=True):
+        squares = [view.square for view in chosen]
+        for view, box in zip(chosen, places(squares, width, height, bool(self._beside)), strict=True):
             self._place(view, box, look)
         for overlay in self.overlays:
             dress(overlay, look)
