@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import Qt
@@ -80,7 +81,7 @@ def test_every_picture_comes_again(
         qtbot.keyClick(widget, Qt.Key.Key_PageDown)
         settle(window, qtbot)
         pictures.append(picture(window))
-    assert all(now != then for now, then in zip(pictures, pictures[1:], strict=False))
+    assert all(now != then for now, then in pairwise(pictures))
     for then in reversed(pictures[:-1]):
         qtbot.keyClick(widget, Qt.Key.Key_PageUp)
         settle(window, qtbot)
