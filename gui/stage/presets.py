@@ -17,11 +17,13 @@ SIDE_BESIDE, SIDE_BESIDE_NARROW = 0.39, 0.43
 0.45 on one that is narrower."""
 NARROW = 1.5
 """What is narrow: so many times as wide as high."""
+BESIDE_CARD = (0.025, 0.12, 0.40, 0.72)
+"""Where a view stands beside the card of a question: x, y, width and height as shares of the stage's."""
 TALL = 1.2
 """Screens narrower than this by their height have views below each other."""
 
 
-def places(squares: Sequence[bool], width: float, height: float) -> list[QRectF]:
+def places(squares: Sequence[bool], width: float, height: float, beside_card: bool = False) -> list[QRectF]:
     """Return where views stand, in pixels, in the order in which they were chosen.
 
     Parameters
@@ -30,7 +32,12 @@ def places(squares: Sequence[bool], width: float, height: float) -> list[QRectF]
         Which of the views want to be square.
     width, height
         Of the stage, in pixels.
+    beside_card
+        Whether there is one view, and a card with a question at its right.
     """
+    if beside_card:
+        x, y, w, h = BESIDE_CARD
+        return [QRectF(x * width, y * height, w * width, h * height)] * len(squares)
     beside = SIDE_BESIDE if width >= NARROW * height else SIDE_BESIDE_NARROW
     shares = _tall(len(squares)) if width < TALL * height else _wide(squares, beside)
     return [QRectF(x * width, y * height, w * width, h * height) for x, y, w, h in shares]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QMouseEvent, QPalette, QResizeEvent
@@ -35,6 +35,9 @@ class PlotView(QWidget):
     names
         Names of the left and the bottom axis.
     """
+
+    least: ClassVar[float] = 0.0
+    """Height between the axes that the plot keeps as far as there is room, in pixels at normal text."""
 
     def __init__(self, title: str, help: str, names: tuple[str, str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -94,6 +97,7 @@ class PlotView(QWidget):
         if look.stage:  # where the names of all views stand on one line
             self._column.setContentsMargins(0, round(HEAD * look.stage), 0, 0)
         self.canvas.setBackground(look.colour("card"))
+        self.canvas.least = look.px(self.least)
         self._style_axes()
         self.restyle()
 
@@ -133,6 +137,7 @@ class PlotView(QWidget):
 
     def _style_axes(self) -> None:
         style_plot(self.canvas.plot, self.look, *(written(name, self, self.look.notation) for name in self.names))
+        self.canvas.updateGeometry()
 
     def set_notice(self, text: str) -> None:
         """Show a calm text in the middle of the plot; empty hides it."""

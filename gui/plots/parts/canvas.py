@@ -99,14 +99,17 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMouseTracking(True)
+        self.least = 0.0
 
     def useOpenGL(self, b: bool = True) -> None:
         """Draw into a widget made here: asked for one that Qt has made, PySide sets up all its classes."""
         self.setViewport(QWidget())
 
     def minimumSizeHint(self) -> QSize:
-        """Return a size at which axes and a little of the plot still fit."""
-        return QSize(120, 90)
+        """Return a size at which axes and a little of the plot still fit, or the ``least`` height of it in pixels."""
+        axis = self.plot.getAxis("bottom")
+        below = axis.minimumHeight() if axis.isVisible() else 0.0
+        return QSize(120, max(90, math.ceil(self.least + below) + 2))
 
     @property
     def inside(self) -> QRect:

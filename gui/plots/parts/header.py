@@ -107,6 +107,7 @@ class Header(QWidget):
         self.title = NotatedLabel(title, self)
         self.title.setTextFormat(Qt.TextFormat.PlainText)  # names of columns may stand in it
         self.setMinimumWidth(1)  # so that no column is as wide as it is for the sake of how this is arranged
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)  # the plot below gives way
         self.setToolTip(help)
         self.live = LiveText(self)
         self.controls = QWidget(self)

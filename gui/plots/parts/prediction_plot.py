@@ -23,6 +23,8 @@ NO_TEST = "no test set"
 class PredictionPlot(OwnLetters, PlotView):
     """A plot of what the network predicts over the data's inputs, in which points can be drawn."""
 
+    least = 200.0
+
     @property
     def points(self) -> tuple[pg.GraphicsObject, ...]:
         """What stands for examples."""
@@ -51,21 +53,24 @@ class PredictionPlot(OwnLetters, PlotView):
             self.header.longest = ""
             self.header.set_text(*plain_score(frame))
             return
-        measure, scores = score_of(frame)
-        self.header.longest = "100.0 % train · 100.0 % test"
-        self.header.set_text(f"{measure} {scores}{map_words(frame)}", f"{measure} {scores}", scores)
+        measure, sets, rest = score_of(frame)
+        scores = f"{' · '.join(sets)}{rest}"
+        followed = followed_answer(frame)
+        less, least = sets[-1] + followed, followed.removeprefix(" · ") or sets[-1]
+        self.header.longest = "100.0 % test"
+        self.header.set_text(f"{measure} {scores}{map_words(frame)}", f"{measure} {scores}", scores, less, least)
 
 
-def score_of(frame: Frame) -> tuple[str, str]:
-    """Return how good the answers are: accuracy or R², of training and test set."""
+def score_of(frame: Frame) -> tuple[str, tuple[str, str], str]:
+    """Return how good the answers are: accuracy or R², that of training and test set, and what else there is to say."""
     now, followed = frame.evaluation, followed_answer(frame)
     if frame.problem.classes:
         test = f"{percent(now.test_accuracy)} test" if len(frame.problem.test) else NO_TEST
-        return "accuracy", f"{percent(now.train_accuracy)} train · {test}{frame.of_sample}{followed}"
+        return "accuracy", (f"{percent(now.train_accuracy)} train", test), f"{frame.of_sample}{followed}"
     targets = frame.experiment.data.targets
     shown = f" · drawn: {shortened(targets[0])}, 1 of {len(targets)}" if len(targets) > 1 else ""
     test = f"{r2_text(now.test_r2)} test" if len(frame.problem.test) else NO_TEST
-    return "R²", f"{r2_text(now.train_r2)} train · {test}{frame.of_sample}{shown}{followed}"
+    return "R²", (f"{r2_text(now.train_r2)} train", test), f"{frame.of_sample}{shown}{followed}"
 
 
 def plain_score(frame: Frame) -> tuple[str, ...]:

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtGui import QContextMenuEvent, QMouseEvent
+from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
+from core.exchange.scenes import load_scene
 from core.exchange.stage_views import FUNCTION_VIEWS, NETWORK_VIEWS
 from gui.shell.main_window import MainWindow
 from gui.shell.presenting import LEAVE_AGAIN
+from gui.shell.settings import Settings
 from gui.stage.views import VIEWS, VIEWS_OF_FUNCTIONS
 from tests.gui.conftest import MakeWindow
 
 Key, SHIFT = Qt.Key, Qt.KeyboardModifier.ShiftModifier
+NOTHING_HELD = Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier
 pytestmark = [pytest.mark.folded("plots", "lenses"), pytest.mark.slow]
 
 
@@ -144,6 +149,84 @@ def test_plus_and_minus_change_the_learning_rate(stage_window: MainWindow, qtbot
     for _ in range(4):
         press(window, qtbot, Key.Key_Minus)
     assert window.session.experiment.optimizer.alpha == pytest.approx(alpha, rel=0.01)
+
+
+def test_the_sheet_shows_all_views_and_closes_first(stage_window: MainWindow, qtbot: QtBot) -> None:
+    window, sheet, stage = stage_window, stage_window.presenting.sheet, stage_window.presenting.stage
+    qtbot.keyClick(window, Key.Key_V)
+    assert sheet.isVisible()
+    assert [row.words for row in sheet.rows if not row.lack] == [view.title for view in stage.offered]
+    first, place = names(window), len(names(window))
+    qtbot.mouseClick(sheet, Qt.MouseButton.LeftButton, pos=sheet.place_of(place).center().toPoint())
+    assert names(window) == [*first, stage.offered[place].name]
+    qtbot.keyClick(window, Key.Key_Escape)
+    assert not sheet.isVisible()
+    assert stage.time.next != LEAVE_AGAIN
+
+
+def test_what_may_be_changed_rises_and_goes_by_itself(stage_window: MainWindow, qtbot: QtBot) -> None:
+    window, rising = stage_window, stage_window.presenting.rising
+    assert not rising.isVisible()
+    press(window, qtbot, Key.Key_Plus)
+    assert rising.isVisible()
+    rising._going.start(30)
+    qtbot.waitUntil(lambda: not rising.isVisible())
+    stage = window.presenting.stage
+    place = QPointF(300, stage.height() - 10)
+    move = QMouseEvent(QEvent.Type.MouseMove, place, stage.mapToGlobal(place), Qt.MouseButton.NoButton, *NOTHING_HELD)
+    QApplication.sendEvent(stage, move)
+    assert rising.isVisible()
+    other = next(k for k in range(rising.optimizers.count()) if k != rising.optimizers.currentIndex())
+    before = window.session.experiment
+    rising.optimizers.activated.emit(other)
+    settle(window, qtbot)
+    assert window.session.experiment.optimizer.title == rising.optimizers.itemText(other)
+    layer = rising.which.written
+    rising.activations.activated.emit(0)
+    settle(window, qtbot)
+    assert window.session.experiment.network != before.network
+    assert layer == f"layer {window.presenting.adjusting.now().layer}"
+
+
+def test_chosen_views_are_remembered_for_each_scene(stage_window: MainWindow, qtbot: QtBot, settings: Settings) -> None:
+    window, presenting = stage_window, stage_window.presenting
+    presenting._settings = settings
+    qtbot.keyClick(window, Key.Key_3, SHIFT)
+    chosen, scene = names(window), window.session.scene
+    assert scene is not None
+    window.stages.choose(load_scene("three-arms"))
+    settle(window, qtbot)
+    assert names(window) != chosen
+    window.stages.choose(scene)
+    settle(window, qtbot)
+    assert names(window) == chosen
+    presenting._settings = None
+
+
+def test_text_of_the_stage_grows_and_the_desk_keeps_its_own(stage_window: MainWindow, qtbot: QtBot) -> None:
+    window, stage = stage_window, stage_window.presenting.stage
+    desk, first = window.look.text, stage.look.text
+    for _ in range(9):
+        qtbot.keyClick(window, Key.Key_Plus, Qt.KeyboardModifier.ControlModifier)
+    assert stage.look.text == pytest.approx(1.5 * first)
+    qtbot.keyClick(window, Key.Key_0, Qt.KeyboardModifier.ControlModifier)
+    assert stage.look.text == first
+    assert window.look.text == desk
+
+
+@pytest.mark.parametrize(("title", "view"), [("Network", "network"), ("Loss", "loss"), ("Descent path", "path")])
+def test_any_card_can_be_presented(make_window: MakeWindow, title: str, view: str) -> None:
+    window = make_window("xor-tanh", size=(1280, 720), fresh=True)
+    card = next(card for card in window.stage if card.title == title)
+    place = card.rect().center()
+    asked = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, place, card.mapToGlobal(place))
+    QApplication.sendEvent(card, asked)
+    menu = card.findChild(QMenu)
+    assert menu is not None
+    next(action for action in menu.actions() if action.text() == "Present this").trigger()
+    menu.close()
+    assert window.presenting.stage.isVisible()
+    assert names(window) == [view]
 
 
 def test_a_view_has_a_name_that_files_know() -> None:
