@@ -52,6 +52,8 @@ class Stage(QWidget):
 
     chose = Signal(object)
     """Somebody has chosen other views, by name."""
+    made_view = Signal(object, object)
+    """A view stands on the stage for the first time, with its widget."""
     closed = Signal()
     """It was a window of its own, and somebody has closed that."""
 
@@ -219,6 +221,7 @@ class Stage(QWidget):
         if view not in self.made:
             self.made[view] = view.make(self.session)
             self.made[view].setParent(self)
+            self.made_view.emit(view, self.made[view])
         widget = self.made[view]
         widget.setGeometry(box.toAlignedRect())
         dress(widget, look)
