@@ -21,7 +21,7 @@ from gui.stage.presets import MARGIN, places
 from gui.stage.views import View, usual_views, views_for
 from gui.widgets.controls import dress
 from gui.widgets.numbers import number
-from gui.widgets.theme import Look, Theme
+from gui.widgets.theme import Look, Theme, blend
 
 if TYPE_CHECKING:
     from gui.frames.function_frame import FunctionFrame
@@ -31,12 +31,15 @@ TEXT = 1 / 40
 TOP_LINE, CAPTION, TIME = (0.02, 0.075), (0.873, 0.936), (0.938, 0.98)
 """Where the lines are, as shares of the height."""
 FULL = f"{MAX_VIEWS} views are the most: take one off first"
+QUIET = 0.2
+"""How far quiet text is from the other towards that of the desk."""
 START = "Before the first step"
 
 
 def stage_theme(theme: Theme) -> Theme:
-    """Return a theme without cards: what is on the stage has its ground."""
-    return replace(theme, card=theme.background, neutral=theme.background)
+    """Return a theme without cards: what is on the stage has its ground; quiet text can be read in a bright room."""
+    red, green, blue = blend(theme.text, theme.dim, QUIET)
+    return replace(theme, card=theme.background, neutral=theme.background, dim=f"#{red:02x}{green:02x}{blue:02x}")
 
 
 def stage_look(look: Look, height: float, text: float = 1.0) -> Look:
