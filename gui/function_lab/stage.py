@@ -27,6 +27,8 @@ FIT = "wave_fit"
 WIDTH, SMALLEST = 12, 12.0
 """Heights of the text that one of several plots has to be wide, and the smallest such height, in pixels."""
 SHARES = ((0.56, 0.36, 0.42), (0.28, 0.36, 0.36, 0.40))
+LEAST, LEAST_FROM_ABOVE = (536, 530), (536, 620)
+"""Least width and height of the stage in pixels at normal text; the second with a view from above."""
 CURVES, ENOUGH, LEAST_SHARE = 0.41, 640, 0.31
 """What the curves take of the height above the quotients, where there is a view from above; what both have before the
 quotients get all that they need, in pixels at normal text; and what these get in any case."""
@@ -77,7 +79,7 @@ class Curves(QWidget):
 class FunctionStage(Columns):
     """Editors, plots and words of the function lab, fed by its session."""
 
-    least = (536, 600)
+    least = LEAST
     right_share = 0.42
 
     def __init__(self, session: FunctionSession) -> None:
@@ -165,6 +167,8 @@ class FunctionStage(Columns):
         self.words.show_walk(frame)
         if (shared := (frame.function, frame.asked.racing)) != self._shared:
             self._shared = shared
+            self.least = LEAST_FROM_ABOVE if frame.function.dimensions == 2 else LEAST
+            self._set_least_size()
             self.share_room()
         self.secant.show_walk(frame)
         self.curves.show_walk(frame)
