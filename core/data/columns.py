@@ -29,7 +29,8 @@ WORDY = 0.5
 """Different words by rows beyond which words are free text."""
 ID_NAME = re.compile(
     r"(.*[\W_])?(id|ids|nr|no|idx|index|row|rows|rownames?|row_?number|uid|uuid|guid|key|#|№|n[°º])[\W_]*"
-    r"|l\.?p\.?|s[lr]?\.? ?no\.?|unnamed: ?\d+|.*[a-z](I[dD]|N[or])|(№|n[°º]).*|.*(nummer|番号|番號|编号|編號|번호|学号|學號|학번|电话|電話|전화)"
+    r"|l\.?p\.?|s[lr]?\.? ?no\.?"
+    r"|unnamed: ?\d+|.*[a-z](I[dD]|N[or])|(№|n[°º]).*|.*(nummer|番号|番號|编号|編號|번호|学号|學號|학번|电话|電話|전화)"
     r"|(.*[\W_])?(matrikel|matricule|matr[ií]cula|tele(fon|phone)|t[eé]l[eé](phone|fono)|phone|tel|mobile|barcode|strichcode"
     r"|ean|gtin|isbn|upc|iban)[\W_]*(n[ro]|number|code|13|8)?[\W_]*|(matrikel|telefon|kunden|artikel|rechnungs)nr\.?"
 )

@@ -81,5 +81,5 @@ class Deed(Work[Truth]):
         try:
             found = self.kind.judge(self.question, self.situation, forks)
         except Undecidable as tie:
-            found = Truth(None, str(tie), max(fork.iteration for fork in forks))
+            found = Truth(None, str(tie), max(fork.iteration for fork in forks) if tie.at is None else tie.at)
         return replace(self, forks=forks, found=found)

@@ -52,7 +52,7 @@ class NextLoss(QuestionKind):
             Option(
                 "rises",
                 "It rises",
-                "A step raises the loss only if it is too long, or if its batch or its momentum leads it astray.",
+                "A step raises the loss only if it is too long, or does not follow the slope of all examples.",
                 ((0.0, 0.15), (1.0, 0.85)),
             ),
             Option(

@@ -122,7 +122,7 @@ class WhatFirst(QuestionKind):
             return self._neither(question, fork) if fork.ended(question.until) else None
         turn, full = firsts
         if turn == full:
-            raise Undecidable(f"Both come at iteration {turn:,}, at the same evaluation: it is a tie.")
+            raise Undecidable(f"Both come at iteration {turn:,}, at the same evaluation: it is a tie.", turn)
         if full is None or (turn is not None and turn < full):
             share = percent(float(accuracies[iterations == turn][0]))
             words = (

@@ -27,8 +27,6 @@ FIT = "wave_fit"
 WIDTH, SMALLEST = 12, 12.0
 """Heights of the text that one of several plots has to be wide, and the smallest such height, in pixels."""
 SHARES = ((0.56, 0.36, 0.42), (0.28, 0.36, 0.36, 0.40))
-LEAST, LEAST_FROM_ABOVE = (536, 530), (536, 620)
-"""Least width and height of the stage in pixels at normal text; the second with a view from above."""
 CURVES, ENOUGH, LEAST_SHARE = 0.41, 640, 0.31
 """What the curves take of the height above the quotients, where there is a view from above; what both have before the
 quotients get all that they need, in pixels at normal text; and what these get in any case."""
@@ -79,7 +77,7 @@ class Curves(QWidget):
 class FunctionStage(Columns):
     """Editors, plots and words of the function lab, fed by its session."""
 
-    least = LEAST
+    least = (536, 540)
     right_share = 0.42
 
     def __init__(self, session: FunctionSession) -> None:
@@ -96,7 +94,7 @@ class FunctionStage(Columns):
         self.values_card, self.race_card = Card("f over the steps", self.values), Card("All optimisers", self.race)
         self.fit_card = Card("Data and curve", self.fit)
         super().__init__(
-            [Card("Function", self.panel, grows=False)],
+            [Card("Function", self.panel)],
             [self.plane_card, self.curves_card, self.secant_card],
             [self.words_card, self.values_card, self.fit_card, self.race_card],
             SHARES,
@@ -167,8 +165,6 @@ class FunctionStage(Columns):
         self.words.show_walk(frame)
         if (shared := (frame.function, frame.asked.racing)) != self._shared:
             self._shared = shared
-            self.least = LEAST_FROM_ABOVE if frame.function.dimensions == 2 else LEAST
-            self._set_least_size()
             self.share_room()
         self.secant.show_walk(frame)
         self.curves.show_walk(frame)

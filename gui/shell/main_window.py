@@ -28,6 +28,7 @@ from gui.shell.appearance import Appearance
 from gui.shell.editors import Editors
 from gui.shell.growing import GrowthNotice
 from gui.shell.menu_bar import MenuBar
+from gui.shell.present_this import offer_function, offer_network
 from gui.shell.settings import NORMAL_TEXT, Settings
 from gui.shell.spoken import Spoken
 from gui.shell.stages import Stages
@@ -98,7 +99,7 @@ class MainWindow(QMainWindow):
         self.timeline = TimelinePanel()
         self.banner = Banner()
         self._editing = Editors(self.session, self.data, self.training, self.network, self._refuse)
-        self.editors = [Card("Data", self.data, grows=False), Card("Training", self.training, grows=False)]
+        self.editors = [Card("Data", self.data), Card("Training", self.training)]
         self.network_card = Card("Network", self.network)
         self.lenses = Tabs()
         self.lens_card = Card("Closer look", self.lenses)
@@ -191,7 +192,12 @@ class MainWindow(QMainWindow):
         page.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self._body = QStackedWidget()
         self._body.addWidget(page)
-        self.setCentralWidget(self._body)
+        whole = QWidget()
+        column = QVBoxLayout(whole)  # with room above for what a second screen asks for
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._body)
+        self.setCentralWidget(whole)
         self.setMinimumSize(*SMALLEST)
         self.resize(QSize(1500, 900).boundedTo(self.screen().availableSize() * SHARE_OF_SCREEN))
 
@@ -243,6 +249,8 @@ class MainWindow(QMainWindow):
         ):
             asked.connect(slot)
         self.network.weight_picked.connect(session.looking.pick_next)
+        offer_network(self)
+        self.stages.function_made.connect(partial(offer_function, self))
         self.columns.changed.connect(self._show_present_frame)
         self.lenses.turned.connect(self._show_present_frame)
         for changed in (session.background.delivered, session.experiment_changed, session.frame_changed):
@@ -290,7 +298,7 @@ class MainWindow(QMainWindow):
 
         presenting = Presenting(self, self._body, self.session, self.stages.function, self.player, self.settings)
         presenting.ended.connect(self._show_present_frame)
-        presenting.stage.set_look(self.look)
+        presenting.set_look(self.look)
         return presenting
 
     # What is shown
@@ -331,7 +339,7 @@ class MainWindow(QMainWindow):
         self.lenses.set_look(look)
         self.menus.set_look(look)
         if "presenting" in vars(self):
-            self.presenting.stage.set_look(look)
+            self.presenting.set_look(look)
         for card in (*self.editors, *self.stage):
             card.set_look(look)
         for view in (self.transport, self.timeline, self.banner, self.data, self.training, self.network, *self._plots):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -19,15 +19,20 @@ from gui.shell.settings import Settings
 from gui.stage.adjusting import Adjusting
 from gui.stage.blank import Blank
 from gui.stage.keys import DIGITS, Key, PresentingKeys, Press
+from gui.stage.questions import StageQuestions
 from gui.stage.rising import Rising
-from gui.stage.sheet import ViewSheet
+from gui.stage.screens import Screens
+from gui.stage.sheet import Sheet, SheetRow
 from gui.stage.stage import Stage
+from gui.stage.teacher import TeacherBar
 from gui.stage.views import View, views_for
 from gui.widgets.shortcuts import Action
+from gui.widgets.theme import Look
 
 if TYPE_CHECKING:
     from gui.frames.function_frame import FunctionFrame
 
+VIEWS_HELP = "Digit or click: on or off.  Shift with it: alone.  V closes."
 LEAVE_AGAIN, LEAVE_WITHIN = "Esc again to leave", 2_000
 """What a first Esc says, and for how many milliseconds a second one then leaves."""
 TEXT_STEP, MAX_TEXT = 0.1, 1.5
@@ -53,15 +58,18 @@ class Presenting(QObject):
     ) -> None:
         super().__init__(window)
         self._settings = settings
-        self._window, self._body, self._was_maximised = window, body, False
         self.session, self.function, self.player = session, function, player
         self.strides = Strides(session, player)
         self.stage = Stage(session, self.strides)
         self.blank = Blank(self.stage)
+        self.bar = TeacherBar(self.stage)
+        self.screens = Screens(window, body, self.stage, self.bar)
         body.addWidget(self.stage)
+        body.parentWidget().layout().insertWidget(0, self.bar)  # type: ignore[union-attr]
         self.is_on = False
         self.adjusting = Adjusting(session, function, player, self.stage.say)
-        self.rising, self.sheet = Rising(self.stage), ViewSheet(self.stage)
+        self.rising, self.sheet = Rising(self.stage), Sheet(self.stage, "Views", VIEWS_HELP)
+        self.questions = StageQuestions(self.stage, session, player)
         self.stage.overlays.append(self.rising)
         self._keys = PresentingKeys(self, self._action_of, lambda: player.goal is None and not session.busy)
         self._leaving = QTimer(self)
@@ -75,18 +83,24 @@ class Presenting(QObject):
         if session.scene is not None:
             self._show_scene(session.scene)
 
+    def set_look(self, look: Look) -> None:
+        """Take the look of the desk."""
+        self.stage.set_look(look)
+        self.bar.set_look(look)
+        self.questions.set_look(look)
+
     def _connect(self) -> None:
+        self.stage.closed.connect(self.end)
         rising, player, adjusting = self.rising, self.player, self.adjusting
         self._keys.moved.connect(lambda place: rising.follow(self.stage.mapFromGlobal(place)))
-        self.sheet.toggled.connect(self.stage.toggle)
-        self.sheet.alone.connect(self.stage.show_alone)
+        self.sheet.chosen.connect(self._choose_view)
         self.stage.chose.connect(self._keep_views)
         player.playing_changed.connect(lambda _: self._show_adjustable())
         for asked, action in (
             (rising.restart.clicked, player.restart),
             (rising.back.clicked, self.strides.back),
             (rising.step.clicked, self.strides.next),
-            (rising.run.clicked, player.toggle),
+            (rising.run.clicked, self._run),
             (rising.rate_chosen, adjusting.set_rate),
             (rising.optimizer_chosen, adjusting.set_optimizer),
             (rising.activation_chosen, adjusting.set_activation),
@@ -105,9 +119,13 @@ class Presenting(QObject):
             self.is_on = True
             self._keys.begin()
             self._show_present()
-            self._was_maximised = self._window.isMaximized()
-            self._body.setCurrentWidget(self.stage)
-            self._window.showFullScreen()
+            self.screens.take()
+
+    def begin_with(self, names: Sequence[str]) -> None:
+        """Present the first of these views in which there is something to see."""
+        self.begin()
+        offered = {view.name for view in self.stage.offered}
+        self.stage.choose([name for name in names if name in offered][:1])
 
     def end(self) -> None:
         """Be at the desk again."""
@@ -116,10 +134,10 @@ class Presenting(QObject):
             self._keys.end()
             self._leaving.stop()
             self.stage.say("")
+            self.questions.close()
             for overlay in (self.blank, self.rising, self.sheet):
                 overlay.hide()
-            self._body.setCurrentIndex(0)
-            self._window.showMaximized() if self._was_maximised else self._window.showNormal()
+            self.screens.give_back()
             self.ended.emit()
 
     def reset(self) -> None:
@@ -132,6 +150,7 @@ class Presenting(QObject):
         if self.stage.isVisible() and isinstance(frame, ShownFrame) == (self.player.training is not None):
             self.stage.show_frame(frame)
             self._show_adjustable()
+            self.questions.show_frame(frame)
 
     def _show_present(self) -> None:
         frame = self.session.frame if self.player.training is not None else self.function.frame
@@ -160,7 +179,7 @@ class Presenting(QObject):
         """Return what a press does: on a blank screen, whatever it is, it brings the picture back."""
         if self.blank.isVisible():
             return self.blank.hide
-        return self._actions.get(press)
+        return self.questions.action_of(press) or self._actions.get(press)
 
     def _all_actions(self) -> dict[Press, Action]:
         player, strides, stage = self.player, self.strides, self.stage
@@ -169,7 +188,8 @@ class Presenting(QObject):
             Key.Key_PageUp: strides.back,
             Key.Key_Right: strides.next,
             Key.Key_Left: strides.back,
-            Key.Key_Space: player.toggle,
+            Key.Key_Space: self._run,
+            Key.Key_Q: self.questions.toggle_sheet,
             Key.Key_Home: player.restart,
             Key.Key_End: player.to_end,
             Key.Key_N: strides.choose_next,
@@ -203,6 +223,9 @@ class Presenting(QObject):
         if place < len(self.stage.offered):
             do(self.stage.offered[place])
 
+    def _choose_view(self, place: int, alone: bool) -> None:
+        self._with_view(place, self.stage.show_alone if alone else self.stage.toggle)
+
     def _toggle_sheet(self) -> None:
         self._show_views()
         self.sheet.setVisible(False) if self.sheet.isVisible() else self.sheet.open(self.stage.look)
@@ -210,11 +233,20 @@ class Presenting(QObject):
     def _show_views(self) -> None:
         frame = self.stage.frame
         if frame is not None:
-            self.sheet.show_views([(view, view.lacks(frame)) for view in views_for(frame)], self.stage.chosen)
+            chosen = self.stage.chosen
+            self.sheet.show_rows(SheetRow(view.title, view.lacks(frame), view in chosen) for view in views_for(frame))
 
     def _scale(self, factor: float) -> None:
         self.adjusting.scale_rate(factor)
         self.rising.rise()
+
+    def _run(self) -> None:
+        """Run, to where the scene asks something if it does on the way; or pause."""
+        stop = self.questions.next_stop()
+        if self.player.playing or stop is None:
+            self.player.toggle()
+        else:
+            self.player.run_to(stop)
 
     def _go_blank(self, colour: Qt.GlobalColor) -> None:
         self.player.pause()
@@ -222,8 +254,9 @@ class Presenting(QObject):
 
     def _leave(self) -> None:
         """Close what is open; else say that a second Esc leaves, and leave by it."""
-        if self.sheet.isVisible():
+        if self.sheet.isVisible() or self.questions.sheet.isVisible():
             self.sheet.hide()
+            self.questions.sheet.hide()
         elif self._leaving.isActive():
             self.end()
         else:

@@ -10,8 +10,7 @@ import numpy as np
 from core.analysis.regions import activations_over
 from core.arrays import Array
 from gui.lenses.rows_model import answer_text, as_given
-from gui.widgets.diagram.picture import shown_example
-from gui.widgets.diagram.sights import LayerSight, sights
+from gui.widgets.diagram import LayerSight, shown_example, sights
 
 if TYPE_CHECKING:
     from gui.frames.frame import Frame

@@ -14,11 +14,13 @@ UPPER, LOWER = (0.09, 0.47), (0.49, 0.87)
 """The same of two views over each other."""
 SIDE_BESIDE = 0.39
 """What a square view takes of the width beside a wide one: with its axis, 0.64 of the height on a wide screen."""
+BESIDE_CARD = (0.025, 0.12, 0.40, 0.72)
+"""Where a view stands beside the card of a question: x, y, width and height as shares of the stage's."""
 TALL = 1.2
 """Screens narrower than this by their height have views below each other."""
 
 
-def places(squares: Sequence[bool], width: float, height: float) -> list[QRectF]:
+def places(squares: Sequence[bool], width: float, height: float, beside_card: bool = False) -> list[QRectF]:
     """Return where views stand, in pixels, in the order in which they were chosen.
 
     Parameters
@@ -27,7 +29,12 @@ def places(squares: Sequence[bool], width: float, height: float) -> list[QRectF]
         Which of the views want to be square.
     width, height
         Of the stage, in pixels.
+    beside_card
+        Whether there is one view, and a card with a question at its right.
     """
+    if beside_card:
+        x, y, w, h = BESIDE_CARD
+        return [QRectF(x * width, y * height, w * width, h * height)] * len(squares)
     shares = _tall(len(squares)) if width < TALL * height else _wide(squares)
     return [QRectF(x * width, y * height, w * width, h * height) for x, y, w, h in shares]
 

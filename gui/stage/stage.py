@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QRectF, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QCloseEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from core.exchange.scenes import Scene
@@ -21,7 +21,7 @@ from gui.stage.presets import MARGIN, places
 from gui.stage.views import View, usual_views, views_for
 from gui.widgets.controls import dress
 from gui.widgets.numbers import number
-from gui.widgets.theme import Look, Theme
+from gui.widgets.theme import Look, Theme, blend
 
 if TYPE_CHECKING:
     from gui.frames.function_frame import FunctionFrame
@@ -31,12 +31,15 @@ TEXT = 1 / 40
 TOP_LINE, CAPTION, TIME = (0.02, 0.075), (0.873, 0.936), (0.938, 0.98)
 """Where the lines are, as shares of the height."""
 FULL = f"{MAX_VIEWS} views are the most: take one off first"
+QUIET = 0.2
+"""How far quiet text is from the other towards that of the desk."""
 START = "Before the first step"
 
 
 def stage_theme(theme: Theme) -> Theme:
-    """Return a theme without cards: what is on the stage has its ground."""
-    return replace(theme, card=theme.background, neutral=theme.background)
+    """Return a theme without cards: what is on the stage has its ground; quiet text can be read in a bright room."""
+    red, green, blue = blend(theme.text, theme.dim, QUIET)
+    return replace(theme, card=theme.background, neutral=theme.background, dim=f"#{red:02x}{green:02x}{blue:02x}")
 
 
 def stage_look(look: Look, height: float, text: float = 1.0) -> Look:
@@ -49,6 +52,8 @@ class Stage(QWidget):
 
     chose = Signal(object)
     """Somebody has chosen other views, by name."""
+    closed = Signal()
+    """It was a window of its own, and somebody has closed that."""
 
     def __init__(self, session: Session, strides: Strides) -> None:
         super().__init__()
@@ -60,6 +65,7 @@ class Stage(QWidget):
         self.frame: ShownFrame | FunctionFrame | None = None
         self.text = 1.0
         """How large the text is, by what it is at least."""
+        self._beside: tuple[str, ...] = ()
         self._said = ""
         self._placed: tuple[object, ...] = ()
         self.top_line, self.caption, self.time = TopLine(self), CaptionLine(self), TimeRow(self)
@@ -81,8 +87,15 @@ class Stage(QWidget):
         if self.frame is None:
             return []
         offered = {view.name: view for view in self.offered}
+        if self._beside:
+            return [offered[name] for name in (*self._beside, *usual_views(self.frame)) if name in offered][:1]
         here = [name for name in self.names if name in offered]
         return [offered[name] for name in here or usual_views(self.frame)]
+
+    def show_beside(self, names: Sequence[str]) -> None:
+        """Leave the right half to a card, with one view beside it: the first of these that can be; or all the room."""
+        self._beside = tuple(names)
+        self.arrange()
 
     def choose(self, names: Sequence[str]) -> None:
         """Show these views, at most four of them."""
@@ -172,6 +185,11 @@ class Stage(QWidget):
         super().resizeEvent(event)
         self.arrange()
 
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Tell that it is closed."""
+        super().closeEvent(event)
+        self.closed.emit()
+
     def _to_place(self) -> tuple[object, ...]:
         """Return what the arrangement follows."""
         return self.size(), self.desk, self.text, tuple(self.chosen)
@@ -189,7 +207,8 @@ class Stage(QWidget):
         chosen = self.chosen
         for view, widget in self.made.items():
             widget.setVisible(view in chosen)
-        for view, box in zip(chosen, places([view.square for view in chosen], width, height), strict=True):
+        squares = [view.square for view in chosen]
+        for view, box in zip(chosen, places(squares, width, height, bool(self._beside)), strict=True):
             self._place(view, box, look)
         for overlay in self.overlays:
             dress(overlay, look)

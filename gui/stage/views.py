@@ -87,6 +87,12 @@ def _surface(session: Session) -> object:
     return path
 
 
+def _maths(session: Session) -> object:
+    from gui.stage.maths import MathsOnStage
+
+    return MathsOnStage(session)
+
+
 def _weight(session: Session) -> object:
     from gui.lenses.one_weight import OneWeightLens
     from gui.stage.plot_of_lens import PlotOfLens
@@ -170,6 +176,7 @@ VIEWS = (
     View("path", "Descent path", _path),
     View("surface", "Loss surface", _surface),
     View("loss", "Loss", _loss),
+    View("maths", "Maths", _maths),
     View("weight", "One weight", _weight),
     View("step", "Step size", _step),
     View("activation", "Activation function", _activation),

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QMargins, QObject, QRectF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from gui.widgets.theme import Look, window_sheet
 
 QWIDGETSIZE_MAX = 16_777_215
 HEAD, FOLD = 26.0, 22.0
 """Height of the row with a view's title, in whose middle the fold arrow stands, and side of that, in pixels."""
+PRESENT_HELP = "Show it alone on the stage, large. Digits then put other views beside it."
 ABOVE, BESIDE = 10.0, 8.0
 """Pixels at normal text above that row, and beside the fold arrow."""
 
@@ -31,16 +32,16 @@ class LeavesDoubleClick:
 class Card(QWidget):
     """Holds one view.
 
-    ``blown_up`` is emitted by a double-click on the card, wherever nothing in it takes it, and by Enter on its arrow;
-    not by one that does not grow.
+    ``blown_up`` is emitted by a double-click on the card, wherever nothing in it takes it, and by Enter on its arrow.
     """
 
     blown_up = Signal()
+    present_asked = Signal()
     folded = Signal(bool)
 
-    def __init__(self, title: str, view: QWidget, grows: bool = True) -> None:
+    def __init__(self, title: str, view: QWidget) -> None:
         super().__init__()
-        self._grows = grows
+        self.is_presentable = False
         self.title = title
         self.view = view
         self._look, self._slim = Look(), False
@@ -106,8 +107,7 @@ class Card(QWidget):
         self._name.setVisible(folded and not self._slim)
         self.fold.setText("▸" if folded else "▾")
         word = "Unfold" if folded else "Fold"
-        enlarges = " Enter, or a double-click on the card, enlarges it." if self._grows else ""
-        self.fold.setToolTip(f"{word} “{self.title}” (Space).{enlarges}")
+        self.fold.setToolTip(f"{word} “{self.title}” (Space). Enter, or a double-click on the card, enlarges it.")
         self.fold.setAccessibleName(f"{word} {self.title}")
         row = folded and not self._slim
         self.setMaximumHeight(self.layout().sizeHint().height() if row else QWIDGETSIZE_MAX)  # type: ignore[union-attr]
@@ -126,14 +126,23 @@ class Card(QWidget):
         """Let Enter on the arrow, or on tabs within, enlarge the card."""
         if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
             return False
-        enter = self._grows and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
         if enter:
             self.blown_up.emit()
         return enter
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        if self._grows:
-            self.blown_up.emit()
+        self.blown_up.emit()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Offer to enlarge it, and to present it where the stage has a view of it."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.setToolTipsVisible(True)
+        menu.addAction("Enlarge", self.blown_up.emit)
+        if self.is_presentable:
+            menu.addAction("Present this", self.present_asked.emit).setToolTip(PRESENT_HELP)
+        menu.popup(event.globalPos())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -14,8 +14,8 @@ from gui.widgets.card_row import CardRow
 from gui.widgets.splitter import Splitter, topped
 from gui.widgets.theme import Look, window_sheet
 
-SIDE, LEAST_SIDE = 216, 150
-"""Width of the editors, and their least one, at normal text."""
+SIDE, LEAST_SIDE, MOST_SIDE = 216, 150, 640
+"""Width of the editors, their least one, and the largest at which they read well, at normal text."""
 LOW = 720
 """Height of the stage, at normal text, under which plots in the centre have what they need and the lens the rest."""
 LOW_SHARES = 0.45, 0.55
@@ -24,7 +24,7 @@ NARROW = 640
 
 
 class Columns(QScrollArea):
-    """Cards in columns that can be resized; any card of the stage can be blown up to all of them.
+    """Cards in columns that can be resized; any of them can be blown up to all the room.
 
     Where large text leaves the plots no room the columns of the stage come one under the other, and it scrolls.
 
@@ -40,7 +40,7 @@ class Columns(QScrollArea):
 
     changed = Signal()
     """Some cards have become visible."""
-    least: tuple[int, int] = (536, 500)
+    least: ClassVar[tuple[int, int]] = (536, 500)
     """Width and height, in pixels at normal text, under which the columns scroll."""
     right_share: ClassVar[float] = 0.315
     right_least: ClassVar[int] = 364
@@ -71,7 +71,7 @@ class Columns(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setWidget(self._columns)
-        for card in self.stage:
+        for card in (*self.editors, *self.stage):
             card.blown_up.connect(lambda card=card: self.blow_up(card))
             card.folded.connect(self.changed)
         for row in self._rows:
@@ -87,6 +87,7 @@ class Columns(QScrollArea):
         inside = self.side.widget()
         if inside is not None and (column := inside.layout()) is not None:
             column.setSpacing(self._columns.handleWidth())
+            inside.setMaximumWidth(round(look.px(MOST_SIDE)))
         self.side.setMinimumWidth(round(look.px(LEAST_SIDE)))
         for area in (self, self.side):
             area.verticalScrollBar().setStyleSheet(window_sheet(look))
@@ -142,8 +143,9 @@ class Columns(QScrollArea):
 
     def _show_cards(self) -> None:
         alone, focused = self.blown_up, QApplication.focusWidget()
-        self.side.setVisible(alone is None)
-        for card in self.stage:
+        self.side.setVisible(alone is None or alone in self.editors)
+        self._halves.setVisible(alone not in self.editors)
+        for card in (*self.editors, *self.stage):
             card.setVisible(card is alone or (alone is None and card not in self._absent))
         for place in self._places:
             place.setVisible(alone is None or place.isAncestorOf(alone))
@@ -178,6 +180,7 @@ def _scrolled(cards: Sequence[Card]) -> QScrollArea:
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setAlignment(Qt.AlignmentFlag.AlignHCenter)
     area.setWidget(inside)
     area.setAccessibleName("Editors")
     return area

@@ -274,6 +274,8 @@ class Themed(Protocol):
 
     def ensurePolished(self) -> None: ...
 
+    def styleSheet(self) -> str: ...
+
     def setStyleSheet(self, sheet: str, /) -> None: ...
 
     def findChildren(self, kind: type[NotatedLabel], /) -> Sequence[NotatedLabel]: ...
@@ -287,8 +289,10 @@ def dress(view: Themed, look: Look) -> None:
     Each view has the style sheet for itself: with one for the whole application a change takes Qt six times as long,
     for it then goes through all that is hidden, and through the menus that pyqtgraph makes for every plot.
     """
-    view.ensurePolished()  # of a view never shown Qt keeps what it has worked out from the sheet before
-    view.setStyleSheet(control_sheet(look) + window_sheet(look))
+    sheet = control_sheet(look) + window_sheet(look)
+    if view.styleSheet() != sheet:  # Qt works it out anew each time: half of what another notation would take
+        view.ensurePolished()  # of a view never shown Qt keeps what it has worked out from the sheet before
+        view.setStyleSheet(sheet)
     view.set_look(look)
     for words in view.findChildren(NotatedLabel):
         words.set_notation(look.notation)

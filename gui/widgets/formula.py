@@ -136,6 +136,11 @@ class Formula(QWidget):
             self.updateGeometry()
             self.update()
 
+    @property
+    def size_of_text(self) -> float:
+        """Height in pixels of its letters, where it has room."""
+        return self._size * self._look.text
+
     def set_latex(self, latex: str) -> None:
         """Show another formula; empty for none."""
         if latex != self.latex:

@@ -57,7 +57,7 @@ class Theme:
     """The lowest and the highest place of a surface of losses: quiet, so that colour belongs to the runs on it."""
     contour: str
 
-    highlight_text: ClassVar[str] = "#14181a"
+    highlight_text: ClassVar[str] = "#0a0c0d"
     """Ink on the highlight."""
 
     @property

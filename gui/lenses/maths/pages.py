@@ -113,6 +113,11 @@ class Line:
         """The matrices alone."""
         return tuple(item for item in self.items if isinstance(item, Shown))
 
+    @property
+    def result(self) -> Shown:
+        """The matrix that is computed of the others."""
+        return self.shown[-1 if "→" in self.items else 0]
+
 
 @dataclass(frozen=True, eq=False)
 class EquationPage:
@@ -155,11 +160,26 @@ class Subject:
 
 def page_of(trace: Trace, layout: Layout, subject: Subject) -> EquationPage:
     """Return the page of a phase."""
-    lines = {"batch": _batch, "forward": _forward, "loss": _loss, "backward": _backward, "update": _update}
-    with np.errstate(all="ignore"):  # an iteration that overflows is shown too
-        shown = _without_repeats(lines[subject.kind](trace, layout, subject))
+    shown = _without_repeats(_lines(trace, layout, subject))
     told = notes(trace, layout, subject.kind, subject.example, subject.notation)
     return EquationPage(shown, told, _usual(trace, layout, subject))
+
+
+def _lines(trace: Trace, layout: Layout, subject: Subject) -> list[Line]:
+    lines = {"batch": _batch, "forward": _forward, "loss": _loss, "backward": _backward, "update": _update}
+    with np.errstate(all="ignore"):  # an iteration that overflows is shown too
+        return lines[subject.kind](trace, layout, subject)
+
+
+def equation_of(trace: Trace, layout: Layout, subject: Subject, asked: Cell | None) -> tuple[Line, Cell]:
+    """Return one equation of a phase with all its matrices, and the cell of its result that is written out.
+
+    That is the cell ``asked`` about, where the phase computes it, else the usual one.
+    """
+    lines, usual = _lines(trace, layout, subject), _usual(trace, layout, subject)
+    cells = [cell for cell in (asked, usual) if cell is not None]
+    found = ((line, cell) for cell in cells for line in lines if line.result.place(cell) is not None)
+    return next(found, (lines[0], usual))
 
 
 def formulas_of(trace: Trace, layout: Layout, subject: Subject) -> list[str]:

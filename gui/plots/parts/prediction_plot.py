@@ -55,9 +55,10 @@ class PredictionPlot(OwnLetters, PlotView):
             return
         measure, sets, rest = score_of(frame)
         scores = f"{' · '.join(sets)}{rest}"
-        least = followed_answer(frame).removeprefix(" · ") or sets[-1]
+        followed = followed_answer(frame)
+        less, least = sets[-1] + followed, followed.removeprefix(" · ") or sets[-1]
         self.header.longest = "100.0 % test"
-        self.header.set_text(f"{measure} {scores}{map_words(frame)}", f"{measure} {scores}", scores, least)
+        self.header.set_text(f"{measure} {scores}{map_words(frame)}", f"{measure} {scores}", scores, less, least)
 
 
 def score_of(frame: Frame) -> tuple[str, tuple[str, str], str]:

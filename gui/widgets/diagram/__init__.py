@@ -1,6 +1,31 @@
-"""The network as a diagram: others know the one that is edited, and the one that is read."""
+"""The network as a diagram: the one that is edited, the one that is read, and the parts of it that stand elsewhere."""
 
+from gui.widgets.diagram.layout import DiagramLayout, LayerColumn, arrange
+from gui.widgets.diagram.names import EndNames, names_of, overhang
 from gui.widgets.diagram.network_diagram import NetworkDiagram
+from gui.widgets.diagram.path import path_of
+from gui.widgets.diagram.picture import InputPicture, shape_of, shown_example
+from gui.widgets.diagram.presenting import StageHeaders, StageValues
+from gui.widgets.diagram.sights import LayerSight, sights
+from gui.widgets.diagram.tiles import chip_words
 from gui.widgets.diagram.view import DiagramView
 
-__all__ = ["DiagramView", "NetworkDiagram"]
+__all__ = [
+    "DiagramLayout",
+    "DiagramView",
+    "EndNames",
+    "InputPicture",
+    "LayerColumn",
+    "LayerSight",
+    "NetworkDiagram",
+    "StageHeaders",
+    "StageValues",
+    "arrange",
+    "chip_words",
+    "names_of",
+    "overhang",
+    "path_of",
+    "shape_of",
+    "shown_example",
+    "sights",
+]

@@ -298,9 +298,8 @@ def _header(layer: int, last: int, x: float, measures: _Measures, look: Look) ->
     """Return the rectangles of a header; input and output have no buttons, so theirs are empty."""
     width, line = measures.header_width(look), measures.line
     left, hidden = x - width / 2, 0 < layer < last and not look.stage
-    button = min(width / 3, look.px(26)) if hidden else 0.0
-    middle = max(width / 3, look.px(12)) if hidden else width
-    middle = min(middle, look.px(40)) if hidden else width
+    button = min(0.28 * width, look.px(26)) if hidden else 0.0
+    middle = min(0.44 * width, look.px(40)) if hidden else width
     close = min(look.px(18), width * 0.28) if hidden else 0.0
     top, second = measures.head, measures.head + line
     return {

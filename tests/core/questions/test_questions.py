@@ -21,7 +21,7 @@ from core.nn.initializers import INITIALIZERS
 from core.nn.network import DenseLayer, Network
 from core.questions.catalogue import QUESTIONS, WALK_QUESTIONS
 from core.questions.example_class import ExampleClass
-from core.questions.fork import Fork, Situation
+from core.questions.fork import Evaluated, Fork, Situation
 from core.questions.kind import QuestionKind
 from core.questions.landing import OnWalk, WalkLanding
 from core.questions.one_step import NextLoss, WeightMove
@@ -222,6 +222,24 @@ def test_of_a_large_set_the_loss_is_a_samples() -> None:
     assert "training accuracy of the sample" in kind.ask(where).words
 
 
+def test_both_at_one_evaluation_are_a_tie() -> None:
+    for seed in range(40):
+        experiment = replace(SMALL, data=Moons(points=60, noise=0.2), optimizer=Adam(alpha=0.05), seed=seed)
+        run = trained(experiment, 300)
+        seen = Evaluated.of(run.history, 300)
+        full = np.flatnonzero(seen.columns[2] == 1.0)
+        since = seen.since_lowest()
+        if len(full) and full[0] and since[full[0]] > since[: full[0]].max():
+            break
+    kind = WhatFirst(steps=300, patience=int(since[full[0]]))
+    where = situation(trained(experiment, 0), at=0)
+    question = kind.ask(where)
+    truth = found(kind, question, where)
+    assert (truth.right, truth.at) == (None, int(seen.columns[0, full[0]]))
+    assert "it is a tie" in truth.words
+    assert truth == found(kind, question, where, seconds=0.0)
+
+
 def test_slices_find_the_same_truth() -> None:
     run = trained(SMALL, 0)
     others = [each.run() for each in entrants(run, 0, FACTORS["alpha"], [0.1])]
@@ -369,3 +387,14 @@ def test_every_kind_explains_itself(kind: Any) -> None:
     assert set(kind.views) <= set(FUNCTION_VIEWS if kind in WALK_QUESTIONS.values() else NETWORK_VIEWS)
     with pytest.raises(InvalidSetting):
         kind.of({"no such setting": 1})
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_only_a_long_step_or_one_off_the_slope_raises_the_loss(seed: int) -> None:
+    """What is said of those who expect a rise: a short step down the gradient of all examples lowers the loss."""
+    experiment = random_experiment(SGD(), seed)
+    run = trained(replace(experiment, batch_size=experiment.train_size, optimizer=SGD(alpha=1e-3)), 12)
+    for at in range(run.history.end):
+        where = situation(run, at=at)
+        question = NextLoss().ask(where)
+        assert said(question, found(NextLoss(), question, where)) in ("falls", "same")

@@ -15,7 +15,7 @@ from tests.core.questions.asking import found, said, situation, trained
 SCENES = [load_scene(name) for name in scene_names()]
 PLANNED = [(scene, planned.at, planned.kind) for scene in SCENES for planned in scene.questions]
 EXPECTED = {
-    "article-circles": "all right",
+    "three-arms": "all right",
     "overfit-moons": "turns",
     "two-hills": "rises",
 }

@@ -22,7 +22,7 @@ from tests.core.sentences import agrees, fits, read
 from tests.gui.frames.test_large_data import rows
 
 
-class Stepper:
+class StepByStep:
     """A run, and its frames one after the other, without a session."""
 
     def __init__(self, experiment: Experiment) -> None:
@@ -53,13 +53,13 @@ SCENES = [scene for scene in load_scenes()[0] if scene.descent is None and scene
 @pytest.mark.slow
 @pytest.mark.parametrize("scene", SCENES, ids=title)
 def test_the_way_back_says_the_same(scene: Scene) -> None:
-    stepper = Stepper(scene.experiment)
+    stepper = StepByStep(scene.experiment)
     said = [fits(stepper.shown.caption), *(fits(stepper.step().caption) for _ in range(6))]
     assert [fits(stepper.back(k).caption) for k in range(6, -1, -1)] == said[::-1]
 
 
 def test_a_step_is_known_while_its_picture_stands_and_not_beyond() -> None:
-    stepper = Stepper(SMALL)
+    stepper = StepByStep(SMALL)
     made = stepper.step().made
     assert made is not None
     calm = jobs.wanted((stepper.frame.snapshot,), stepper.frame.sight, SMALL, calm=True, opened=True)
@@ -72,7 +72,7 @@ def test_a_step_is_known_while_its_picture_stands_and_not_beyond() -> None:
 
 @pytest.mark.slow
 def test_of_a_large_set_the_sample_is_named_and_then_the_whole() -> None:
-    stepper = Stepper(Experiment().with_data(rows(30_000), 0.1))
+    stepper = StepByStep(Experiment().with_data(rows(30_000), 0.1))
 
     def loss(frame: Frame) -> float:
         return float(np.mean(frame.answers.loss[: len(frame.problem.train)])) + frame.evaluation.penalty

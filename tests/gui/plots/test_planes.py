@@ -316,20 +316,21 @@ def test_the_first_step_moves_no_plot(qtbot: QtBot, make_window) -> None:
     assert live.text.startswith("This plane shows ")
     window.session.seek(0)
     qtbot.waitUntil(window.is_calm, timeout=20_000)
-    assert live.least() >= live.fontMetrics().horizontalAdvance("100.0 % of path · ball 0 off")
+    assert live.least() >= live.fontMetrics().horizontalAdvance("no path yet")
 
 
 @pytest.mark.parametrize(
     ("iteration", "forms"),
     [
-        (0, ["ball 0 from this plane · whole set", "ball 0 off plane · whole set", "no path yet · ball 0 off plane"]),
+        (0, ["0 from this plane · whole set", "0 off plane · whole set", "no path yet · whole set", "no path yet"]),
         (
             1,
             [
                 "of the path. The ball is 0 away, the path up to",
                 "of the path shown · ball 0 from this plane · whole set",
                 "of path · ball 0 off · whole set",
-                "of path · ball 0 off",
+                "of path · whole set",
+                "of path",
             ],
         ),
     ],
@@ -352,7 +353,8 @@ def test_on_a_flat_surface_it_is_still_said_how_far_off_the_ball_is(qtbot: QtBot
     assert live.text.startswith(
         "The loss is the same everywhere. This plane shows 0.0 % of the path. The ball is 0 away"
     )
-    assert live.short == "flat · 0.0 % of path · ball 0 off"
+    share, whose = "flat · 0.0 % of path", " · whole set"
+    assert live.shorter[1:] == (f"{share} · ball 0 off{whose}", share + whose, share)
     for plane, words in ((PathComponents(), "The path is straight so far"), (RandomDirections(), "All weights are 0")):
         assert look(qtbot, window, plane).chart.notice.startswith(words)
 

@@ -468,9 +468,12 @@ def test_only_cards_that_grow_say_so(qtbot: QtBot, window: MainWindow) -> None:
     for card in (*window.editors, *window.columns.stage):
         with qtbot.waitSignal(card.blown_up, timeout=10, raising=False) as grown:
             qtbot.mouseDClick(card, Qt.MouseButton.LeftButton, pos=QPoint(2, 2))
-        assert grown.signal_triggered == ("enlarges" in card.fold.toolTip()) == (card not in window.editors)
-        if grown.signal_triggered:
-            window.columns.blow_up(card)
+        assert grown.signal_triggered
+        assert "enlarges" in card.fold.toolTip()
+        assert card.isVisible()
+        assert sum(each.isVisible() for each in (*window.editors, *window.columns.stage)) == 1
+        assert card.width() > 600
+        window.columns.blow_up(card)
 
 
 def test_folded_plots_leave_the_network_its_height(qtbot: QtBot, make_window: MakeWindow) -> None:

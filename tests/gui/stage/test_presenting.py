@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QEvent, QPointF, Qt
-from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtGui import QContextMenuEvent, QMouseEvent
+from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from core.exchange.scenes import load_scene
@@ -155,7 +155,7 @@ def test_the_sheet_shows_all_views_and_closes_first(stage_window: MainWindow, qt
     window, sheet, stage = stage_window, stage_window.presenting.sheet, stage_window.presenting.stage
     qtbot.keyClick(window, Key.Key_V)
     assert sheet.isVisible()
-    assert [view.name for view, lack in sheet.views if not lack] == [view.name for view in stage.offered]
+    assert [row.words for row in sheet.rows if not row.lack] == [view.title for view in stage.offered]
     first, place = names(window), len(names(window))
     qtbot.mouseClick(sheet, Qt.MouseButton.LeftButton, pos=sheet.place_of(place).center().toPoint())
     assert names(window) == [*first, stage.offered[place].name]
@@ -164,14 +164,12 @@ def test_the_sheet_shows_all_views_and_closes_first(stage_window: MainWindow, qt
     assert stage.time.next != LEAVE_AGAIN
 
 
-def test_what_may_be_changed_rises_and_goes_by_itself(
-    stage_window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_may_be_changed_rises_and_goes_by_itself(stage_window: MainWindow, qtbot: QtBot) -> None:
     window, rising = stage_window, stage_window.presenting.rising
-    rising._going.setInterval(30)
     assert not rising.isVisible()
     press(window, qtbot, Key.Key_Plus)
     assert rising.isVisible()
+    rising._going.start(30)
     qtbot.waitUntil(lambda: not rising.isVisible())
     stage = window.presenting.stage
     place = QPointF(300, stage.height() - 10)
@@ -214,6 +212,21 @@ def test_text_of_the_stage_grows_and_the_desk_keeps_its_own(stage_window: MainWi
     qtbot.keyClick(window, Key.Key_0, Qt.KeyboardModifier.ControlModifier)
     assert stage.look.text == first
     assert window.look.text == desk
+
+
+@pytest.mark.parametrize(("title", "view"), [("Network", "network"), ("Loss", "loss"), ("Descent path", "path")])
+def test_any_card_can_be_presented(make_window: MakeWindow, title: str, view: str) -> None:
+    window = make_window("xor-tanh", size=(1280, 720), fresh=True)
+    card = next(card for card in window.stage if card.title == title)
+    place = card.rect().center()
+    asked = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, place, card.mapToGlobal(place))
+    QApplication.sendEvent(card, asked)
+    menu = card.findChild(QMenu)
+    assert menu is not None
+    next(action for action in menu.actions() if action.text() == "Present this").trigger()
+    menu.close()
+    assert window.presenting.stage.isVisible()
+    assert names(window) == [view]
 
 
 def test_a_view_has_a_name_that_files_know() -> None:

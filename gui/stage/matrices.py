@@ -1,0 +1,269 @@
+"""The matrices of one equation, beside each other: few rows and columns, and what goes into one cell framed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRectF, Signal
+from PySide6.QtGui import QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QWidget
+
+from core.analysis.sight import PER_EXAMPLE
+from gui.lenses.maths.pages import Line, Shown
+from gui.stage.in_view import in_view
+from gui.widgets.matrix_painting import SHADES, WIDEST, Block, largest, shades, signed
+from gui.widgets.theme import Align, Look
+
+MOST_ROWS, MOST_COLUMNS, FEWEST = 6, 7, 2
+"""Rows and columns in view at most, "…" included, and columns at least of what is multiplied or added up."""
+NAME, SIGN = 1.6, 1.4
+"""Heights of a matrix' name and of the signs between matrices, by normal text."""
+ROW, TALLEST = 1.3, 2.0
+"""Least and largest height of a row, by normal text."""
+BETWEEN = 0.7
+"""Free on both sides of a sign, by normal text."""
+WIDEST_GAP, EDGE = 2.0, 0.15
+"""Most that items stand apart, and what is free at the left for a frame, by normal text."""
+EXAMPLE = "example"
+REST, REST_BELOW = "⋯", "⋮"
+"""What stands for columns and for rows that are not in view."""
+Framed = Callable[[Shown], Block | None]
+
+
+def _by_example(item: Shown | str) -> bool:
+    """Tell whether the columns of a matrix are examples."""
+    return isinstance(item, Shown) and item.matrix in PER_EXAMPLE and not item.turned
+
+
+def short(value: float) -> str:
+    """Return a value in few letters."""
+    return signed(value).removeprefix("+")
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A matrix with the rows and columns of it that are in view (None stands for those between), and its place."""
+
+    shown: Shown
+    rows: list[int | None]
+    columns: list[int | None]
+    x: float
+    top: float
+    cell: tuple[float, float]
+
+    @property
+    def width(self) -> float:
+        return len(self.columns) * self.cell[0]
+
+    def box(self, row: int, column: int) -> QRectF:
+        """Return where the cell in a row and column in view is."""
+        width, height = self.cell
+        return QRectF(self.x + column * width, self.top + row * height, width, height)
+
+    def cells(self) -> Iterator[tuple[QRectF, int | None, int | None]]:
+        """Yield each place with its row and column in the matrix."""
+        for r, row in enumerate(self.rows):
+            for c, column in enumerate(self.columns):
+                yield self.box(r, c), row, column
+
+    def frame(self, block: Block) -> QRectF:
+        """Return the rectangle of a cell, row or column."""
+        rows = [r for r, row in enumerate(self.rows) if block[0] is None or row == block[0]]
+        columns = [c for c, column in enumerate(self.columns) if block[1] is None or column == block[1]]
+        if not rows or not columns:
+            return QRectF()
+        return self.box(rows[0], columns[0]) | self.box(rows[-1], columns[-1])
+
+
+class MatricesInView(QWidget):
+    """Paints the matrices and signs of an equation; where not all have room, its result is left out."""
+
+    cell_clicked = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.look = Look()
+        self.line: Line | None = None
+        self.m = 1
+        self.framed: Framed = lambda shown: None
+        self.grids: list[Grid] = []
+        self.signs: list[tuple[float, str]] = []
+        self.setAccessibleName("MatricesInView of the equation")
+
+    def show_line(self, line: Line, m: int, framed: Framed) -> None:
+        """Show an equation of a batch of ``m``; ``framed`` says what goes into the cell that is written out."""
+        self.line, self.m, self.framed = line, m, framed
+        self.arrange()
+
+    def set_look(self, look: Look) -> None:
+        """Take a theme and the stage's height."""
+        self.look = look
+        self.arrange()
+
+    def resizeEvent(self, event: object) -> None:
+        """Show as much as there is room for."""
+        self.arrange()
+
+    # --- room ---
+
+    def arrange(self) -> None:
+        """Choose rows and columns, and place all."""
+        if self.line is None:
+            return
+        items: Sequence[Shown | str] = self.line.items
+        while not self._place(items) and "→" not in items and len(items) > 2:
+            items = items[2:] if isinstance(items[1], str) else items[1:]
+        self.update()
+
+    def _place(self, items: Sequence[Shown | str]) -> bool:
+        """Place some items with as many columns as have room, and tell whether the fewest have it.
+
+        MatricesInView of equally many columns, e.g. one for each example, have equally many in view.
+        """
+        shown = [item for item in items if isinstance(item, Shown)]
+        signs = EDGE * self.look.text + sum(self._sign_width(item) for item in items if isinstance(item, str))
+        counts = dict.fromkeys((each.values.shape[1] for each in shown), 1 if "→" in items else FEWEST)
+
+        def taken() -> float:
+            return signs + sum(self._width(each, counts[each.values.shape[1]]) for each in shown)
+
+        growing = sorted(counts)
+        while growing:
+            columns = min(growing, key=lambda each: (counts[each], each))
+            counts[columns] += 1
+            if counts[columns] > min(MOST_COLUMNS, columns) or taken() > self.width():
+                counts[columns] -= 1
+                growing.remove(columns)
+        self._put(items, counts, max((self.width() - taken()) / max(len(items) - 1, 1), 0.0))
+        return taken() <= self.width()
+
+    def _put(self, items: Sequence[Shown | str], counts: Mapping[int, int], spare: float) -> None:
+        text = self.look.text
+        top = 1.35 * NAME * text
+        labels = ROW * text * any(_by_example(item) for item in items)
+        room = max(int((self.height() - top - labels) // (ROW * text)), 1)
+        rows = max(min(MOST_ROWS, room, each.values.shape[0]) for each in items if isinstance(each, Shown))
+        height = min((self.height() - top - labels - 4) / max(rows, 1), TALLEST * text)
+        x, self.grids, self.signs = EDGE * text, [], []
+        gap = min(spare, WIDEST_GAP * text)
+        for item in items:
+            if isinstance(item, str):
+                self.signs.append((x, item))
+                x += self._sign_width(item) + gap
+                continue
+            kept = self.framed(item) or (None, None)
+            grid = Grid(
+                item,
+                in_view(item.values.shape[0], min(MOST_ROWS, room), kept[0] or 0),
+                in_view(item.values.shape[1], counts[item.values.shape[1]], kept[1] or 0),
+                x,
+                top,
+                (self._cell_width(item), height),
+            )
+            self.grids.append(grid)
+            x += max(grid.width, self._name_width(item)) + gap
+
+    def _cell_width(self, shown: Shown) -> float:
+        metrics = QFontMetricsF(self.look.font())
+        few = shown.values[:MOST_ROWS, :MOST_COLUMNS].ravel().tolist()
+        widest = max(metrics.horizontalAdvance(text) for text in (WIDEST, *map(short, few)))
+        return widest + 0.3 * self.look.text
+
+    def _width(self, shown: Shown, most: int) -> float:
+        """Return the width of a matrix with so many columns in view, or of its name if that is wider."""
+        return max(min(int(shown.values.shape[1]), most) * self._cell_width(shown), self._name_width(shown))
+
+    def _name_width(self, shown: Shown) -> float:
+        return QFontMetricsF(self.look.font(NAME)).horizontalAdvance(self._name(shown)) + 0.3 * self.look.text
+
+    def _sign_width(self, sign: str) -> float:
+        width = QFontMetricsF(self.look.font(SIGN)).horizontalAdvance(self._sign(sign))
+        return width + BETWEEN * self.look.text
+
+    def _name(self, shown: Shown) -> str:
+        return self.look.notation.text(shown.name)
+
+    def _sign(self, sign: str) -> str:
+        return f"1/{self.m}" if sign == "1/m" else self.look.notation.text(sign)
+
+    # --- painting and mouse ---
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint names, cells, signs and frames."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for grid in self.grids:
+            self._paint_name(painter, grid)
+            self._paint_cells(painter, grid)
+            if _by_example(grid.shown):
+                self._paint_examples(painter, grid)
+        for grid in self.grids:
+            if (block := self.framed(grid.shown)) is not None:
+                self._paint_frame(painter, grid.frame(block))
+        painter.setFont(self.look.font(SIGN))
+        painter.setPen(self.look.colour("text"))
+        area = max((grid.frame((None, None)) for grid in self.grids), key=QRectF.height, default=QRectF())
+        for x, sign in self.signs:
+            box = QRectF(x, area.top(), self._sign_width(sign), area.height())
+            painter.drawText(box, Align.AlignCenter, self._sign(sign))
+        painter.end()
+
+    def _paint_name(self, painter: QPainter, grid: Grid) -> None:
+        name, size = self._name(grid.shown), " × ".join(map(str, grid.shown.values.shape))
+        big, plain = self.look.font(NAME), self.look.font()
+        width = QFontMetricsF(big).horizontalAdvance(name) + 0.5 * self.look.text
+        place = QRectF(grid.x, 0, max(grid.width, width), grid.top - 0.15 * self.look.text)
+        painter.setFont(big)
+        painter.setPen(self.look.colour("text"))
+        painter.drawText(place, Align.AlignLeft | Align.AlignBottom, name)
+        if width + QFontMetricsF(plain).horizontalAdvance(size) <= grid.width:
+            painter.setFont(plain)
+            painter.setPen(self.look.colour("dim"))
+            painter.drawText(
+                place.adjusted(width, 0, 0, -0.3 * self.look.text), Align.AlignLeft | Align.AlignBottom, size
+            )
+
+    def _paint_cells(self, painter: QPainter, grid: Grid) -> None:
+        values, colours = grid.shown.values, shades(self.look.theme)
+        scale = largest(values) or 1.0
+        painter.setFont(self.look.font())
+        for box, row, column in grid.cells():
+            if row is None or column is None:
+                painter.setPen(self.look.colour("dim"))
+                painter.drawText(box, Align.AlignCenter, self._rest(row, column))
+                continue
+            value = float(values[row, column])
+            tone = round(max(-1.0, min(1.0, value / scale)) * SHADES) if value == value else 0
+            painter.fillRect(box.adjusted(0, 0, -2, -2), colours[SHADES + tone])
+            painter.setPen(self.look.colour("text"))
+            painter.drawText(box, Align.AlignCenter, short(value))
+
+    def _paint_examples(self, painter: QPainter, grid: Grid) -> None:
+        """Write below the columns which examples of the batch they are, with the word where it has room."""
+        painter.setFont(self.look.font())
+        painter.setPen(self.look.colour("dim"))
+        for column, number in enumerate(grid.columns):
+            box = grid.box(len(grid.rows), column)
+            box.setHeight(ROW * self.look.text)
+            text = REST if number is None else f"{number + grid.shown.first + 1:,}"
+            painter.drawText(box, Align.AlignCenter, text)
+        if grid is next(each for each in self.grids if _by_example(each.shown)) and grid is not self.grids[0]:
+            word = QRectF(0, box.top(), grid.x - 0.4 * self.look.text, box.height())
+            if QFontMetricsF(self.look.font()).horizontalAdvance(EXAMPLE) <= word.width():
+                painter.drawText(word, Align.AlignRight | Align.AlignVCenter, EXAMPLE)
+
+    def _rest(self, row: int | None, column: int | None) -> str:
+        return REST_BELOW if column is not None else REST if row is not None else ""
+
+    def _paint_frame(self, painter: QPainter, box: QRectF) -> None:
+        for role, wider in (("highlight_edge", 1.6), ("highlight", 1.0)):
+            painter.setPen(QPen(self.look.colour(role), wider * self.look.line(1.8)))
+            painter.drawRoundedRect(box.adjusted(1, 0, -2, -2), 4, 4)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Ask for the cell that is clicked."""
+        for grid in self.grids:
+            for box, row, column in grid.cells():
+                if row is not None and column is not None and box.contains(event.position()):
+                    self.cell_clicked.emit(grid.shown.cell(row, column))

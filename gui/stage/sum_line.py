@@ -1,0 +1,94 @@
+"""The sum of products behind one number, in one line: as many products as have room, the last one among them."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
+
+from core.analysis.terms import Product, Terms
+from gui.stage.matrices import short
+from gui.widgets.numbers import bracketed
+from gui.widgets.theme import Align, Look
+
+SIZES = (1.84, 1.6, 1.3, 1.0)
+"""Heights of the text, by normal text: the largest with which two products have room."""
+AT_LEAST = 2
+
+
+class SumLine(QWidget):
+    """Paints ``dW[2]₃,₁ = 1/32 (−0.19 · 0.91 + … + 0.86 · 0.23) = −0.035``, the number's name and value marked."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.look = Look()
+        self.name, self.total, self.terms, self.m = "", "", Terms("", "", ()), 1
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+    def set_look(self, look: Look) -> None:
+        """Take a theme and the stage's height."""
+        self.look = look
+        self.update()
+
+    def show_sum(self, terms: Terms, value: float, m: int) -> None:
+        """Show a number's products and its value, in a batch of ``m`` examples."""
+        self.name, self.total, self.terms, self.m = terms.name, short(value), terms, m
+        self.setAccessibleName(" ".join(self.parts(len(terms.products))))
+        self.update()
+
+    def parts(self, count: int) -> tuple[str, str, str]:
+        """Return name, products and value, with so many products; the last one and "…" stand for those left out."""
+        products = self.terms.products
+        if self.terms.worked:
+            middle = self.terms.worked
+        else:
+            first = products[: count if count in (1, len(products)) else count - 1]
+            middle = _product(first[0]) + "".join(map(_added, first[1:]))
+            if count < len(products):
+                middle += " + …" + (_added(products[-1]) if count > 1 else "")
+        if self.terms.front:
+            front = f"1/{self.m}" if self.terms.front[0].name == "1/m" else _product(self.terms.front)
+            middle = f"{front} ({middle})"
+        return f"{self.name} = ", middle, f" = {self.total}"
+
+    def fitting(self) -> tuple[float, tuple[str, str, str]]:
+        """Return the size of text, and what is written of the sum."""
+        whole = len(self.terms.products)
+        for size in SIZES:
+            metrics = QFontMetricsF(self.look.font(size))
+            for count in range(min(whole, 12), 0, -1):
+                parts = self.parts(count)
+                if metrics.horizontalAdvance("".join(parts)) <= self.width():
+                    break
+            if count >= min(AT_LEAST, whole) and metrics.horizontalAdvance("".join(parts)) <= self.width():
+                break
+        if metrics.horizontalAdvance("".join(parts)) > self.width():
+            parts = (parts[0], "", self.total)
+        return size, parts
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the parts, one after the other."""
+        if not self.name:
+            return
+        painter = QPainter(self)
+        size, parts = self.fitting()
+        painter.setFont(self.look.font(size))
+        metrics, x = QFontMetricsF(self.look.font(size)), 0.0
+        for text, role in zip(parts, ("accent", "text", "accent"), strict=True):
+            painter.setPen(self.look.colour(role))
+            painter.drawText(QRectF(x, 0, self.width(), self.height()), Align.AlignLeft | Align.AlignVCenter, text)
+            x += metrics.horizontalAdvance(text)
+        painter.end()
+
+
+def _added(product: Product) -> str:
+    """Return a product with the sign before it: that of its first factor."""
+    if product[0].name == "−1" and len(product) > 1:
+        return f" − {_product(product[1:], bracket=True)}"
+    text = _product(product)
+    return f" − {text[1:]}" if text.startswith("−") else f" + {text}"
+
+
+def _product(product: Product, bracket: bool = False) -> str:
+    first, *rest = (short(factor.value) for factor in product)
+    return " · ".join([bracketed(first) if bracket else first, *map(bracketed, rest)])

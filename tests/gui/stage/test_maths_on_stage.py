@@ -1,0 +1,110 @@
+"""One equation on the stage: in view is what is written out, true and whole, at every phase and size."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QFontMetricsF
+from pytestqt.qtbot import QtBot
+
+from core.training.trace import phases
+from gui.shell.main_window import MainWindow
+from gui.stage.maths import MathsOnStage
+from gui.stage.matrices import Grid, short
+from tests.gui.conftest import MakeWindow
+
+pytestmark = [pytest.mark.folded("plots", "lenses"), pytest.mark.slow]
+COMPANY = [("maths",), ("maths", "loss"), ("maths", "loss", "path", "network")]
+SIZES = [(1024, 768), (1280, 720), (1366, 768), (1920, 1080)]
+
+
+def presented(make_window: MakeWindow, qtbot: QtBot, scene: str, size: tuple[int, int] = (1280, 720)) -> MainWindow:
+    window = make_window(scene, size=size)
+    qtbot.keyClick(window, Qt.Key.Key_F5)
+    window.presenting.stage.choose(["maths"])
+    return window
+
+
+def on_stage(window: MainWindow) -> MathsOnStage:
+    stage = window.presenting.stage
+    widget = next(widget for view, widget in stage.made.items() if view.name == "maths")
+    assert isinstance(widget, MathsOnStage)
+    return widget
+
+
+def settle(window: MainWindow, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: window.player.goal is None and not window.session.busy and not window.player.phases.to_go)
+
+
+def has_in_view(grid: Grid, view: MathsOnStage) -> bool:
+    framed = view.matrices.framed(grid.shown)
+    return framed is None or not grid.frame(framed).isEmpty()
+
+
+@pytest.mark.parametrize("scene", ["xor-tanh", "three-arms", "digits"])
+def test_at_every_phase_the_number_written_out_is_that_of_its_cell(
+    make_window: MakeWindow, qtbot: QtBot, scene: str
+) -> None:
+    window = presented(make_window, qtbot, scene)
+    view, layout = on_stage(window), window.session.frame.problem.layout
+    for phase in (None, *phases(layout.depth)):
+        if phase is not None:
+            window.player.phase_forward()
+            settle(window, qtbot)
+        assert view.equation is not None
+        assert view.written is not None
+        assert view.opened is not None
+        assert view.opened.phase == phase
+        assert all(has_in_view(grid, view) for grid in view.matrices.grids)
+        assert view.sum.isHidden() == (phase is not None and phase.kind == "batch")
+        if not view.sum.isHidden():
+            place = view.equation.result.place(view.written)
+            assert place is not None
+            assert view.sum.total == short(float(view.equation.result.values[place]))
+            assert view.sum.terms.total == pytest.approx(float(view.equation.result.values[place]), abs=1e-9)
+
+
+@pytest.mark.parametrize("views", COMPANY, ids="+".join)
+@pytest.mark.parametrize("size", SIZES, ids=str)
+def test_nothing_is_cut_and_no_formula_is_small(
+    make_window: MakeWindow, qtbot: QtBot, size: tuple[int, int], views: tuple[str, ...]
+) -> None:
+    window = presented(make_window, qtbot, "three-arms")
+    window.showNormal()
+    window.resize(*size)
+    qtbot.waitUntil(lambda: (window.width(), window.height()) == size)
+    window.presenting.stage.choose(views)
+    view, height = on_stage(window), window.presenting.stage.height()
+    for _ in range(1 + len(phases(window.session.frame.problem.layout.depth))):
+        qtbot.waitUntil(lambda: view.formula.shown)
+        qtbot.waitUntil(lambda: view.formula.sizeHint().width() > 1)
+        text = view.look.text
+        assert view.formula.sizeHint().width() <= view.formula.width() + 1, view.formula.latex
+        assert view.formula.sizeHint().height() <= view.formula.height() + 1
+        assert view.formula.size_of_text >= height / 25 - 1
+        right = max(grid.x + grid.width for grid in view.matrices.grids)
+        foot = max(grid.box(len(grid.rows) - 1, 0).bottom() for grid in view.matrices.grids)
+        assert right <= view.matrices.width() + 1
+        assert foot <= view.matrices.height() + 1
+        assert view.look.font().pixelSize() >= height / 40 - 1
+        cell = view.matrices.grids[0].cell[1]
+        assert cell >= QFontMetricsF(view.look.font()).ascent()
+        assert view.matrices.y() >= view.formula.height()
+        assert view.sum.y() >= view.matrices.geometry().bottom()
+        if not view.sum.isHidden():
+            size_of_sum, parts = view.sum.fitting()
+            assert size_of_sum * text >= height / 40 - 1
+            assert QFontMetricsF(view.look.font(size_of_sum)).horizontalAdvance("".join(parts)) <= view.sum.width()
+        window.player.phase_forward()
+        settle(window, qtbot)
+
+
+def test_a_click_on_a_cell_of_the_result_writes_it_out(make_window: MakeWindow, qtbot: QtBot) -> None:
+    window = presented(make_window, qtbot, "xor-tanh")
+    view = on_stage(window)
+    grid = view.matrices.grids[0]
+    wanted = grid.shown.cell(1, 1)
+    assert view.written != wanted
+    at: QPointF = grid.box(1, 1).center()
+    qtbot.mouseClick(view.matrices, Qt.MouseButton.LeftButton, pos=at.toPoint())
+    assert view.written == wanted
