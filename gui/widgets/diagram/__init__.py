@@ -6,7 +6,7 @@ from gui.widgets.diagram.network_diagram import NetworkDiagram
 from gui.widgets.diagram.path import path_of
 from gui.widgets.diagram.picture import InputPicture, shape_of, shown_example
 from gui.widgets.diagram.presenting import StageHeaders, StageValues
-from gui.widgets.diagram.sights import LayerSight, sights
+from gui.widgets.diagram.sights import LayerSight, layer_sights
 from gui.widgets.diagram.tiles import chip_words
 from gui.widgets.diagram.view import DiagramView
 
@@ -22,10 +22,10 @@ __all__ = [
     "StageValues",
     "arrange",
     "chip_words",
+    "layer_sights",
     "names_of",
     "overhang",
     "path_of",
     "shape_of",
     "shown_example",
-    "sights",
 ]
