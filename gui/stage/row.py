@@ -20,6 +20,7 @@ from gui.widgets.diagram import (
     StageHeaders,
     StageValues,
     arrange,
+    beside_names,
     chip_words,
     names_of,
     overhang,
@@ -90,7 +91,7 @@ class LayerCells(QWidget):
             sizes, shape = frame.problem.layout.sizes, shape_of(frame)
             return arrange(sizes, self.width(), self.height(), self.look, shape=shape, sides=sides)
 
-        return lay_out(EndNames(lay_out(), self.look, self.width()).room(names_of(frame)))
+        return beside_names(lay_out, self.look, self.width(), names_of(frame))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint headers, names and numbers."""

@@ -1,7 +1,7 @@
 """The network as a diagram: the one that is edited, the one that is read, and the parts of it that stand elsewhere."""
 
 from gui.widgets.diagram.layout import DiagramLayout, LayerColumn, arrange
-from gui.widgets.diagram.names import EndNames, names_of, overhang
+from gui.widgets.diagram.names import EndNames, beside_names, names_of, overhang
 from gui.widgets.diagram.network_diagram import NetworkDiagram
 from gui.widgets.diagram.path import path_of
 from gui.widgets.diagram.picture import InputPicture, shape_of, shown_example
@@ -21,6 +21,7 @@ __all__ = [
     "StageHeaders",
     "StageValues",
     "arrange",
+    "beside_names",
     "chip_words",
     "layer_sights",
     "names_of",
