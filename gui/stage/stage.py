@@ -148,7 +148,7 @@ class Stage(QWidget):
             end = max(frame.known, scene.end if scene else 0)
             self.time.show_moment(StageTime(frame.step, frame.known, end))
             notation = notation.of_functions()
-        self.caption.show_words(frame.caption.text(notation))
+        self.caption.show_parts(*frame.caption.parts(notation))
         self._show_next()
 
     def say(self, words: str) -> None:
