@@ -27,6 +27,8 @@ FIT = "wave_fit"
 WIDTH, SMALLEST = 12, 12.0
 """Heights of the text that one of several plots has to be wide, and the smallest such height, in pixels."""
 SHARES = ((0.56, 0.36, 0.42), (0.28, 0.36, 0.36, 0.40))
+LEAST, LEAST_ABOVE = (536, 540), (536, 600)
+"""Width and height, in pixels at normal text, under which the columns scroll; the second with a view from above."""
 CURVES, ENOUGH, LEAST_SHARE = 0.41, 640, 0.31
 """What the curves take of the height above the quotients, where there is a view from above; what both have before the
 quotients get all that they need, in pixels at normal text; and what these get in any case."""
@@ -77,7 +79,7 @@ class Curves(QWidget):
 class FunctionStage(Columns):
     """Editors, plots and words of the function lab, fed by its session."""
 
-    least = (536, 540)
+    least = LEAST
     right_share = 0.42
 
     def __init__(self, session: FunctionSession) -> None:
@@ -184,4 +186,5 @@ class FunctionStage(Columns):
             self.race_card: frame.asked.racing,
             self.secant_card: not (frame.function.dimensions == 2 and frame.asked.racing),
         }
+        self.least = LEAST if frame.function.dimensions == 1 else LEAST_ABOVE
         self.set_absent({card for card, is_wanted in wanted.items() if not is_wanted})

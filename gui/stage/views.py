@@ -44,9 +44,11 @@ class View:
 
 
 def _network(session: Session) -> object:
-    from gui.widgets.diagram import DiagramView
+    from gui.stage.network import NetworkOnStage
 
-    return DiagramView()
+    diagram = NetworkOnStage()
+    diagram.parameter_picked.connect(session.looking.pick_next)
+    return diagram
 
 
 def _regions(session: Session) -> object:
@@ -76,7 +78,9 @@ def _pictures(session: Session) -> object:
 def _path(session: Session) -> object:
     from gui.plots.descent_path import DescentPath
 
-    return DescentPath()
+    path = DescentPath()
+    path.start_asked.connect(session.hand.start_at)
+    return path
 
 
 def _surface(session: Session) -> object:
