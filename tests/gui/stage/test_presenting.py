@@ -249,6 +249,27 @@ def test_a_click_on_a_weight_or_neuron_chooses_it(stage_window: MainWindow, qtbo
         qtbot.waitUntil(partial(is_selected, window, index))
 
 
+def test_a_view_that_the_data_do_not_have_says_so(stage_window: MainWindow) -> None:
+    stage = stage_window.presenting.stage
+    stage.choose(["curve", "loss"])
+    assert names(stage_window) == ["loss"]
+    assert stage.time.next == "A curve needs data of one input."
+    stage.choose(["curve"])
+    assert names(stage_window) == ["network", "regions"]
+    assert stage.time.next == "A curve needs data of one input."
+
+
+def test_up_and_down_follow_other_examples(stage_window: MainWindow, qtbot: QtBot) -> None:
+    window = stage_window
+    followed = []
+    for key in (Key.Key_Down, Key.Key_Down, Key.Key_Up):
+        press(window, qtbot, key)
+        qtbot.waitUntil(window.is_calm)
+        assert window.session.frame is not None
+        followed.append(window.session.frame.row)
+    assert followed[0] == followed[2] != followed[1]
+
+
 def test_a_walk_starts_where_its_function_is_clicked(make_window: MakeWindow, qtbot: QtBot) -> None:
     window = make_window("pigs", size=(1280, 720))
     qtbot.keyClick(window, Key.Key_F5)
