@@ -34,7 +34,7 @@ class Hyperparameter:
     """What is known about one setting: its symbol, bounds, unit and help.
 
     A text has no bounds: ``allowed`` says what may be written, and ``read`` raises `InvalidSetting` for what may not.
-    ``latex`` returns the formula that a text was understood as.
+    ``latex`` returns the formula that a text was understood as; ``variable`` is what a book may write otherwise in it.
     """
 
     name: str
@@ -52,6 +52,7 @@ class Hyperparameter:
     allowed: str = ""
     read: Callable[[str], Any] | None = None
     latex: Callable[[str], str] | None = None
+    variable: str = ""
 
     @property
     def bounds(self) -> str:
@@ -119,7 +120,8 @@ def hyperparameter(default: Any, symbol: str, help: str, **limits: Any) -> Any:
         One or two plain sentences.
     **limits
         ``low``, ``high`` (inclusive), ``above``, ``below`` (exclusive), ``log``, ``unit``, and ``title``, the name on
-        screen if it differs from the field's own name; for text ``allowed``, ``read`` and ``latex``.
+        screen if it differs from the field's own name; for text ``allowed``, ``read``, ``latex`` and
+        ``variable``.
     """
     metadata = {"symbol": symbol, "help": help, "kind": type(default), **limits}
     return dataclasses.field(default=default, metadata=metadata)

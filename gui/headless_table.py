@@ -12,14 +12,13 @@ import numpy as np
 
 from core.data.columns import CsvColumn
 from core.data.csv_reader import Table
-from core.data.layout import Dialect
 from core.data.roles import Role, likely_kind, likely_target, roles
 from core.data.tables import lacks_inputs
 from core.exchange.scenes import Scene
 from core.hyperparameters import InvalidSetting
 from core.training.experiment import Experiment
 from core.words import shortened
-from gui.frames.table_jobs import Chosen, ReadingProgress, content_of, make, open_content, read_all
+from gui.frames.table_jobs import Chosen, Opened, ReadingProgress, content_of, make, open_content, read_all
 from gui.headless import train_headless
 
 ITERATIONS = 2_000
@@ -36,7 +35,7 @@ def table_report(path: Path, target: str | None, inputs: str | None, steps: int 
     spaces; ``decimal``; whether there is a ``header``; ``first_row``, the line of the file, from 1, where the table
     begins; ``rows``, the number of rows of values; ``left_out``, how many of them are not learned from, so that
     ``rows`` − ``left_out`` are the examples; ``columns``; ``notes``, the lines that are no rows (notes, totals, names
-    that come again), each with its ``row`` and ``text``.
+    that come again), each with its ``row`` and ``text``; ``doubt``, only where the letters may be wrong.
     A column has the numbers ``low`` and ``high`` as the table writes them (days as ISO words, null for words), its
     different ``words`` (null for numbers and days), and the number of ``missing`` cells.
 
@@ -59,7 +58,7 @@ def table_report(path: Path, target: str | None, inputs: str | None, steps: int 
         raise InvalidSetting("inputs", why)
     made = make(table, path.name, Chosen(tuple(places), goal, likely_kind(table.columns[goal])), Experiment())
     scene = Scene(str(path.resolve()), path.name, "", ITERATIONS, made.experiment)
-    described = _described(table, opened.dialect, chosen)
+    described = _described(table, opened, chosen)
     return {
         **train_headless(scene, steps),
         "table": {**described, "left_out": len(table) - made.data.points},
@@ -109,7 +108,8 @@ def _place(table: Table, asked: str) -> int:
     )
 
 
-def _described(table: Table, dialect: Dialect, chosen: Sequence[Role]) -> dict[str, Any]:
+def _described(table: Table, opened: Opened, chosen: Sequence[Role]) -> dict[str, Any]:
+    dialect = opened.dialect
     return {
         "encoding": dialect.encoding,
         "delimiter": dialect.delimiter[0],
@@ -120,6 +120,7 @@ def _described(table: Table, dialect: Dialect, chosen: Sequence[Role]) -> dict[s
         "left_out": 0,
         "columns": [_column(column, role) for column, role in zip(table.columns, chosen, strict=True)],
         "notes": [note._asdict() for note in table.notes],
+        **({"doubt": opened.doubt} if opened.doubt else {}),
     }
 
 

@@ -390,7 +390,7 @@ SAID_OF_COLUMNS = {
         "input input target",
         (1, "at most 64 can be predicted"),
     ),
-    "a name in each row": ("x,who\n", "{k},p{k}", "target input", (1, "names each row")),
+    "a name in each row": ("x,who\n", "{k},p{k}", "target input", (1, "has another word in each row")),
     "an id last": ("x,id\n", "{seven},{k}", "target input", (1, "so leave it out where there is another input")),
     "a day last": ("x,day\n", "{seven},2024-03-0{day}", "target input", (1, "holds dates")),
     "nothing but an id": ("id,y\n", "{k},{seven}", "input target", (0, "so leave it out where there is another input")),

@@ -27,8 +27,13 @@ SLICE = 0.005
 """Seconds of training in one piece of the work."""
 
 
+def smaller_rate(alpha: float, tries: int) -> float:
+    """Return α divided by 3 so many times, to the three digits in which it is offered."""
+    return float(f"{alpha / DIVISOR**tries:.3g}")
+
+
 def with_smaller_rate(experiment: Experiment, tries: int) -> Experiment:
-    """Return the experiment with its learning rate divided by 3 so many times.
+    """Return the experiment with its learning rate divided by 3 so many times, to three digits.
 
     Raises
     ------
@@ -36,7 +41,7 @@ def with_smaller_rate(experiment: Experiment, tries: int) -> Experiment:
         If nothing is left of it.
     """
     optimizer = experiment.optimizer
-    return replace(experiment, optimizer=replace(optimizer, alpha=optimizer.alpha / DIVISOR**tries))
+    return replace(experiment, optimizer=replace(optimizer, alpha=smaller_rate(optimizer.alpha, tries)))
 
 
 @dataclass(frozen=True)
@@ -140,7 +145,7 @@ class RetryInWork(Work["Retry"]):
     @property
     def alpha(self) -> float:
         """The learning rate that is tried."""
-        return self.failed.optimizer.alpha / DIVISOR**self.tries
+        return smaller_rate(self.failed.optimizer.alpha, self.tries)
 
     def further(self) -> RetryInWork:
         """Return the work with some more iterations done."""

@@ -14,7 +14,7 @@ from unicodedata import normalize
 import numpy as np
 
 from core.arrays import frozen
-from core.data.columns import NAMED, CsvColumn, Odd, RowNumbers, rows_in_words
+from core.data.columns import ID_NAME, NAMED, CsvColumn, Odd, RowNumbers, rows_in_words
 from core.data.csv_text import UnreadableTable
 from core.data.dates import day_first_of, days, on_one_clock, read_compact, read_date
 from core.data.measures import fractions, is_unit, parted, times, uncertain, with_unit
@@ -58,7 +58,13 @@ def _of_one_form(cell: str) -> str:
 
 
 def column_of(
-    name: str, cells: Sequence[str], rows: RowNumbers, decimal: Decimal, day_first: bool | None, ambiguous: bool
+    name: str,
+    cells: Sequence[str],
+    rows: RowNumbers,
+    decimal: Decimal,
+    day_first: bool | None,
+    ambiguous: bool,
+    minutes: bool | None = None,
 ) -> CsvColumn:
     """Return a column from its cells (m,) and the rows of the file in which they stand.
 
@@ -88,14 +94,15 @@ def column_of(
     if not _are_codes(each):
         for measures in (
             with_unit(each.counts, decimal),
-            times(each.counts, name),
+            times(each.counts, name, minutes),
             fractions(each.counts, decimal),
             uncertain(each.counts, decimal),
         ):
             if _is_kind(measures.values, each):
                 column = _of_numbers(name, each, measures.values)
                 where = _among_numbers(each, decimal) if measures.reading else ""
-                column = replace(column, unit=measures.unit, reading=measures.reading + where)
+                reading = measures.reading + where
+                column = replace(column, unit=measures.unit, reading=reading, example=measures.example)
                 return replace(column, form=_form(column, each, decimal))
     return replace(_of_words(name, each), reading="" if _are_codes(each) else _why_words(each, decimal))
 
@@ -118,7 +125,7 @@ def _among_numbers(each: Cells, decimal: Decimal) -> str:
 def _of_compact_dates(name: str, each: Cells) -> CsvColumn | None:
     """Return a column of days such as 20210131; None if its cells are something else."""
     there = [text for text in each.counts if not is_missing(text)]
-    if not there or not (len(there) >= DATES or DATE_NAME.fullmatch(name)):
+    if not there or ID_NAME.fullmatch(name.lower()) or not (len(there) >= DATES or DATE_NAME.fullmatch(name)):
         return None
     moments = {text: when for text in there if (when := read_compact(text)) is not None}
     return _of_dates(name, each, moments, "") if len(moments) == len(there) else None

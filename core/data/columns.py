@@ -29,6 +29,7 @@ WORDY = 0.5
 """Different words by rows beyond which words are free text."""
 ID_NAME = re.compile(
     r"(.*[\W_])?(id|ids|nr|no|idx|index|row|rows|rownames?|row_?number|uid|uuid|guid|key|#|№|n[°º])[\W_]*"
+    r"|l\.?p\.?|s[lr]?\.? ?no\.?"
     r"|unnamed: ?\d+|.*[a-z](I[dD]|N[or])|(№|n[°º]).*|.*(nummer|番号|番號|编号|編號|번호|学号|學號|학번|电话|電話|전화)"
     r"|(.*[\W_])?(matrikel|matricule|matr[ií]cula|tele(fon|phone)|t[eé]l[eé](phone|fono)|phone|tel|mobile|barcode|strichcode"
     r"|ean|gtin|isbn|upc|iban)[\W_]*(n[ro]|number|code|13|8)?[\W_]*|(matrikel|telefon|kunden|artikel|rechnungs)nr\.?"
@@ -219,10 +220,11 @@ class CsvColumn:
                 return [f"has {len(self.words):,} different words in {len(self.there):,} rows{self._beyond_classes}"]
             return ["goes up by 1 all the way: leave it out if it only counts"] if self.may_count else []
         first = self.words[:LOOKED_AT]
-        if self.holds == "words" and len(like := [*filter(_is_like_a_number, first)]) > len(first) / 2:
+        like = [*filter(_is_like_a_number, first)] if self.holds == "words" else []
+        if like and len(like) + sum(map(is_any_number, first)) > len(first) / 2:
             some = f"“{shortened(like[0])}” is no plain number"
             return [f"is read as words, for {some}; each row has another word, so nothing can be learned from it"]
-        what = "names each row" if self.holds == "words" else "numbers the rows"
+        what = "has another word in each row" if self.holds == "words" else "numbers the rows"
         what = "counts the rows" if self.holds == "number" and np.all(np.diff(self.values) == 1) else what
         return [f"{what}: it says nothing about new examples, so leave it out where there is another input"]
 

@@ -154,7 +154,8 @@ def _any_columns(
     columns = []
     for name, column in zip(head.names, zip(*(cells for _, cells in rows), strict=True), strict=True):
         _go_on(report, 0.9)
-        columns.append(column_of(name, column, place, dialect.decimal, dialect.day_first, dialect.ambiguous))
+        how = dialect.decimal, dialect.day_first, dialect.ambiguous, dialect.minutes
+        columns.append(column_of(name, column, place, *how))
     return tuple(columns), notes
 
 

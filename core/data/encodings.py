@@ -20,11 +20,15 @@ ENCODINGS = {
     "cp1253": "Windows-1253 (Greek)",
     "koi8_r": "KOI8-R (Russian)",
     "cp866": "DOS 866 (Cyrillic)",
+    "koi8_u": "KOI8-U (Ukrainian)",
+    "iso8859_5": "ISO 8859-5 (Cyrillic)",
+    "mac_cyrillic": "Mac Cyrillic",
     "iso8859_2": "ISO 8859-2 (Central European)",
     "iso8859_15": "ISO 8859-15 (Western, with €)",
     "mac_roman": "Mac Roman",
     "cp850": "DOS 850 (Western)",
     "cp437": "DOS 437 (United States)",
+    "cp852": "DOS 852 (Central European)",
     "cp1255": "Windows-1255 (Hebrew)",
     "cp1256": "Windows-1256 (Arabic)",
     "cp874": "Windows-874 (Thai)",
@@ -38,12 +42,15 @@ ENCODINGS = {
     "utf-16": "UTF-16",
     "utf-16-le": "UTF-16 LE, no mark",
     "utf-16-be": "UTF-16 BE, no mark",
+    "utf-32-le": "UTF-32 LE, no mark",
+    "utf-32-be": "UTF-32 BE, no mark",
+    "cp500": "EBCDIC (Western)",
 }
 """Encodings as Python names them, with their names on screen."""
-TOLD_BY_WORDS = tuple(name for name in ENCODINGS if not name.startswith(("utf-16", "utf-32", "iso2022")))
+TOLD_BY_WORDS = tuple(name for name in ENCODINGS if not name.startswith(("utf-16", "utf-32", "iso2022", "cp500")))
 """Where two make the same text of the bytes, the earlier one is named."""
 RARE = {"cp866": 3.0, "iso8859_2": 1.0, "iso8859_15": 1.0, "cp850": 5.0, "cp437": 6.0, "euc_jp": 2.0}
-RARE |= {"cp1255": 6.0, "cp1256": 6.0, "cp874": 6.0}
+RARE |= {"cp1255": 6.0, "cp1256": 6.0, "cp874": 6.0, "koi8_u": 1.0, "iso8859_5": 3.0, "mac_cyrillic": 4.0, "cp852": 5.0}
 """What a text costs more in encodings that few files are in."""
 EURO = re.compile(rb"\d ?\xa4|\xa4 ?\d")
 """A price in ISO 8859-15; the same byte is another sign in others."""
@@ -61,7 +68,7 @@ OTHER_FILES = {
     "LaTeX": re.compile(r"\\(?:begin|documentclass)\b|[^\n&]*(?:&[^\n&]*)+\\\\"),
     "an ARFF file": re.compile(r"(?:%.*\n|\s)*@relation\b", re.IGNORECASE),
 }
-CUT = ("unexpected end of data", "incomplete multibyte sequence")
+CUT = ("unexpected end of data", "incomplete multibyte sequence", "truncated data")
 """How Python calls a last letter that is not there to its end."""
 MOST = 3
 """A text is in an encoding but for some cells where it has so many times as many."""
@@ -69,6 +76,14 @@ CLOSE = 12.0
 """Two readings with costs as close as this are both likely."""
 UNLIKELY = 7.5
 """Cost per byte from which on a reading makes no sense."""
+DOUBTFUL = 4.4
+"""Cost per byte from which on the letters of a reading may be wrong: of 100 right ones 2 cost more."""
+RIVAL = 3.0
+"""Difference of the costs of two readings below which either may be meant."""
+FEW = 4
+"""Bytes up to which letters of UTF-8 may be others by chance."""
+TEXT = 0.75
+"""Share of the characters of a table that are letters of ASCII, digits and the like, if it is in EBCDIC."""
 
 
 def decode(content: bytes, encoding: str = "") -> tuple[str, str]:
@@ -93,7 +108,26 @@ def decode(content: bytes, encoding: str = "") -> tuple[str, str]:
         ) from error
     _refuse_binary(text)
     _refuse_other_files(text)
-    return (text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text), encoding
+    if encoding == "cp500":
+        text = text.replace("\x85", "\n")  # how its files end lines
+    text = text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+    return unicodedata.normalize("NFC", text), encoding  # é of two characters is the é of one
+
+
+def doubt(content: bytes, encoding: str) -> str:
+    """Return a sentence if the letters of a table may be wrong in an encoding: others may make words as usual.
+
+    UTF-8 is only doubted where all there is is a letter or two.
+    """
+    cells = _sample(content[: 4 * BLOCK]) if encoding in TOLD_BY_WORDS else []
+    size = sum(len(cell) for cell in cells)
+    if not cells or (encoding == "utf-8" and size > FEW):
+        return ""
+    costs, text = _costs(content, cells), _leniently(cells, encoding)
+    others = [cost for name, cost in costs.items() if _leniently(cells, name) != text]
+    rivals = encoding != "utf-8" and min(others) < costs[encoding] + RIVAL
+    unusual = cost_of(text) > DOUBTFUL * size
+    return f"The letters may be wrong: {ENCODINGS[encoding]} is a guess." if rivals or unusual else ""
 
 
 def likely_encoding(content: bytes) -> str:
@@ -109,13 +143,15 @@ def likely_encoding(content: bytes) -> str:
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"
     if b"\0" in content[:BLOCK]:
-        for order in ("utf-16-le", "utf-16-be"):
-            if _is_utf_16(content, order):
+        for order in ("utf-32-le", "utf-32-be", "utf-16-le", "utf-16-be"):
+            if _is_wide(content, order):
                 return order
     elif b"\x1b$" in content[:BLOCK] and _fault(content, "iso2022_jp") < 0:
         return "iso2022_jp"
     elif content.isascii() or _fault(content, "utf-8") < 0:
         return "utf-8"
+    if _is_ebcdic(content[:BLOCK]):
+        return "cp500"
     _refuse_binary(content[:BLOCK].decode("latin-1"))
     return _told_by_words(content)
 
@@ -226,9 +262,20 @@ def _refuse_other_files(text: str) -> None:
         )
 
 
-def _is_utf_16(content: bytes, order: str) -> bool:
-    """Tell whether a text without a mark is UTF-16 of this byte order: its top has lines, and known characters only."""
-    top = content[:4_096].decode(order, "ignore")
+def _is_ebcdic(content: bytes) -> bool:
+    """Tell whether a text is one of a mainframe: it has lines there, and next to nothing but ASCII."""
+    text = content.decode("cp500")
+    plain = sum((character.isalnum() and character.isascii()) or character in " ,;.-\t\n\x85" for character in text)
+    return ("\x85" in text or "\n" in text) and plain >= TEXT * len(text)
+
+
+def _is_wide(content: bytes, order: str) -> bool:
+    """Tell whether a text without a mark is UTF-16 or UTF-32 of this byte order: it has lines, and known characters."""
+    whole = len(content) // 4 * 4 if order.startswith("utf-32") else len(content)
+    try:
+        top = content[: min(whole, 4_096)].decode(order, "ignore" if order.startswith("utf-16") else "strict")
+    except UnicodeDecodeError:
+        return False
     known = all(character.isspace() or unicodedata.category(character) not in ("Cc", "Cn", "Co") for character in top)
     return known and BREAK.search(top) is not None
 
@@ -244,7 +291,8 @@ def _text(content: bytes, encoding: str) -> str:
     try:
         return content.decode(encoding)
     except UnicodeDecodeError as error:
-        if error.reason not in CUT or content[: error.start].isascii():
+        told = encoding.startswith(("utf-16", "utf-32")) or not content[: error.start].isascii()
+        if error.reason not in CUT or not told:
             raise
         return content[: error.start].decode(encoding) + LOST
 

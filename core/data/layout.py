@@ -64,6 +64,8 @@ class Dialect:
         What stands around cells that hold a delimiter.
     day_first
         Whether 1/2/2024 is a day in February; None: decided for each column.
+    minutes
+        Whether times such as 3:45 are minutes and seconds, not hours and minutes; None: decided for each column.
     ambiguous
         Whether numbers such as 1,200 can be read both ways, and no other number tells.
     """
@@ -77,6 +79,7 @@ class Dialect:
     groups: int = 0
     quote: str = '"'
     day_first: bool | None = None
+    minutes: bool | None = None
     ambiguous: bool = field(default=False, compare=False)
 
     @property

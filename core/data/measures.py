@@ -44,11 +44,12 @@ CURRENCY_WORDS = frozenset(currency.upper() for currency in CURRENCIES)
 
 
 class Measures(NamedTuple):
-    """The texts that can be read, with their values, their unit, and how they are read, in plain words."""
+    """The texts that can be read, with their values, their unit, how they are read, and one that may be otherwise."""
 
     values: Mapping[str, float]
     unit: str = ""
     reading: str = ""
+    example: str = ""
 
 
 def with_unit(counts: Counter[str], decimal: Decimal) -> Measures:
@@ -109,8 +110,10 @@ def _one_form(unit: str) -> str:
     return bare.removesuffix("s") if len(bare) > 2 else bare
 
 
-def times(counts: Counter[str], name: str = "") -> Measures:
+def times(counts: Counter[str], name: str = "", wished: bool | None = None) -> Measures:
     """Return times such as “12:30” as hours, or as minutes where one is beyond a day, or the column's name says so.
+
+    So where that is ``wished``. Those in no order and of odd minutes may be either: one is the ``example``.
 
     Beside times such as 1:02:50, those of two parts are minutes and seconds where they are none of the day or the
     column would fall else; 24:00 is the end of a day that is parted evenly.
@@ -128,11 +131,20 @@ def times(counts: Counter[str], name: str = "") -> Measures:
             both = f"“{example}” as {_shown(of_minutes[example])} h, “{whole}” as {_shown(of_minutes[whole])} h"
             return Measures(of_minutes, "h", f"is read as minutes and seconds beside hours, {both}")
     values = {text: _hours(match) for text, match in found.items()}
-    unit = "min" if minutes and len(short) == len(found) else "h"
+    alike = 0 < len(short) == len(found)
+    bare = alike and all(text.replace(":", "").isdigit() for text in found)
+    unit = "min" if alike and (wished if bare and wished is not None else minutes) else "h"
+    either = bare and wished is None and unit == "h" and not _of_a_day(short, values)
     example = short[0][0] if mixed else next(iter(values), "")
     shown = _shown(values[example]) if values else ""
     reading = f"is read as {'minutes' if unit == 'min' else 'hours'}, “{example}” as {shown} {unit}"
-    return Measures(values, unit, reading + (", but may be minutes and seconds" if mixed else ""))
+    doubt = ", but may be minutes and seconds" if mixed or either else ""
+    return Measures(values, unit, reading + doubt, example if either else "")
+
+
+def _of_a_day(times: Sequence[re.Match[str]], values: Mapping[str, float]) -> bool:
+    """Tell whether times of two parts are rather those of a clock: one after the other, or of round minutes."""
+    return _rises(values.values()) or all(int(time[2]) % EVEN == 0 for time in times)
 
 
 def _shown(value: float) -> str:

@@ -183,7 +183,8 @@ class QuickRows:
         if place not in self.different:
             return CsvColumn(name, "number", values)
         texts = np.array([*self.different[place], ""], dtype=object)[values.astype(np.int64)]
-        return column_of(name, texts.tolist(), rows, self._dialect.decimal, self._dialect.day_first, False)
+        how = self._dialect.decimal, self._dialect.day_first, False, self._dialect.minutes
+        return column_of(name, texts.tolist(), rows, *how)
 
 
 def _number(cell: str) -> float:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from core.hyperparameters import InvalidSetting, choose, refuse_other_keys
-from core.questions.catalogue import QUESTIONS, WALK_QUESTIONS
-from core.questions.kind import QuestionKind
-from core.questions.landing import WalkLanding
-from core.questions.question import MAX_OPTIONS
 from core.training.bookmarks import Bookmark, Bookmarks, Prediction, with_bookmark
 
-MAX_AT, MAX_TEXT = 10_000_000, 400
-"""The last iteration that can be marked, and most characters of a text of a prediction."""
+if TYPE_CHECKING:
+    from core.questions.kind import QuestionKind
+    from core.questions.landing import WalkLanding
+
+MAX_AT, MAX_TEXT, MAX_ANSWERS = 10_000_000, 400, 4
+"""The last iteration that can be marked, most characters of a text of a prediction, and most answers."""
 MARKS = ("question", "bookmark")
 TEXTS, LISTS = ("question", "truth"), {"answers": str, "tally": int}
 
@@ -45,6 +45,8 @@ def questions_from(content: Any, walks: bool) -> tuple[PlannedQuestion, ...]:
 
 
 def _planned(content: Mapping[str, Any], walks: bool) -> PlannedQuestion:
+    from core.questions.catalogue import QUESTIONS, WALK_QUESTIONS  # here, for it takes long to read, and few ask
+
     at = _whole("at", content.get("at", 0))
     description = {key: value for key, value in content.items() if key != "at"}
     kinds: Mapping[str, type[QuestionKind] | type[WalkLanding]] = WALK_QUESTIONS if walks else QUESTIONS
@@ -77,9 +79,9 @@ def _prediction(content: Mapping[str, Any]) -> Prediction:
     refuse_other_keys(content, "a prediction", (*TEXTS, *LISTS, "right"))
     for key, kind in LISTS.items():
         value = content.get(key)
-        if not isinstance(value, list) or not 2 <= len(value) <= MAX_OPTIONS or any(type(x) is not kind for x in value):
+        if not isinstance(value, list) or not 2 <= len(value) <= MAX_ANSWERS or any(type(x) is not kind for x in value):
             what = "texts" if kind is str else "whole numbers"
-            raise InvalidSetting(key, f"must be a list of 2 to {MAX_OPTIONS} {what}, not {str(value)[:60]}.")
+            raise InvalidSetting(key, f"must be a list of 2 to {MAX_ANSWERS} {what}, not {str(value)[:60]}.")
     right = content.get("right")
     if right is not None and type(right) is not int:
         raise InvalidSetting("right", f"must be the place of an answer, from 0, not {str(right)[:60]!r}.")

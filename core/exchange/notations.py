@@ -28,7 +28,7 @@ FOLDER = Path(__file__).parents[2] / "resources" / "notations"
 MOST_SIGNS = 4
 MAX_NAME = 60
 """Characters of a name that a message shows."""
-MAX_TITLE, MAX_SOURCE = 60, 300
+MAX_TITLE, MAX_SOURCE, MAX_FILE_NAME = 60, 300, 40
 FIXED = {
     "m": "the examples of a batch",
     "n": "the neurons of a layer",
@@ -108,7 +108,7 @@ def load_notation(name: str) -> Notation:
         return ARTICLES
     path = _files().get(name)
     if path is None:
-        known = ", ".join(notation_names())
+        known = ", ".join(each for each, found in notations().items() if isinstance(found, Notation))
         raise BrokenNotation(f"There is no notation “{shortened(name, MAX_NAME)}”. The notations are: {known}.")
     return _book(path) if path.parent == FOLDER else read_notation(path)
 
@@ -121,14 +121,24 @@ def read_notation(path: Path) -> Notation:
     BrokenNotation
         If the file cannot be read, is not TOML, lacks a letter, has another key or value, or one letter for two things.
     """
+    if path.exists() and not path.is_file():
+        raise BrokenNotation(f"{_shown(path)}: is no file.")
+    if len(path.stem) > MAX_FILE_NAME or not path.stem.isprintable():
+        raise BrokenNotation(f"{_shown(path)}: the name of the file must be of 1 to {MAX_FILE_NAME} letters.")
     try:
         return _notation(path.stem, tomllib.loads(path.read_text(encoding="utf-8-sig")))
     except OSError as error:
-        raise BrokenNotation(f"{path}: cannot be read: {error.strerror}.") from error
+        raise BrokenNotation(f"{_shown(path)}: cannot be read: {error.strerror}.") from error
     except InvalidSetting as error:
-        raise BrokenNotation(f"{path}: key “{error.setting}”: {error}") from error
+        raise BrokenNotation(f"{_shown(path)}: key “{error.setting}”: {error}") from error
     except (ValueError, RecursionError) as error:
-        raise BrokenNotation(f"{path}: is not valid TOML: {error}.") from error
+        raise BrokenNotation(f"{_shown(path)}: is not valid TOML: {error}.") from error
+
+
+def _shown(path: Path) -> Path:
+    """Return the path of a file as a message shows it, on one line."""
+    name = "".join(sign if sign.isprintable() else "?" for sign in path.stem)
+    return path.with_name(shortened(name, MAX_NAME) + path.suffix)
 
 
 _book = cache(read_notation)

@@ -67,7 +67,7 @@ def _beside(node: Node, place: Operands, name: str) -> Node | Indices:
             parts = [parts[0], Operation("negative", (parts[0],))]
         case "relu":
             parts = [Number(0.0), parts[0]]
-        case "**" if parts[0] == Number(0.0):
+        case "**" if parts[0] == Number(0.0) and _depends(parts[1], name):
             return parts[0]  # 0⁰ is 1; beside, 0 or nothing
         case "max" | "min":
             pass
@@ -84,6 +84,11 @@ def _beside(node: Node, place: Operands, name: str) -> Node | Indices:
         both = Operation("min" if node.name == "min" else "max", (best, other))
         best = (best, other, both)[which.flat[0]]
     return best
+
+
+def _depends(node: Node, name: str) -> bool:
+    """Tell whether a variable occurs in a node."""
+    return any(isinstance(part, Variable) and part.name == name for part in walk(node))
 
 
 def _level(step: Operation, place: Operands) -> Node | Indices:
@@ -105,7 +110,7 @@ def _which(better: np.ufunc, first: Node, second: Node, place: Operands, name: s
     """Return which of two branches holds at each point."""
     u, v = evaluate(first, place), evaluate(second, place)
     pairs = [(u.value, v.value), tuple(part.partials.get(name, ZERO) for part in (u, v))]
-    level = not any(isinstance(node, Variable) and node.name == name for part in (first, second) for node in walk(part))
+    level = not (_depends(first, name) or _depends(second, name))
     which = np.array(FIRST if level or first == second else BOTH)
     for one, other in reversed(pairs):
         which = np.where(better(one, other), FIRST, np.where(better(other, one), SECOND, which))

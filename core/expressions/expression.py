@@ -20,7 +20,7 @@ from core.expressions.dual import Dual
 from core.expressions.evaluation import Operands, evaluate
 from core.expressions.faults import ExpressionError
 from core.expressions.limits import as_rounded, both_sides, long_value_of, slopes_of, value_of
-from core.expressions.precise import CANCELLED, Coordinate, exact_value, with_digits
+from core.expressions.precise import CANCELLED, Coordinate, confirmed, exact_value, precise, with_digits
 from core.expressions.reader import read
 from core.expressions.scanner import scan
 from core.expressions.tree import Node, Variable, arguments, text_of, walk
@@ -160,7 +160,7 @@ class Expression:
             tree = as_rounded(self.tree, points, at)
             sides = {n: both_sides(tree, points, n) for n in self.names}
         return {
-            n: [(float(jumps[side, 0]), float(slopes[side, 0])) for side in (0, 1)]
+            n: [confirmed(self.tree, at, n, side, float(jumps[side, 0]), float(slopes[side, 0])) for side in (0, 1)]
             for n, (jumps, slopes) in sides.items()
         }
 
@@ -174,6 +174,11 @@ class Expression:
         """Return f at one point with all digits, as far as they are known: 10x − 3 is 0 at 0.3."""
         exact = exact_value(self.tree, at)
         return float(self.value(**at) if exact is None else exact)
+
+    def exact(self, **at: Coordinate) -> tuple[float, dict[str, float]]:
+        """Return f and its slopes at one point with all digits; nan where they are not known, or may be at a kink."""
+        nothing = math.nan, dict.fromkeys(self.names, math.nan)
+        return nothing if self._kinked else precise(self.tree, at)
 
     def with_digits(
         self, value: float, slopes: Mapping[str, float], **at: Coordinate
@@ -192,11 +197,12 @@ class Expression:
             longer = long_value_of(self.tree, at)
             differ = np.abs(value - longer) > CANCELLED * np.abs(longer)
         points = [dict(zip(at, map(float, point), strict=True)) for point in zip(*at.values(), strict=True)]
-        exact = {n: self.with_digits(float(value[n]), {}, **points[n])[0] for n in (0, len(value) // 2, len(value) - 1)}
-        lost = np.flatnonzero(differ | np.isin(np.arange(len(value)), [n for n in exact if exact[n] != value[n]]))
-        for n in range(lost[0], lost[-1] + 1) if len(lost) else ():
+        asked = {0, len(value) // 2, len(value) - 1, *np.flatnonzero(differ).tolist()}
+        exact = {n: self.with_digits(float(value[n]), {}, **points[n])[0] for n in asked if math.isfinite(value[n])}
+        lost = [n for n, number in exact.items() if number != value[n]]
+        for n in range(min(lost), max(lost) + 1) if lost else ():
             if math.isfinite(value[n]):
-                value[n] = self.with_digits(float(value[n]), {}, **points[n])[0]
+                value[n] = exact[n] if n in exact else self.with_digits(float(value[n]), {}, **points[n])[0]
         return value
 
     def without_value(self, **at: Coordinate) -> Expression:

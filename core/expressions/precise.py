@@ -32,6 +32,8 @@ CANCELLED = 1e-9
 """Share by which a number is off that has lost its digits."""
 MOVED = 1e-14
 """How far a place may be off by rounding, as a share of the variable's size (of 1 around 0)."""
+NEAREST = Decimal(10) ** -25
+"""How near to a place a jump must have made f another, as a share of the variable's size."""
 PI = Decimal("3.14159265358979323846264338327950288419716939937510582097494459230781640628620899")
 E = Decimal("2.71828182845904523536028747135266249775724709369995957496696762772407663035354759")
 MANY = 15
@@ -80,6 +82,8 @@ def with_digits(
     """
     if (known := exact_value(tree, point)) is not None and known.is_nan():
         return math.nan, dict.fromkeys(slopes, math.nan)
+    if known is not None and not slopes and abs(value - float(known)) <= CANCELLED * abs(float(known)):
+        return value, {}  # quicker
     exact, exact_slopes = precise(tree, point)
     moved = [[precise(tree, {**point, name: _beside(x, side)}) for side in (-1.0, 1.0)] for name, x in point.items()]
     least = sum(min(abs(there - exact) for there, _ in sides) for sides in moved)  # on one side of a jump it stays
@@ -110,6 +114,25 @@ def exact_value(tree: Node, point: Mapping[str, Coordinate]) -> Decimal | None:
     """Return f at a point, a nan where it has no value; None where that is not known so precisely."""
     found = _evaluated(tree, point, ())
     return found and found[0]
+
+
+def confirmed(
+    tree: Node, point: Mapping[str, Coordinate], name: str, side: int, jump: float, slope: float
+) -> tuple[float, float]:
+    """Return how far f jumps to the left (``side`` 0) or right (1), and its slope; where it stays with all digits, so.
+
+    The place for that is so near that only such digits tell it apart.
+    """
+    if not jump or not math.isfinite(jump):
+        return jump, slope
+    given = point[name]
+    x = given if isinstance(given, Decimal) else in_digits(given)
+    with localcontext(Context(prec=DIGITS)):
+        step = (2 * side - 1) * NEAREST * (abs(x) or ONE)
+        here, there = exact_value(tree, point), exact_value(tree, {**point, name: x + step})
+        if here is None or there is None or not abs(there - here) < abs(Decimal(jump)) / 2:
+            return jump, slope
+        return 0.0, float(f"{(there - here) / step:.10g}")
 
 
 def _evaluated(
@@ -185,7 +208,7 @@ def _log(u: Decimal) -> Decimal:
 def _power(u: Decimal, v: Decimal) -> Decimal:
     if v == 0:
         return ONE
-    return u ** _known(v)
+    return _known(v * u.ln()).exp() if u > 0 and abs(v) > LARGEST else u ** _known(v)
 
 
 def _root(n: int) -> Function:

@@ -66,8 +66,9 @@ def at_point(text: str, at: str | None = None) -> dict[str, Any]:
     if math.isfinite(value):
         result = _with_slopes(result, expression, point, slopes)
         if "words" not in result:  # nothing is broken, none is missing
-            digits = expression.with_digits(result["value"], result["derivatives"], **point)
-            result["value"], result["derivatives"] = digits
+            _, exact = expression.exact(**point)
+            _, kept = expression.with_digits(value, result["derivatives"], **point)
+            result["derivatives"] = {n: exact[n] + 0.0 if math.isfinite(exact[n]) else kept[n] for n in point}
         return result
     return {**result, "derivatives": dict.fromkeys(point), "words": _no_value(expression, point, value)}
 

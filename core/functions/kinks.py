@@ -99,6 +99,8 @@ def kink_of(at: Callable[[Array], Array], now: float, width: float) -> Kink | No
         quotients = (beside - here) / reach * np.array([-1.0, 1.0])[:, None]
         jumps = quotients[1] - quotients[0]
         size = np.abs(values).max() + abs(now) * np.abs(quotients).max(initial=0.0, where=np.isfinite(quotients))
+        if not np.isfinite(jumps).all():
+            return None
         trusted = np.flatnonzero(np.abs(jumps) > BEYOND * ROUNDED * MACHINE * size / reach.min(axis=0))
     if not math.isfinite(size) or len(trusted) < SETTLED or reach[1, trusted[-1]] > CLOSE * width:
         return None

@@ -163,7 +163,7 @@ class Huber(Loss):
         r"\mathrm{else}\ \delta\,(|e_{ki}| - \frac{\delta}{2})\right),\quad e = \hat y - y"
     )
 
-    delta: float = hyperparameter(1.0, "δ", "Beyond this error the loss grows only linearly.", above=0.0)
+    delta: float = hyperparameter(1.0, "δ", "Beyond this error the loss grows only linearly.", above=0.0, title="Limit")
 
     def per_example(self, z: Array, a: Array, y: Array) -> Array:
         size = np.abs(a - y)

@@ -25,6 +25,7 @@ class ExampleClass(QuestionKind):
     name = "example_class"
     title = "Which class for this example?"
     help = "Which class will the network give to the chosen example, or to a test example if none is chosen?"
+    views = ("regions", "row", "network")
 
     def ask(self, situation: Situation) -> Question:
         fork = situation.fork

@@ -21,40 +21,34 @@ COLUMNS = ("iteration", "test_loss", "train_accuracy")
 
 @dataclass(frozen=True, eq=False)
 class Evaluated:
-    """What breakpoints read of the whole-set evaluations of a run up to its fork, and of the fork itself.
+    """The whole-set evaluations of a run up to its fork, and of the fork itself.
 
     Attributes
     ----------
-    end
-        The last iteration.
     columns
         Iterations, test losses and training accuracies (3 × n).
     """
 
-    end: int
     columns: Array
-
-    @property
-    def gradient_norm(self) -> Array:
-        """None are kept (0,)."""
-        return np.empty(0)
 
     @classmethod
     def of(cls, history: History, until: int) -> Evaluated:
         """Return the evaluations of a run up to an iteration."""
         seen = history.evaluated("iteration") <= until
-        return cls(until, frozen(np.stack([history.evaluated(name)[seen] for name in COLUMNS])))
-
-    def evaluated(self, name: str) -> Array:
-        """Return one of the columns (n,)."""
-        row: Array = self.columns[COLUMNS.index(name)]
-        return row
+        return cls(frozen(np.stack([history.evaluated(name)[seen] for name in COLUMNS])))
 
     def and_then(self, progress: Progress) -> Evaluated:
         """Return these and the evaluations of what was done next."""
         new = [[getattr(each, name) for name in COLUMNS] for each in progress.evaluations]
-        columns = np.concatenate([self.columns, np.array(new).reshape(-1, 3).T], axis=1)
-        return Evaluated(progress.snapshot.iteration, frozen(columns))
+        return Evaluated(frozen(np.concatenate([self.columns, np.array(new).reshape(-1, 3).T], axis=1)))
+
+    def since_lowest(self) -> Array:
+        """Return for each evaluation how many iterations ago the test loss was lowest until then (n,)."""
+        iterations, losses, _ = self.columns
+        lowest = np.fmin.accumulate(losses)
+        falls = np.concatenate([[True], lowest[1:] < lowest[:-1]])
+        since: Array = iterations - np.maximum.accumulate(np.where(falls, iterations, 0.0))
+        return since
 
 
 @dataclass(frozen=True, eq=False)

@@ -18,6 +18,8 @@ class QuestionKind(Choice):
     """A question about networks. With ``races`` the runs that race take part in the deed."""
 
     races: ClassVar[bool] = False
+    views: ClassVar[tuple[str, ...]] = ()
+    """The views of the stage beside which it is best asked, by name, the best one first."""
 
     def ask(self, situation: Situation) -> Question:
         """Return the question with the numbers of this run; it takes no longer than an iteration and an evaluation.
@@ -79,5 +81,5 @@ class Deed(Work[Truth]):
         try:
             found = self.kind.judge(self.question, self.situation, forks)
         except Undecidable as tie:
-            found = Truth(None, str(tie), max(fork.iteration for fork in forks))
+            found = Truth(None, str(tie), max(fork.iteration for fork in forks) if tie.at is None else tie.at)
         return replace(self, forks=forks, found=found)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
+from typing import ClassVar
 
 import numpy as np
 
@@ -102,6 +103,7 @@ class LandingPlace(QuestionKind):
     name = "landing"
     title = "Where will the next step land?"
     help = "Where will the next step bring the two chosen parameters?"
+    views = ("path", "surface")
 
     def ask(self, situation: Situation) -> Question:
         fork, picked = situation.fork, list(situation.sight.picked)
@@ -158,6 +160,8 @@ class WalkLanding(Choice):
     name = "landing"
     title = "Where will the next step land?"
     help = "Where will the next step of the walk land?"
+    views: ClassVar[tuple[str, ...]] = ("function", "plane")
+    """As those of questions about networks."""
 
     def ask(self, walk: OnWalk) -> Question:
         """Return the question at this step.

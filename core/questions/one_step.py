@@ -38,6 +38,7 @@ class NextLoss(QuestionKind):
     name = "next_loss"
     title = "Will the loss rise?"
     help = "Will the training loss, penalty included, rise by the next step?"
+    views = ("loss",)
 
     def ask(self, situation: Situation) -> Question:
         loss, at = situation.fork.loss, situation.iteration
@@ -51,7 +52,7 @@ class NextLoss(QuestionKind):
             Option(
                 "rises",
                 "It rises",
-                "A step raises the loss only if it is too long, or if its batch or its momentum leads it astray.",
+                "A step raises the loss only if it is too long, or does not follow the slope of all examples.",
                 ((0.0, 0.15), (1.0, 0.85)),
             ),
             Option(
@@ -83,6 +84,7 @@ class WeightMove(QuestionKind):
     name = "weight_move"
     title = "Which way will this weight move?"
     help = "Which way will the next step move the chosen weight or bias?"
+    views = ("network", "weight")
 
     def ask(self, situation: Situation) -> Question:
         index, fork = situation.sight.picked[0], situation.fork

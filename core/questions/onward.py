@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
-import numpy as np
-
 from core.hyperparameters import hyperparameter
 from core.questions.fork import Fork, Situation
 from core.questions.kind import QuestionKind
 from core.questions.one_step import ROUND_OFF
 from core.questions.question import Option, Question, Truth, Undecidable
-from core.training.breakpoints import TurnInTestLoss
 from core.words import number, percent
 
 MAX_STEPS = 100_000
@@ -21,7 +16,8 @@ class Leader(QuestionKind):
     name = "leader"
     title = "Which run will lead?"
     help = "Which run of the race will have the smallest training loss some iterations from now?"
-    races: ClassVar[bool] = True
+    races = True
+    views = ("race", "loss")
 
     steps: int = hyperparameter(
         100, "n", "How many iterations from now.", low=1, high=MAX_STEPS, log=True, title="Iterations"
@@ -73,12 +69,13 @@ class WhatFirst(QuestionKind):
     name = "what_first"
     title = "What comes first?"
     help = "What comes first: the test loss turns, or every training example is right?"
+    views = ("loss",)
 
     steps: int = hyperparameter(
         2_000, "n", "How many iterations to wait.", low=1, high=MAX_STEPS, log=True, title="Iterations"
     )
     patience: int = hyperparameter(
-        20, "p", "The test loss has turned once it reaches no new low for so many evaluations.", low=1, high=10_000
+        100, "p", "The test loss has turned once it reaches no new low for so many iterations.", low=1, high=MAX_STEPS
     )
 
     def ask(self, situation: Situation) -> Question:
@@ -87,12 +84,12 @@ class WhatFirst(QuestionKind):
         options = (
             Option(
                 "turns",
-                "The test loss turns",
+                f"Test loss: no new low for {self.patience:,} iterations",
                 "The test loss can go on falling until the last training example is right.",
             ),
             Option(
                 "all right",
-                "Training accuracy is 100 %",
+                f"Training accuracy{fork.of_sample}: 100 %",
                 "The test loss can turn long before the last training example is right.",
             ),
             Option(
@@ -112,28 +109,26 @@ class WhatFirst(QuestionKind):
             raise Undecidable("There is no test set, so there is no test loss. Choose a test share above 0 % first.")
         if accuracy == 1.0:
             raise Undecidable("Training accuracy is 100 % already. Go back in time, and ask then.")
-        if self._turn.already(fork.evaluated, fork.iteration):
+        if fork.evaluated.since_lowest()[-1] >= self.patience:
             raise Undecidable("The test loss has turned already. Go back in time, and ask then.")
 
-    @property
-    def _turn(self) -> TurnInTestLoss:
-        return TurnInTestLoss(patience=self.patience)
-
     def judge(self, question: Question, situation: Situation, forks: tuple[Fork, ...]) -> Truth | None:
-        fork, seen, after = forks[0], forks[0].evaluated, question.at
-        iterations, accuracies = (seen.evaluated(name) for name in ("iteration", "train_accuracy"))
-        right = iterations[(accuracies == 1.0) & (iterations > after)]
-        turned = np.flatnonzero(self._turn.met(seen, after + 1, fork.iteration)) + after + 1
-        firsts = [int(each[0]) if len(each) else None for each in (turned, right)]
+        fork = forks[0]
+        iterations, _, accuracies = fork.evaluated.columns
+        later = iterations > question.at
+        met = (fork.evaluated.since_lowest() >= self.patience, accuracies == 1.0)
+        firsts = [int(iterations[each & later][0]) if (each & later).any() else None for each in met]
         if firsts == [None, None]:
             return self._neither(question, fork) if fork.ended(question.until) else None
         turn, full = firsts
         if turn == full:
-            raise Undecidable(f"Both come at iteration {turn:,}, at the same evaluation: it is a tie.")
+            raise Undecidable(f"Both come at iteration {turn:,}, at the same evaluation: it is a tie.", turn)
         if full is None or (turn is not None and turn < full):
             share = percent(float(accuracies[iterations == turn][0]))
-            words = f"The test loss turned first: at iteration {turn:,} it had reached no new low for {self.patience} "
-            words += f"evaluations, with {share} of the training set right."
+            words = (
+                f"The test loss turned first: at iteration {turn:,} it had reached no new low for {self.patience:,} "
+            )
+            words += f"iterations, with {share} of the training set right."
             return Truth(question.place_of("turns"), words, turn or 0)
         words = f"Training accuracy was 100 % first, at iteration {full:,}; the test loss had not turned."
         return Truth(question.place_of("all right"), words, full)

@@ -14,7 +14,17 @@ Polyline = tuple[tuple[float, float], ...]
 
 
 class Undecidable(ValueError):
-    """A question that makes no sense here, or whose answer is a tie; the message says why in a sentence."""
+    """A question that makes no sense here, or whose answer is a tie; the message says why in a sentence.
+
+    Attributes
+    ----------
+    at
+        The iteration at which it turned out; None for where the deed has got to.
+    """
+
+    def __init__(self, words: str, at: int | None = None) -> None:
+        super().__init__(words)
+        self.at = at
 
 
 @dataclass(frozen=True)

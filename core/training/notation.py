@@ -164,6 +164,17 @@ class Notation:
         alone = (base in _ROLE_OF and base != LETTERS["error"]) or base in ("x", "y", "w", "z", "a")
         return self._letter(_TEXT, base) + letter[len(base) :] if alone else self.text(letter)
 
+    def variable(self, letter: str) -> str:
+        """Return what a typed function may call its variable: a book's letter, if a reader of formulas can know it."""
+        own = self.symbol(letter)
+        return own if len(own) == 1 and own.isascii() and own != "e" else letter
+
+    def read(self, text: str) -> str:
+        """Return words that somebody typed beside this notation's letters as all words are kept: with the articles'."""
+        signs = {self.letters[role]: sign for role, sign in LETTERS.items() if not self.letters[role].isascii()}
+        kept = "".join(signs.get(sign, sign) for sign in text)
+        return kept if self.text(kept) == text else text
+
     def _name(self, writing: Writing, found: re.Match[str], own: bool = False) -> str:
         """Return what stands here for a name of the articles' notation."""
         if found["sign"]:

@@ -31,7 +31,9 @@ class StepDecay(Schedule):
     help = "Drops suddenly, once every n iterations."
     formula = r"\alpha_k = \alpha\,\gamma^{\lfloor k / n \rfloor}"
 
-    gamma: float = hyperparameter(0.5, "γ", "Share of the rate that is left after each drop.", above=0.0, high=1.0)
+    gamma: float = hyperparameter(
+        0.5, "γ", "Share of the rate that is left after each drop.", above=0.0, high=1.0, title="Share left"
+    )
     every: int = hyperparameter(500, "n", "How often it drops.", low=1, high=10_000_000, log=True, unit="iterations")
 
     def factor(self, k: int) -> float:
@@ -44,7 +46,9 @@ class Exponential(Schedule):
     help = "Falls by the same share at every iteration."
     formula = r"\alpha_k = \alpha\,\gamma^{k / n}"
 
-    gamma: float = hyperparameter(0.9, "γ", "Share of the rate that is left after n iterations.", above=0.0, high=1.0)
+    gamma: float = hyperparameter(
+        0.9, "γ", "Share of the rate that is left after n iterations.", above=0.0, high=1.0, title="Share left"
+    )
     per: int = hyperparameter(100, "n", "How long this takes.", low=1, high=10_000_000, log=True, unit="iterations")
 
     def factor(self, k: int) -> float:

@@ -20,7 +20,7 @@ _LONE_A = r"(?:(?<=ln )|(?<=1 − )|(?<=where ))a(?=[) .])|a(?=[₀-₉]|\(1 −
 _TEXT = re.compile(
     rf"(?<![\w\]])(?P<d>d|∂[Lℓ]/∂|)(?P<letter>[AWZabwz]){_LAYER}(?P<at>[₀-₉ᵢⱼₖ,]*)(?P<turned>ᵀ?)"
     r"|(?<!\w)(?P<bare>d[AWZbawz](?![\w\[′])|A(?=\s−\sY)|(?<=Z, )A(?=,))"
-    rf"|(?<![\w+“])(?<!Ctrl )(?<!Shift )(?P<given>[XYxyZz]|{_LONE_A})(?P<at_given>[₀-₉ᵢⱼₖ,]*)(?![\w′’])"
+    rf"|(?<![^\W\d])(?<!Ctrl[ +])(?<!Shift[ +])(?P<given>[XYxyZz]|{_LONE_A})(?P<at_given>[₀-₉ᵢⱼₖ,]*)(?![\w′’])"
     r"|(?<![^\W\d])(?P<sign>ŷ|[αεℓγδ]|σ(?!′?\()|φ(?=\()|ln(?!\w)|g(?=′|\(|, g′)"
     r"|(?<=function )g(?!\w)|(?<=\d: )g(?=\s=\s)|(?<=∂)(?:L(?=/∂)|W(?!\[))"
     r"|L(?=\(|_|‖|\s=| of |, the loss)|(?<=loss )L(?!\w))"

@@ -8,7 +8,9 @@ from pathlib import Path
 
 from core.data.dataset import Dataset
 from core.data.own import OwnData
+from core.exchange.notations import notation_or_articles
 from core.exchange.scenes import YOURS, Scene
+from core.training.notation import ARTICLES
 from gui.function_lab.session import FunctionSession
 from gui.session.session import Session
 from gui.widgets.theme import Look
@@ -28,7 +30,7 @@ class OnShow:
         It has the title of that, too, unless data of one's own have taken the place of a scene's.
         """
         session, function = self._session, self._function
-        known = replace(known, notation=self._look().notation.name)
+        known = replace(known, notation=self._notation(known.notation))
         if known.descent is not None:
             return replace(known, descent=function.descent)
         return replace(
@@ -39,6 +41,11 @@ class OnShow:
             follow=self._followed(),
             bookmarks=session.run.bookmarks if session.ready else known.bookmarks,
         )
+
+    def _notation(self, known: str) -> str:
+        """Return the notation on show; one that only another version knows is kept, though the articles' is shown."""
+        now = self._look().notation.name
+        return known if now == ARTICLES.name and known and notation_or_articles(known)[1] else now
 
     @property
     def _as_begun(self) -> Scene | None:

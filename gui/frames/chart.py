@@ -233,11 +233,13 @@ def _with_path(chart: Chart, plane: Plane, lent: Chart | None) -> Chart:
 
 def _path(plane: Plane, snapshots: tuple[Snapshot, ...], lent: Chart) -> Array:
     """Return where ``snapshots`` are (2 × k): those of ``lent`` as they are there."""
-    places = dict(zip(lent.snapshots, lent.path.T.tolist(), strict=True))
-    new = [each for each in snapshots if each not in places]
-    placed = np.clip(plane.place(np.array([each.theta for each in new])), -FARTHEST, FARTHEST) if new else np.empty(0)
-    places.update(zip(new, placed.tolist(), strict=True))
-    return frozen(np.array([places[each] for each in snapshots]).T)
+    known, path = {*map(id, lent.snapshots)}, lent.path  # by id: they are hundreds, and hash slowly
+    new = [each for each in snapshots if id(each) not in known]
+    if new:
+        placed = plane.place(np.array([each.theta for each in new])).T
+        path = np.concatenate([path, np.clip(placed, -FARTHEST, FARTHEST)], axis=1)
+    column = {id(each): k for k, each in enumerate((*lent.snapshots, *new))}
+    return frozen(path[:, [column[id(each)] for each in snapshots]])
 
 
 def _with_comparison(problem: Problem, wanted: Wanted, chart: Chart, lent: Chart | None) -> Chart:

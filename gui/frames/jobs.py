@@ -179,7 +179,7 @@ def _reached(before: Frame, segments: tuple[Segment, ...], progress: Progress, w
     if progress.keys:  # else the path would shrink to a straight line
         wanted = replace(wanted, keys=(*wanted.keys, *progress.keys[:: max(1, len(progress.keys) // 32)]))
     frame = observe(before.of, holding(segments, k), replay(segments, progress.snapshot, k), wanted, before)
-    return with_step(frame, before.problem, before.snapshot, before)
+    return with_step(frame, before.problem, before.snapshot, before) if wanted.step else frame
 
 
 def with_step(frame: Frame, problem: Problem, start: Snapshot, before: Frame | None) -> Frame:

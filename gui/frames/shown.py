@@ -73,6 +73,7 @@ class ShownFrame(Frame):
                 whole=not self.sampled or len(problem.train) == len(problem.whole),
                 known_before=self.sampled == problem.samples,
                 step=self.made,
+                calm=self.calm,
                 stopped=self.stopped,
                 breakpoints=self.breakpoints,
                 runners=self.runners if self.rivals else (),

@@ -11,7 +11,7 @@ from typing import Any
 
 from core.data.csv_reader import Cancelled, Table, first_rows, read
 from core.data.csv_text import UnreadableTable, load
-from core.data.encodings import decode, readings
+from core.data.encodings import decode, doubt, readings
 from core.data.guess import guess
 from core.data.layout import SPACES, Dialect
 from core.data.numbers import Decimal
@@ -58,6 +58,7 @@ class Wishes:
     header: bool | None = None
     first_row: int | None = None
     day_first: bool | None = None
+    minutes: bool | None = None
 
     def on(self, text: str, encoding: str) -> Dialect:
         """Return how a text is written: as wished, the rest as is likely then."""
@@ -66,16 +67,17 @@ class Wishes:
             dialect = replace(dialect, header=self.header)
         if self.decimal is not None:
             dialect = replace(dialect, decimal=self.decimal, ambiguous=False)
-        return replace(dialect, day_first=self.day_first)
+        return replace(dialect, day_first=self.day_first, minutes=self.minutes)
 
 
 @dataclass(frozen=True, eq=False)
 class Opened:
-    """A table's text, how it is written, and the encodings that it may be in, the likeliest first."""
+    """A table's text, how it is written, the encodings that it may be in, the likeliest first, and a doubt in words."""
 
     text: str
     dialect: Dialect
     encodings: tuple[str, ...] = ()
+    doubt: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -145,7 +147,9 @@ def content_of(source: Path | str) -> bytes:
 def open_content(content: bytes, wishes: Wishes = Wishes()) -> Opened:
     """Open a table as it is wished, or as it is most likely written."""
     text, encoding = decode(content, wishes.encoding or "")
-    return Opened(text, wishes.on(text, encoding), readings(content))
+    return Opened(
+        text, wishes.on(text, encoding), readings(content), "" if wishes.encoding else doubt(content, encoding)
+    )
 
 
 def look_into(source: Path | str | bytes, wishes: Wishes) -> Looked:

@@ -117,6 +117,14 @@ def question_of(table: Table, dialect: Dialect) -> TwoReadings | None:
             OneReading(f"{when.day} {when:%B %Y}" if when else "", "day_first", first) for first, when in days
         )
         return TwoReadings(column.example, column.name, (one, other))
+    if ":" in column.example:
+        hours, minutes = column.example.split(":")
+        as_clock = OneReading(f"{int(hours)} h {int(minutes)} min", "minutes", False)
+        return TwoReadings(
+            column.example,
+            column.name,
+            (as_clock, OneReading(f"{int(hours)} min {int(minutes)} s", "minutes", True)),
+        )
     numbers = ((mark, read_number(column.example, mark)) for mark in (dialect.decimal, OTHER[dialect.decimal]))
     one, other = (OneReading(written(found[0]) if found else "", "decimal", mark) for mark, found in numbers)
     return TwoReadings(column.example, column.name, (one, other))

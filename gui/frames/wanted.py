@@ -30,6 +30,8 @@ class Wanted:
         Whether somebody waits for this one picture: what takes long on the surface is left for later.
     running
         Whether several iterations lie between two pictures: then the map of the last hidden layer may rest.
+    step
+        Whether it is wanted what the last step did: while pictures pass, nobody has the time to read it.
     beside
         Snapshots of the runs that race with this one: a plane covers their paths, too.
     """
@@ -42,4 +44,5 @@ class Wanted:
     opened: bool
     hurried: bool = False
     running: bool = False
+    step: bool = True
     beside: tuple[Snapshot, ...] = ()

@@ -27,7 +27,7 @@ from gui.widgets.choice_editor import ChoiceEditor
 from gui.widgets.controls import NumberField
 from gui.widgets.field import Field, card_margins, tooltip
 from gui.widgets.notated_label import NotatedLabel
-from gui.widgets.text_field import TextField
+from gui.widgets.text_field import OwnTextField
 from gui.widgets.theme import Look
 
 OWN_TEXT = Hyperparameter(
@@ -127,7 +127,7 @@ class FunctionPanel(QWidget):
         self.box.addItem("own function", OWN)
         self.choice = Field("Function", "The function to walk down. The list shows the formulas.", self.box)
         self.ranges = FunctionRanges()
-        self.own = TextField(replace(OWN_TEXT, read=lambda text: own_function(text, self.ranges.ranges)))
+        self.own = OwnTextField(replace(OWN_TEXT, read=lambda text: own_function(text, self.ranges.ranges)))
         self.starts: list[StartField] = []
         self.message = Callout(self.own)
         self.message.setAccessibleName("Message about the function")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -27,6 +29,8 @@ WIDTH, SMALLEST = 12, 12.0
 LEAST_WIDTH = 11.0
 """Width on the stage, by normal text, below which a variable's curve is left out."""
 SHARES = ((0.56, 0.36, 0.42), (0.28, 0.36, 0.36, 0.40))
+LEAST, LEAST_ABOVE = (536, 540), (536, 600)
+"""Width and height, in pixels at normal text, under which the columns scroll; the second with a view from above."""
 CURVES, ENOUGH, LEAST_SHARE = 0.41, 640, 0.31
 """What the curves take of the height above the quotients, where there is a view from above; what both have before the
 quotients get all that they need, in pixels at normal text; and what these get in any case."""
@@ -80,7 +84,7 @@ class Curves(QWidget):
 class FunctionStage(Columns):
     """Editors, plots and words of the function lab, fed by its session."""
 
-    least = (536, 600)
+    least = LEAST
     right_share = 0.42
 
     def __init__(self, session: FunctionSession) -> None:
@@ -97,12 +101,13 @@ class FunctionStage(Columns):
         self.values_card, self.race_card = Card("f over the steps", self.values), Card("All optimisers", self.race)
         self.fit_card = Card("Data and curve", self.fit)
         super().__init__(
-            [Card("Function", self.panel, grows=False)],
+            [Card("Function", self.panel)],
             [self.plane_card, self.curves_card, self.secant_card],
             [self.words_card, self.values_card, self.fit_card, self.race_card],
             SHARES,
         )
         self._has_room = False
+        self._shared: tuple[object, ...] = ()
         self._connect()
 
     def _connect(self) -> None:
@@ -117,6 +122,7 @@ class FunctionStage(Columns):
         session.descent_changed.connect(panel.show_descent)
         session.frame_changed.connect(self.show_walk)
         self.changed.connect(self._show_present)
+        self.words.reshaped.connect(self.share_room)
         panel.show_descent(session.descent)
 
     def set_look(self, look: Look) -> None:
@@ -137,14 +143,23 @@ class FunctionStage(Columns):
             self.share_room()
         self._show_present()
 
-    def share_room(self) -> None:
+    def _heights(self) -> tuple[Sequence[float], Sequence[float]]:
         """Give the quotients what they need, as far as the plots above have enough."""
-        super().share_room()
         height, flat = self.height(), self.plane_card.isHidden()
         most = height / 2 if flat else max(LEAST_SHARE * height, height - self._look.px(ENOUGH))
         rest = height - round(min(self.secant_card.sizeHint().height(), most))
         curves = rest if flat else round(CURVES * rest)
-        self._stacks[0].setSizes([rest - curves, curves, height - rest])
+        return [rest - curves, curves, height - rest], self._heights_beside()
+
+    def _heights_beside(self) -> Sequence[float]:
+        """Give the words no more than they need."""
+        cards = (self.words_card, self.values_card, self.fit_card, self.race_card)
+        shares = dict(zip(cards, super()._heights()[1], strict=True))
+        shown = sum(share for card, share in shares.items() if not card.isHidden())
+        spare = max(0.0, shares[self.words_card] - self.words.needed / max(self.height(), 1) * shown)
+        others = shown - shares[self.words_card]
+        grown = 1.0 + spare / others if others > 0.0 else 1.0
+        return [shares[cards[0]] - spare if others > 0.0 else shares[cards[0]], *(grown * shares[c] for c in cards[1:])]
 
     def _show_present(self) -> None:
         if self.session.frame is not None:
@@ -155,6 +170,9 @@ class FunctionStage(Columns):
         self._show_what_fits(frame)
         self.panel.show_racing(frame.asked.racing)
         self.words.show_walk(frame)
+        if (shared := (frame.function, frame.asked.racing)) != self._shared:
+            self._shared = shared
+            self.share_room()
         self.secant.show_walk(frame)
         self.curves.show_walk(frame)
         self.values.show_walk(frame)
@@ -173,7 +191,5 @@ class FunctionStage(Columns):
             self.race_card: frame.asked.racing,
             self.secant_card: not (frame.function.dimensions == 2 and frame.asked.racing),
         }
-        flat = self.plane_card.isHidden()
+        self.least = LEAST if frame.function.dimensions == 1 else LEAST_ABOVE
         self.set_absent({card for card, is_wanted in wanted.items() if not is_wanted})
-        if flat != self.plane_card.isHidden():
-            self.share_room()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from core.functions.plain_function import PlainFunction
@@ -16,6 +16,8 @@ from gui.widgets.numbers import bracketed, number
 from gui.widgets.theme import Look
 
 PLAIN = "sgd"
+SPARE = 4.0
+"""Text heights of room below the words: sentences grow and formulas are set while one looks."""
 
 
 def story_of(function: PlainFunction) -> str:
@@ -74,7 +76,12 @@ def _derivative(function: PlainFunction, variable: str) -> str:
 
 
 class FunctionWords(QScrollArea):
-    """Formulas are set once for each function; the numbers beside them follow the walk."""
+    """Formulas are set once for each function; the numbers beside them follow the walk.
+
+    ``reshaped`` is emitted when a formula has been set: all that is said may need other room.
+    """
+
+    reshaped = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -84,6 +91,7 @@ class FunctionWords(QScrollArea):
         self.title.setText("Function and slope")
         self.help = NotatedLabel()
         self.formula = Formula(1.25, own=True)
+        self.formula.resized.connect(self.reshaped)
         self.partials: list[Formula] = []
         self.values: list[QLabel] = []
         names = (
@@ -132,6 +140,12 @@ class FunctionWords(QScrollArea):
         for layout in (self._column, self._rows):
             layout.setSpacing(round(look.px(5)))
 
+    @property
+    def needed(self) -> int:
+        """The height in pixels of all that is said, with some lines to spare for longer sentences."""
+        width = self.width() - self.verticalScrollBar().sizeHint().width()
+        return self._column.totalHeightForWidth(max(width, 1)) + round(SPARE * self._look.text)
+
     def show_walk(self, frame: FunctionFrame) -> None:
         """Show a step."""
         if frame.function is not self._function:
@@ -157,6 +171,8 @@ class FunctionWords(QScrollArea):
                 widget.deleteLater()
         self.formula.set_latex(function.formula if can_be_set(function.formula) else "")
         self.partials = [Formula(1.1, own=True) for _ in function.partial_formulas]
+        for partial in self.partials:
+            partial.resized.connect(self.reshaped)
         self.values = [NotatedLabel() for _ in function.variables]
         for place, value in enumerate(self.values):
             self._rows.addWidget(self._row(function, place, value))

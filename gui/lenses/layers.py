@@ -44,6 +44,7 @@ class LayersLens(Lens):
     """Shows the layer of what was clicked or of the phase on show, or the one that was chosen."""
 
     title = "Layers"
+    on_stage = "layers"
     help = (
         "A look into one layer: its activation function with the z values that occur (how many neurons are dead, how "
         "many values saturated), the distributions of weights, activations and gradients, and the norm of each "

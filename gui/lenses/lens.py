@@ -34,6 +34,9 @@ class Lens(TabPage):
     always_offered: ClassVar[bool] = True
     """Whether there is always something to see; if not, the lens says by ``offered`` when there is."""
 
+    on_stage: ClassVar[str] = ""
+    """The view of the stage that shows it, by name."""
+
     early: ClassVar[bool] = False
     """Whether it is made before anybody turns to it: it hears what happens in the session."""
 

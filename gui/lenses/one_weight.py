@@ -51,6 +51,7 @@ class OneWeightLens(LineLens):
     """Shows the slice over what was clicked, and how it lay at earlier iterations of the run, seen or not."""
 
     title = "One weight"
+    on_stage = "weight"
     least_height = MIN_HEIGHT + 35  # so that the magnified step has room in it
     help = (
         "The exact loss as a function of one weight or bias, all others fixed: the tangent's slope is its gradient, "

@@ -39,6 +39,7 @@ class PicturesLens(Lens):
 
     early = True
     title = "Pictures"
+    on_stage = "pictures"
     help = (
         "The probabilities the network gives for a picture: an example, or what you draw with the mouse. Also the "
         "weights of a first-layer neuron as a picture, and all misclassified test pictures."

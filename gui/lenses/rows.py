@@ -50,6 +50,7 @@ class RowsLens(Lens):
 
     early = True
     title = "Rows"
+    on_stage = "row"
     help = (
         "The examples one by one: inputs in their original units, target, prediction and loss, the worst first. Click "
         "a row to follow that example: it is marked in the plot, its numbers appear at the neurons, and inputs not "

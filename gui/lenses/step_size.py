@@ -124,6 +124,7 @@ class StepSizeLens(LineLens):
     """Shows the loss along −g at the iteration on show, and offers the best α."""
 
     title = "Step size"
+    on_stage = "step"
     help = (
         "The loss after one step down the gradient, for every step size. Is the current learning rate α too small, "
         "about right, too large, or divergent (it makes the loss worse than now)?"

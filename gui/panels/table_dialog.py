@@ -274,7 +274,9 @@ class TableDialog(OwnLetters, QDialog):
         name = f"{self.label} (the first of {self._others + 1} files)" if self._others else self.label
         if self.table is not None:
             size = f"{name}: {counted(len(self.table), 'row')}, {counted(len(self.table.columns), 'column')}"
-            return f"{size}. {self.table.left_out}" if self.table.notes else size
+            doubt = self.source.text.doubt if self.source.text is not None else ""
+            another = f"{doubt} For another, press ▸ beside it." if doubt else ""
+            return ". ".join(filter(None, (size, self.table.left_out.rstrip(".") if self.table.notes else "", another)))
         return name if self.source.text is not None else "Open, drop or paste a table."
 
     def _say(self, text: str) -> None:

@@ -105,6 +105,7 @@ class TimelinePanel(QWidget):
     def set_look(self, look: Look) -> None:
         """Take a theme and text size."""
         self._look = look
+        self.ghosts.set_look(look)
         self._metrics = QFontMetricsF(look.font(0.93))
         self.updateGeometry()
         self._place_buttons()

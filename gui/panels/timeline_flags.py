@@ -23,6 +23,9 @@ FLAG, GAP, MIN_NAME = 11.0, 6.0, 44.0
 """Width of a flag, distance to what is next, and the width under which a name is left out."""
 TEXT = 0.83
 """Size of the names, as a share of normal text."""
+PENNANT, BANNER = ((0.0, 0.0), (1.0, 0.5), (0.0, 1.0)), ((0.0, 0.0), (1.0, 0.0), (0.7, 0.5), (1.0, 1.0), (0.0, 1.0))
+STOP = ((0.3, 0.0), (0.7, 0.0), (1.0, 0.3), (1.0, 0.7), (0.7, 1.0), (0.3, 1.0), (0.0, 0.7), (0.0, 0.3))
+"""Corners of a bookmark's flag, of one where something was predicted, and of a breakpoint's sign."""
 Mark = Bookmark | AtIteration
 
 
@@ -78,7 +81,7 @@ def _place_flag(mark: Mark, x: float, before: float, right: float, look: Look) -
 
 
 def paint_flag(painter: QPainter, flag: Flag, look: Look, foot: float) -> None:
-    """Paint a flag on its pole, which stands at the height ``foot``: a pennant, or an octagon that says stop."""
+    """Paint a flag on its pole, which stands at the height ``foot``: pennant, banner, or an octagon that says stop."""
     is_bookmark = isinstance(flag.mark, Bookmark)
     colour = look.colour("accent" if is_bookmark else "error")
     top, size = look.px(6), look.px(FLAG)
@@ -86,10 +89,7 @@ def paint_flag(painter: QPainter, flag: Flag, look: Look, foot: float) -> None:
     painter.drawLine(QPointF(flag.x, top), QPointF(flag.x, foot))
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(colour)
-    if is_bookmark:
-        corners = [(0.0, 0.0), (1.0, 0.5), (0.0, 1.0)]
-    else:
-        corners = [(0.3, 0.0), (0.7, 0.0), (1.0, 0.3), (1.0, 0.7), (0.7, 1.0), (0.3, 1.0), (0.0, 0.7), (0.0, 0.3)]
+    corners = STOP if not isinstance(flag.mark, Bookmark) else BANNER if flag.mark.predictions else PENNANT
     shift = 0.0 if is_bookmark else -0.5
     painter.drawPolygon(QPolygonF([QPointF(flag.x + size * (u + shift), top + size * v) for u, v in corners]))
     if flag.words:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QInputDialog, QMenu, QWidget
 
+from core.training.notation import ARTICLES
 from core.training.run import Run
 from gui.panels.timeline_line import GHOST_ROW, StripLine, write
 from gui.widgets.kept import Kept
@@ -66,6 +67,11 @@ class Ghosts(QObject):
         self._strip = strip
         self.runs: tuple[Run, ...] = ()
         self._kept = Kept()
+        self._notation = ARTICLES
+
+    def set_look(self, look: Look) -> None:
+        """Take the notation in which a name is typed."""
+        self._notation = look.notation
 
     def branches(self, line: StripLine, active: Run | None) -> list[GhostBranch]:
         """Return where each ghost and its name lie."""
@@ -116,9 +122,9 @@ class Ghosts(QObject):
         dialog = QInputDialog(self._strip)
         dialog.setWindowTitle("Rename a run")
         dialog.setLabelText("Name of the run:")
-        dialog.setTextValue(ghost.name)
+        dialog.setTextValue(self._notation.text(ghost.name))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.textValueSelected.connect(lambda name: self.renamed.emit(ghost, name))
+        dialog.textValueSelected.connect(lambda name: self.renamed.emit(ghost, self._notation.read(name)))
         dialog.open()
 
     def paint(self, painter: QPainter, line: StripLine, active: Run | None) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QPointF, Qt, Signal
+from PySide6.QtCore import QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -62,22 +62,33 @@ class ControlGroup(QWidget):
 
 
 class Where(QWidget):
-    """Where the training is, in words; painted at a fixed width, so that nothing else moves with the numbers."""
+    """Where the training is, in words; painted at a fixed width, so that nothing else moves with the numbers.
 
-    USUAL = "iteration 1,450 · epoch 50, batch 29 of 29 · loss 0.123"
+    In a bar that is narrower than that it is as wide as the bar, and written smaller.
+    """
+
+    USUAL, LEAST = "iteration 1,450 · epoch 50, batch 29 of 29 · loss 0.123", 0.5
 
     def __init__(self) -> None:
         super().__init__()
         self._look = Look()
         self._parts: list[tuple[str, bool]] = []
+        self._usual = QSize()
         self._working = False
 
     def set_look(self, look: Look) -> None:
         """Take a theme and text size."""
         self._look = look
         metrics = QFontMetricsF(look.font(1.05, bold=True))
-        self.setFixedSize(round(metrics.horizontalAdvance(self.USUAL)), round(1.3 * metrics.height()))
+        self._usual = QSize(round(metrics.horizontalAdvance(self.USUAL)), round(1.3 * metrics.height()))
+        self.updateGeometry()
         self.update()
+
+    def sizeHint(self) -> QSize:
+        return self._usual
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(round(self.LEAST * self._usual.width()), self._usual.height())
 
     def show_working(self, working: bool) -> None:
         """Say that the next picture takes time, or no longer."""
@@ -239,6 +250,8 @@ class TransportPanel(QWidget):
         self.file.set_look(look)
         self.scenes.setFixedWidth(round(look.px(SCENES)))
         self.flow.setSpacing(round(look.px(8)))
+        across, down = round(look.px(9)), round(look.px(4))
+        self.flow.setContentsMargins(across, down, across, down)
         for group in self._groups:
             if (row := group.layout()) is not None:
                 row.setSpacing(round(look.px(6)))

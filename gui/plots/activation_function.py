@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QWidget
 from core.analysis.layers import FARTHEST, LayerView
 from core.arrays import Array
 from core.words import counted
+from gui.plots.parts.axis import Axis
 from gui.plots.parts.bars import Bars
 from gui.plots.parts.base import PlotView
-from gui.plots.parts.canvas import Axis
 from gui.plots.parts.curves import dash
 from gui.plots.parts.items import CurveItem, Marker, Points, PointsItem, cosmetic_pen
 from gui.plots.parts.lines import LineStyle

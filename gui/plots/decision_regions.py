@@ -26,6 +26,7 @@ from gui.plots.parts.example_points import (
     region_marks,
     wrong_disc,
 )
+from gui.plots.parts.followed import Followed
 from gui.plots.parts.graphs import pg
 from gui.plots.parts.items import (
     CurveItem,
@@ -47,6 +48,7 @@ from gui.plots.parts.places import (
     labels,
     one_scale,
     same_axes,
+    shown_place,
 )
 from gui.plots.parts.prediction_plot import PredictionPlot
 from gui.plots.parts.surface import shade_table
@@ -140,8 +142,8 @@ class DecisionRegions(PredictionPlot):
         self.train, self.test, self.wrong, self.batch = (PointsItem() for _ in range(4))
         self._trace: Trace | None = None
         self.batch.setVisible(False)
-        self.chosen = MarkersItem()
-        for item in (*self.answer, self.wrong, self.train, self.test, self.batch, self.chosen):
+        self.chosen, self.followed = MarkersItem(), Followed()
+        for item in (*self.answer, self.wrong, self.train, self.test, self.batch, self.chosen, self.followed):
             self.canvas.box.addItem(item, ignoreBounds=True)
         for curve in (self.halo, self.boundary):
             curve.setSegmentedLineMode("on")
@@ -149,7 +151,7 @@ class DecisionRegions(PredictionPlot):
     @property
     def points(self) -> tuple[pg.GraphicsObject, ...]:
         """What stands for examples."""
-        return self.train, self.test, self.wrong, self.batch, self.chosen
+        return self.train, self.test, self.wrong, self.batch, self.chosen, self.followed
 
     @property
     def answer(self) -> tuple[pg.GraphicsObject, ...]:
@@ -159,10 +161,15 @@ class DecisionRegions(PredictionPlot):
     def restyle(self) -> None:
         """Take the colours of classes, lines and points from the look."""
         dark = self.look.theme.dark
+        if self.look.stage:  # what is learned from, the answers, and the example on show: nothing else
+            self.show_test.setChecked(False)
+            self.show_wrong.setChecked(False)
+            self.canvas.show_numbers_only()
         for switch, markers in zip(self._switches, legend_markers(self.look), strict=True):
             switch.set_look(self.look, markers)
         self.halo.setPen(cosmetic_pen(QColor("#000000" if dark else "#ffffff"), self.look.line(3.4)))
-        self.boundary.setPen(cosmetic_pen(QColor("#ffffff" if dark else "#000000"), self.look.line(1.6)))
+        line = self.look.line(1.6) if not self.look.stage else 4 / 1080 * self.look.stage
+        self.boundary.setPen(cosmetic_pen(QColor("#ffffff" if dark else "#000000"), line))
         if self._frame is not None:
             frame, self._frame = self._frame, None
             self.show_frame(frame)
@@ -188,7 +195,7 @@ class DecisionRegions(PredictionPlot):
             self._show_examples()
         elif not rests and not self._same_wrong(frame):
             self._show_wrong()
-        outlined = frame.trace if frame.phase is not None else None
+        outlined = frame.trace if self.outlines_batch(frame) else None
         if outlined is not self._trace:
             self._show_batch(frame, outlined)
         if not rests:
@@ -209,12 +216,15 @@ class DecisionRegions(PredictionPlot):
 
     def _show_chosen(self, frame: Frame) -> None:
         """Ring the example that is followed."""
+        if self.look.stage:
+            self.followed.show_at(shown_place(frame), self.look)
+            return
         at = chosen_place(frame)
         rings = chosen_rings(self.look, max(self._size, self.look.px(6))) if at else ()
         self.chosen.show_markers([(ring, at[0], at[1]) for ring in rings])
 
     def _name_axes(self, frame: Frame) -> None:
-        self.rename_axes(labels(frame))
+        self.rename_axes(labels(frame, brief=bool(self.look.stage)))
         classes = frame.problem.classes
         help = HELP + MANY_HELP * (classes > len(self.look.theme.classes)) if classes else NUMBERS_HELP
         if frame.hidden_map is not None:
@@ -268,15 +278,25 @@ class DecisionRegions(PredictionPlot):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Name the switches where there is room."""
         super().resizeEvent(event)
+        self.make_room_for_numbers()
         for switch in self._switches:
             switch.set_named(self.canvas.height() >= self.look.px(NAMED_FROM))
 
     def _fit(self) -> None:
         """Draw the points in another size if the plot's asks for it."""
         self.make_room_for_numbers()
-        self._keep_square()
+        if not self.look.stage:
+            self._keep_square()
         if self._frame is not None and abs(self._point_size() - self._size) > 0.5:
             self._show_examples()
+
+    def make_room_for_numbers(self) -> None:
+        """Let the numbers be read; on the stage what is between them is a square, and the name stands over it."""
+        super().make_room_for_numbers()
+        if self.look.stage:
+            left, side = self.canvas.square_up()
+            right = self.canvas.width() - left - side if self.header.least() <= side else 0
+            self.header.setContentsMargins(left, 0, right, 0)
 
     def _keep_square(self) -> None:
         """Be no wider than what is painted: the legend stands beside that, not at the other end of a wide card."""

@@ -43,8 +43,8 @@ NOWHERE = "The loss is not finite anywhere on this plane."
 COMPUTING = "computing the surface …"
 LEAST_SURFACE = 190
 """Height of the surface with its axis, in pixels at normal text, below which the strip leaves it its room."""
-LONGEST = "88.8 % of path · ball 0.0888 off"
-"""What stands in the header, at its longest."""
+LONGEST = "88.8 % of path"
+"""The least that stands in the header, at its longest."""
 
 
 class DescentPath(ClickablePlot):
@@ -55,6 +55,7 @@ class DescentPath(ClickablePlot):
     """Asks for another plane (a `PlaneKind`), for the loss of the batch, and to come close to the path."""
     start_asked = Signal(object)
     """Asks to set θ (p,) by hand."""
+    least = 150.0
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("Descent path", HELP, ("", ""), parent)
@@ -103,6 +104,13 @@ class DescentPath(ClickablePlot):
         self._column.addWidget(self.solid, 1)
         self._column.addWidget(self.strip)
         self.solid.hide()
+
+    def _place_notice(self) -> None:
+        """Lay it at the foot, where the plane is known: the ball stands in the middle."""
+        super()._place_notice()
+        if self.notice.written in (COMPUTING, NOWHERE):
+            foot = self.canvas.inside.bottom() - round(self.look.px(6))
+            self.notice.move(self.notice.x(), foot - self.notice.height())
 
     def restyle(self) -> None:
         """Take pens and markers from the look."""
@@ -204,11 +212,11 @@ class DescentPath(ClickablePlot):
         if len(chart.iterations) == 1:
             words = f"no path yet · ball {off} from this plane"
             told = f"{long}{words.capitalize() if flat else words}{arrows}"
-            return told, f"{short}{words}", f"{short}no path yet · ball {off} off plane"
+            return told, f"{short}{words}", f"{short}no path yet · ball {off} off plane", f"{short}no path yet"
         share = percent(chart.share)
         words = f"{long}This plane shows {share} of the path. The ball is {off} away, the path up to {farthest}{arrows}"
         middle = f"{short}{share} of the path shown · ball {off} from this plane"
-        return words, middle, f"{short}{share} of path · ball {off} off"
+        return words, middle, f"{short}{share} of path · ball {off} off", f"{short}{share} of path"
 
     def _compare(self, frame: ShownFrame) -> None:
         """Show truth and slice below; before there is a path their room is kept, so that the surface does not move."""

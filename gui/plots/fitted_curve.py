@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from core.arrays import Array
 from core.ranges import range_around
 from gui.plots.parts.example_points import chosen_rings
+from gui.plots.parts.followed import Followed
 from gui.plots.parts.graphs import pg
 from gui.plots.parts.items import CurveItem, Marker, MarkersItem, Points, PointsItem, cosmetic_pen
 from gui.plots.parts.prediction_plot import PredictionPlot
@@ -37,8 +38,8 @@ class FittedCurve(PredictionPlot):
         self._frame: Frame | None = None
         self.halo, self.curve = CurveItem(), CurveItem()
         self.train, self.test, self.batch = PointsItem(), PointsItem(), PointsItem()
-        self.chosen = MarkersItem()
-        for item in (self.train, self.test, self.batch, self.halo, self.curve, self.chosen):
+        self.chosen, self.followed = MarkersItem(), Followed()
+        for item in (self.train, self.test, self.batch, self.halo, self.curve, self.chosen, self.followed):
             self.canvas.box.addItem(item, ignoreBounds=True)
         for line in (self.halo, self.curve):
             line.setSegmentedLineMode("on")
@@ -48,7 +49,7 @@ class FittedCurve(PredictionPlot):
     @property
     def points(self) -> tuple[pg.GraphicsObject, ...]:
         """What stands for examples."""
-        return self.train, self.test, self.batch, self.chosen
+        return self.train, self.test, self.batch, self.chosen, self.followed
 
     @property
     def answer(self) -> tuple[pg.GraphicsObject, ...]:
@@ -59,6 +60,7 @@ class FittedCurve(PredictionPlot):
         """Take pens and markers from the look."""
         for line, colour, width in ((self.halo, "card", 5.0), (self.curve, "accent", 2.5)):
             line.setPen(cosmetic_pen(self.look.colour(colour), self.look.data_line(width)))
+        self.test.setVisible(not self.look.stage)
         if self._frame is not None:
             frame, self._frame = self._frame, None
             self.show_frame(frame)
@@ -79,7 +81,7 @@ class FittedCurve(PredictionPlot):
 
     def _show_examples(self, frame: Frame) -> None:
         problem, data = frame.problem, frame.experiment.data
-        self.entitle(data.targets[0], HELP)
+        self.entitle("Fitted curve" if self.look.stage else data.targets[0], HELP)
         self.rename_axes((data.targets[0] if data.classes < 3 else f"{data.target} (number)", data.inputs[0]))
         values = np.concatenate([places(problem.train)[1], places(problem.test)[1]])
         x_low, x_high, _, _ = problem.bounds
@@ -94,7 +96,7 @@ class FittedCurve(PredictionPlot):
 
     def _show_batch(self, frame: Frame) -> None:
         """Outline the batch while the phases of its iteration are shown, and draw its examples beyond the sample."""
-        shown = frame.trace if frame.phase is not None else None
+        shown = frame.trace if self.outlines_batch(frame) else None
         self.batch.setVisible(shown is not None)
         if shown is not None:
             ring = Marker("o", self.look.px(16), QColor(0, 0, 0, 0), self.look.colour("accent"), self.look.px(2))
@@ -104,12 +106,11 @@ class FittedCurve(PredictionPlot):
 
     def _show_chosen(self, frame: Frame) -> None:
         """Ring the example that is followed."""
-        row, rings = frame.row, chosen_rings(self.look, self.look.px(8))
-        if row is None:
-            self.chosen.show_markers([])
+        if self.look.stage:
+            self.followed.show_at(_shown_place(frame), self.look)
             return
-        goal = float(frame.label_of(row) if frame.problem.classes else frame.target_of(row)[0])
-        self.chosen.show_markers([(ring, float(frame.inputs_of(row)[0]), goal) for ring in rings])
+        row, rings = frame.row, chosen_rings(self.look, self.look.px(8))
+        self.chosen.show_markers([] if row is None else [(ring, *_place(frame, row)) for ring in rings])
 
     def read(self, x: float, y: float) -> str:
         """Return the input and the answer there."""
@@ -125,6 +126,19 @@ class FittedCurve(PredictionPlot):
 def places(examples: Examples) -> Array:
     """Return input and number of examples (2 × m); the number of the class where there are classes."""
     return np.stack([examples.x[0], examples.values[0] if len(examples.values) else examples.labels])
+
+
+def _place(frame: Frame, row: int) -> tuple[float, float]:
+    """Return where an example stands."""
+    goal = float(frame.label_of(row) if frame.problem.classes else frame.target_of(row)[0])
+    return float(frame.inputs_of(row)[0]), goal
+
+
+def _shown_place(frame: Frame) -> tuple[float, ...]:
+    """Return where the example stands whose numbers are shown; empty if it is none."""
+    if frame.trace is not None and frame.phase is not None:
+        return tuple(places(frame.problem.whole)[:, int(frame.trace.columns[frame.place])].tolist())
+    return () if frame.row is None else _place(frame, frame.row)
 
 
 def heights(fitted: Array, classes: int) -> Array:

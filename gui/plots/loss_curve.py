@@ -14,7 +14,8 @@ from PySide6.QtWidgets import QWidget
 from core.arrays import Array
 from core.training.epochs import in_words
 from core.words import measured, unit_of
-from gui.plots.parts.canvas import MAX_PLOT, Axis, style_plot
+from gui.plots.parts.axis import Axis
+from gui.plots.parts.canvas import MAX_PLOT, style_plot
 from gui.plots.parts.curves import MARGIN, MAX_POINTS, dash, round_end, thin
 from gui.plots.parts.draggable import DraggablePlot
 from gui.plots.parts.gap import Gap
@@ -68,9 +69,11 @@ def turning_point(series: LossSeries, until: int) -> tuple[int, float] | None:
 class LossCurve(DraggablePlot):
     """Loss of training set, test set and batch over the iterations, with the accuracy if asked for."""
 
+    least = 150.0
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("Loss", HELP, ("loss", "iteration"), parent)
-        self.header.longest = "train 0.00888   test 0.00888"
+        self.header.longest = "test 0.00888"
         self._frame: ShownFrame | None = None
         self._series: LossSeries = {}
         self._axis = LossAxis(0.0, 1.0, log=False)
@@ -251,18 +254,24 @@ class LossCurve(DraggablePlot):
         penalty = f"   {both}with penalty {number(now.penalty)}" if now.penalty > 0 else ""
         turn = turning_point(self._series, frame.snapshot.iteration)
         lowest = f"   lowest test {number(turn[1])} at {turn[0]:,}" if turn else ""
+        train = f"train {number(now.train_loss + now.penalty)}"
         test = NO_TEST if self._testless() else f"test {number(now.test_loss + now.penalty)}"
-        short = f"train {number(now.train_loss + now.penalty)}   {test}"
+        short = f"{train}   {test}"
         scaled = "   of the scaled target" if frame.problem.target_scale.standardised else ""
         short += frame.of_sample
         errors = self._errors(now.train_rmse, now.test_rmse)
         both, one = (f"   RMSE {', '.join(each)}" if errors else "" for each in (errors, errors[-1:]))
-        least = f"{'scaled: ' if scaled else ''}{short}{one}"
         if self.look.stage:  # names stand at the curves, the loss above
             self.header.set_text("")
             return
+        less = f"{'scaled: ' if scaled else ''}{short}{one}"
+        least = f"RMSE {errors[-1]}" if errors else train if self._testless() else test
         self.header.set_text(
-            short + scaled + both + penalty + lowest, short + scaled + both, short + scaled + one, least
+            short + scaled + both + penalty + lowest,
+            short + scaled + both,
+            short + scaled + one,
+            less,
+            least + frame.of_sample,  # the loss of the training set stands above the stage, too
         )
 
     def read(self, x: float, y: float) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from time import perf_counter
 
 from PySide6.QtCore import QObject, Signal
 
@@ -19,6 +20,9 @@ from gui.session import alongside
 from gui.session.asking import Asking
 from gui.session.messages import Message
 from gui.session.state import State
+
+READABLE = 0.4
+"""Seconds that a picture of a run stands at least when it is worth saying what its step did."""
 
 
 class Travel(QObject):
@@ -38,6 +42,7 @@ class Travel(QObject):
         super().__init__(asking)
         self._state, self._asking = state, asking
         self._pause, self._say = pause, say
+        self._asked_at = -READABLE
 
     def epoch_end(self, iteration: int, direction: int) -> int:
         """Return the next end of an epoch after ``iteration``; for a ``direction`` below 0, the last one before it."""
@@ -62,9 +67,11 @@ class Travel(QObject):
         state, frame = self._state, self._state.frame
         if frame is None or not state.ready:
             return
-        run, k = state.run, state.iteration
+        run, k, asked_before, self._asked_at = state.run, state.iteration, self._asked_at, perf_counter()
+        passing = watching and self._asked_at - asked_before < READABLE
         borders = [s.start - k for each in (run, *state.others) for s in each.segments if s.start > k]
-        stops, wanted = state.breakpoints.active if watching else (), self._asking.wanted(False, opened=steps == 1)
+        stops = state.breakpoints.active if watching else ()
+        wanted = replace(self._asking.wanted(False, opened=steps == 1), step=not passing)
         job = partial(
             jobs.train,
             frame.frame,

@@ -63,8 +63,15 @@ class Appearance:
 
     def show_scene(self, scene: Scene) -> None:
         """Write in the notation that a scene names, or else in the one that was chosen."""
-        name = scene.notation or (self._settings.notation if self._settings else "")
-        notation, self._doubt = notation_or_articles(name or ARTICLES.name)
+        self.write_in(scene.notation)
+
+    def write_in(self, name: str) -> None:
+        """Write in a notation for as long as a scene or a lesson wants it; empty for the one that was chosen.
+
+        What was chosen stays. Where there is no such notation it is the articles', and `say_doubt` says why.
+        """
+        chosen = self._settings.notation if self._settings else ""
+        notation, self._doubt = notation_or_articles(name or chosen or ARTICLES.name)
         self._write_in(notation)
 
     def say_doubt(self) -> None:

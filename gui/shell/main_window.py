@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from core.exchange.pace import RATES
 from core.exchange.scenes import Scene, load_scenes
@@ -28,7 +28,7 @@ from gui.shell.appearance import Appearance
 from gui.shell.editors import Editors
 from gui.shell.growing import GrowthNotice
 from gui.shell.menu_bar import MenuBar
-from gui.shell.presenting import Presenting
+from gui.shell.present_this import offer_function, offer_network
 from gui.shell.settings import NORMAL_TEXT, Settings
 from gui.shell.spoken import Spoken
 from gui.shell.stages import Stages
@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from gui.lenses.lens import Lens
     from gui.plots.answers import PredictionsView
     from gui.plots.parts.base import PlotView
+    from gui.shell.presenting import Presenting
 
 SMALLEST = 400, 300
 """Size of the smallest window, in pixels."""
@@ -56,7 +57,7 @@ SHARE_OF_SCREEN = 0.92
 """What the window takes of a small screen at first, its frame not counted."""
 ROWS = 0.54, 0.46
 """What the two rows of the stage take of its height."""
-WIDTHS = 382, 355
+WIDTHS = 374, 363
 """Of network and descent path, at least, in pixels at normal text."""
 
 
@@ -98,7 +99,7 @@ class MainWindow(QMainWindow):
         self.timeline = TimelinePanel()
         self.banner = Banner()
         self._editing = Editors(self.session, self.data, self.training, self.network, self._refuse)
-        self.editors = [Card("Data", self.data, grows=False), Card("Training", self.training, grows=False)]
+        self.editors = [Card("Data", self.data), Card("Training", self.training)]
         self.network_card = Card("Network", self.network)
         self.lenses = Tabs()
         self.lens_card = Card("Closer look", self.lenses)
@@ -189,7 +190,14 @@ class MainWindow(QMainWindow):
         self.banner.float_over(self.stages)
         page = ScrollPage(self._desk)
         page.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
-        self.presenting = Presenting(self, page, self.session, self.stages.function, self.player)
+        self._body = QStackedWidget()
+        self._body.addWidget(page)
+        whole = QWidget()
+        column = QVBoxLayout(whole)  # with room above for what a second screen asks for
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._body)
+        self.setCentralWidget(whole)
         self.setMinimumSize(*SMALLEST)
         self.resize(QSize(1500, 900).boundedTo(self.screen().availableSize() * SHARE_OF_SCREEN))
 
@@ -237,11 +245,12 @@ class MainWindow(QMainWindow):
             (self.timeline.marks.refused, self._refuse),
             (transport.text_asked, self.appearance.scale_text),
             (transport.theme_asked, self.appearance.switch_theme),
-            (transport.present_asked, self.presenting.begin),
-            (self.presenting.ended, self._show_present_frame),
+            (transport.present_asked, lambda: self.presenting.begin()),
         ):
             asked.connect(slot)
         self.network.weight_picked.connect(session.looking.pick_next)
+        offer_network(self)
+        self.stages.function_made.connect(partial(offer_function, self))
         self.columns.changed.connect(self._show_present_frame)
         self.lenses.turned.connect(self._show_present_frame)
         for changed in (session.background.delivered, session.experiment_changed, session.frame_changed):
@@ -282,6 +291,16 @@ class MainWindow(QMainWindow):
         self.transport.file.quit_asked.connect(self.close)
         self.files.named.connect(self._show_name)
 
+    @cached_property
+    def presenting(self) -> Presenting:
+        """What shows the stage; made when somebody first presents, for all else starts sooner without."""
+        from gui.shell.presenting import Presenting
+
+        presenting = Presenting(self, self._body, self.session, self.stages.function, self.player, self.settings)
+        presenting.ended.connect(self._show_present_frame)
+        presenting.set_look(self.look)
+        return presenting
+
     # What is shown
 
     def _show_frame(self, frame: ShownFrame) -> None:
@@ -319,7 +338,8 @@ class MainWindow(QMainWindow):
         self.stages.set_look(look)
         self.lenses.set_look(look)
         self.menus.set_look(look)
-        self.presenting.stage.set_look(look)
+        if "presenting" in vars(self):
+            self.presenting.set_look(look)
         for card in (*self.editors, *self.stage):
             card.set_look(look)
         for view in (self.transport, self.timeline, self.banner, self.data, self.training, self.network, *self._plots):
@@ -356,7 +376,7 @@ class MainWindow(QMainWindow):
         self._show_present_frame()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if self.settings and not self.presenting.is_on:
+        if self.settings and self._body.currentIndex() == 0:
             self.settings.keep_bytes("geometry", self.saveGeometry())
         self.player.pause()
         self.hide()  # what comes may take a while

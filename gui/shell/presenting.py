@@ -2,54 +2,75 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Callable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
-from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
+from PySide6.QtWidgets import QMainWindow, QStackedWidget
 
 from core.exchange.scenes import Scene
-from core.hyperparameters import InvalidSetting
-from core.training.optimizers import Optimizer
 from gui.frames.shown import ShownFrame
 from gui.function_lab.session import FunctionSession
 from gui.session.player import Player
 from gui.session.session import Session
 from gui.session.strides import Strides
+from gui.shell.settings import Settings
+from gui.stage.adjusting import Adjusting
 from gui.stage.blank import Blank
 from gui.stage.keys import DIGITS, Key, PresentingKeys, Press
+from gui.stage.questions import StageQuestions
+from gui.stage.rising import Rising
+from gui.stage.screens import Screens
+from gui.stage.sheet import Sheet, SheetRow
 from gui.stage.stage import Stage
+from gui.stage.teacher import TeacherBar
+from gui.stage.views import VIEWS_OF_FUNCTIONS, View, views_for
 from gui.widgets.shortcuts import Action
+from gui.widgets.theme import Look
 
 if TYPE_CHECKING:
     from gui.frames.function_frame import FunctionFrame
 
+VIEWS_HELP = "Digit or click: on or off.  Shift with it: alone.  V closes."
 LEAVE_AGAIN, LEAVE_WITHIN = "Esc again to leave", 2_000
 """What a first Esc says, and for how many milliseconds a second one then leaves."""
+TEXT_STEP, MAX_TEXT = 0.1, 1.5
+"""By which the text of the stage grows with each press, and how large it may be, by its size at first."""
 FACTOR = 10.0**0.25
 """By which the keys + and − change the learning rate."""
 
 
 class Presenting(QObject):
-    """Shows the stage on the full screen instead of what a window shows, and takes the keys meanwhile."""
+    """Shows the stage on the full screen instead of the desk in a window's ``body``, and takes the keys meanwhile."""
 
     ended = Signal()
     """The desk is there again."""
 
     def __init__(
-        self, window: QMainWindow, desk: QWidget, session: Session, function: FunctionSession, player: Player
+        self,
+        window: QMainWindow,
+        body: QStackedWidget,
+        session: Session,
+        function: FunctionSession,
+        player: Player,
+        settings: Settings | None,
     ) -> None:
         super().__init__(window)
-        self._window, self._body, self._was_maximised = window, QStackedWidget(), False
+        self._settings = settings
         self.session, self.function, self.player = session, function, player
         self.strides = Strides(session, player)
         self.stage = Stage(session, self.strides)
         self.blank = Blank(self.stage)
-        self._body.addWidget(desk)
-        self._body.addWidget(self.stage)
-        window.setCentralWidget(self._body)
+        self.bar = TeacherBar(self.stage)
+        self.screens = Screens(window, body, self.stage, self.bar)
+        body.addWidget(self.stage)
+        body.parentWidget().layout().insertWidget(0, self.bar)  # type: ignore[union-attr]
         self.is_on = False
+        self.adjusting = Adjusting(session, function, player, self.stage.say)
+        self.rising, self.sheet = Rising(self.stage), Sheet(self.stage, "Views", VIEWS_HELP)
+        self.questions = StageQuestions(self.stage, session, player)
+        self.stage.overlays.append(self.rising)
         self._keys = PresentingKeys(self, self._action_of, lambda: player.goal is None and not session.busy)
         self._leaving = QTimer(self)
         self._leaving.setSingleShot(True)
@@ -58,6 +79,48 @@ class Presenting(QObject):
         for timeline in (session, function):
             timeline.frame_changed.connect(self._show)
         session.scene_changed.connect(self._show_scene)
+        self._connect()
+        if session.scene is not None:
+            self._show_scene(session.scene)
+
+    def set_look(self, look: Look) -> None:
+        """Take the look of the desk."""
+        self.stage.set_look(look)
+        self.bar.set_look(look)
+        self.questions.set_look(look)
+
+    def _connect(self) -> None:
+        self.stage.closed.connect(self.end)
+        self.stage.made_view.connect(self._listen_to)
+        rising, player, adjusting = self.rising, self.player, self.adjusting
+        self._keys.moved.connect(lambda place: rising.follow(self.stage.mapFromGlobal(place)))
+        self.sheet.chosen.connect(self._choose_view)
+        self.stage.chose.connect(self._keep_views)
+        player.playing_changed.connect(lambda _: self._show_adjustable())
+        for asked, action in (
+            (rising.restart.clicked, player.restart),
+            (rising.back.clicked, self.strides.back),
+            (rising.step.clicked, self.strides.next),
+            (rising.run.clicked, self._run),
+            (rising.rate_chosen, adjusting.set_rate),
+            (rising.optimizer_chosen, adjusting.set_optimizer),
+            (rising.activation_chosen, adjusting.set_activation),
+            (rising.speed.chosen, player.pace.set_rate),
+        ):
+            asked.connect(action)
+            asked.connect(rising.rise)
+
+    def _listen_to(self, view: View, widget: Any) -> None:
+        """Let a walk start where a view of its function is clicked."""
+        if view in VIEWS_OF_FUNCTIONS and view.name == "plane":
+            widget.start_asked.connect(self.adjusting.start_from)
+        elif view in VIEWS_OF_FUNCTIONS and view.name == "function":
+            for plot in widget.plots:
+                plot.start_asked.connect(self.adjusting.start_at)
+
+    def _show_adjustable(self) -> None:
+        self.rising.show_now(self.adjusting.now(), self.player.playing)
+        self.rising.speed.show_rate(self.player.pace.rate)
 
     def begin(self) -> None:
         """Present, if that is not so already."""
@@ -65,9 +128,13 @@ class Presenting(QObject):
             self.is_on = True
             self._keys.begin()
             self._show_present()
-            self._was_maximised = self._window.isMaximized()
-            self._body.setCurrentWidget(self.stage)
-            self._window.showFullScreen()
+            self.screens.take()
+
+    def begin_with(self, names: Sequence[str]) -> None:
+        """Present the first of these views in which there is something to see."""
+        self.begin()
+        offered = {view.name for view in self.stage.offered}
+        self.stage.choose([name for name in names if name in offered][:1])
 
     def end(self) -> None:
         """Be at the desk again."""
@@ -76,9 +143,10 @@ class Presenting(QObject):
             self._keys.end()
             self._leaving.stop()
             self.stage.say("")
-            self.blank.hide()
-            self._body.setCurrentIndex(0)
-            self._window.showMaximized() if self._was_maximised else self._window.showNormal()
+            self.questions.close()
+            for overlay in (self.blank, self.rising, self.sheet):
+                overlay.hide()
+            self.screens.give_back()
             self.ended.emit()
 
     def reset(self) -> None:
@@ -90,15 +158,29 @@ class Presenting(QObject):
     def _show(self, frame: ShownFrame | FunctionFrame) -> None:
         if self.stage.isVisible() and isinstance(frame, ShownFrame) == (self.player.training is not None):
             self.stage.show_frame(frame)
+            self._show_adjustable()
+            self.questions.show_frame(frame)
 
     def _show_present(self) -> None:
         frame = self.session.frame if self.player.training is not None else self.function.frame
         if frame is not None:
             self.stage.show_frame(frame)
+            self._show_adjustable()
 
     def _show_scene(self, scene: Scene) -> None:
         """Let another scene's views stand on the stage."""
-        self.stage.names = scene.views
+        kept = self._settings.views_of(scene.name) if self._settings is not None else ()
+        self.stage.names = kept or scene.views
+
+    def _keep_views(self, names: tuple[str, ...]) -> None:
+        self._show_views()
+        if self._settings is not None and self.session.scene is not None:
+            self._settings.keep_views(self.session.scene.name, names)
+
+    def scale_text(self, direction: int) -> None:
+        """Make all text on the stage larger (1), smaller (-1), or as large as at first (0)."""
+        size = self.stage.text + direction * TEXT_STEP if direction else 1.0
+        self.stage.set_text(min(max(size, 1.0), MAX_TEXT))
 
     # --- keys ---
 
@@ -106,7 +188,7 @@ class Presenting(QObject):
         """Return what a press does: on a blank screen, whatever it is, it brings the picture back."""
         if self.blank.isVisible():
             return self.blank.hide
-        return self._actions.get(press)
+        return self.questions.action_of(press) or self._actions.get(press)
 
     def _all_actions(self) -> dict[Press, Action]:
         player, strides, stage = self.player, self.strides, self.stage
@@ -115,32 +197,74 @@ class Presenting(QObject):
             Key.Key_PageUp: strides.back,
             Key.Key_Right: strides.next,
             Key.Key_Left: strides.back,
-            Key.Key_Space: player.toggle,
+            Key.Key_Space: self._run,
+            Key.Key_Q: self.questions.toggle_sheet,
+            Key.Key_Up: partial(self._follow, -1),
+            Key.Key_Down: partial(self._follow, 1),
             Key.Key_Home: player.restart,
             Key.Key_End: player.to_end,
             Key.Key_N: strides.choose_next,
             Key.Key_Period: lambda: self._go_blank(Qt.GlobalColor.black),
             Key.Key_B: lambda: self._go_blank(Qt.GlobalColor.black),
             Key.Key_W: lambda: self._go_blank(Qt.GlobalColor.white),
+            Key.Key_V: self._toggle_sheet,
             Key.Key_F5: lambda: None,
             Key.Key_Escape: self._leave,
-            Key.Key_Plus: lambda: self._scale_rate(FACTOR),
-            Key.Key_Equal: lambda: self._scale_rate(FACTOR),
-            Key.Key_Minus: lambda: self._scale_rate(1 / FACTOR),
+            Key.Key_Plus: lambda: self._scale(FACTOR),
+            Key.Key_Equal: lambda: self._scale(FACTOR),
+            Key.Key_Minus: lambda: self._scale(1 / FACTOR),
         }
         shifted: dict[Qt.Key, Action] = {
             Key.Key_PageDown: player.phase_forward,
             Key.Key_PageUp: player.phase_back,
             Key.Key_Right: partial(stage.swap, 1),
             Key.Key_Left: partial(stage.swap, -1),
-            Key.Key_Plus: lambda: self._scale_rate(FACTOR),
+            Key.Key_Plus: lambda: self._scale(FACTOR),
         }
-        actions = {(key, False): action for key, action in plain.items()}
-        actions |= {(key, True): action for key, action in shifted.items()}
+        sizes = {Key.Key_Plus: 1, Key.Key_Equal: 1, Key.Key_Minus: -1, Key.Key_0: 0}
+        actions: dict[Press, Action] = {(key, ""): action for key, action in plain.items()}
+        actions |= {(key, "shift"): action for key, action in shifted.items()}
+        actions |= {(key, "ctrl"): partial(self.scale_text, way) for key, way in sizes.items()}
         for place, digit in enumerate(DIGITS):
-            actions[digit, False] = partial(stage.toggle, place)
-            actions[digit, True] = partial(stage.show_alone, place)
+            actions[digit, ""] = partial(self._with_view, place, stage.toggle)
+            actions[digit, "shift"] = partial(self._with_view, place, stage.show_alone)
         return actions
+
+    def _with_view(self, place: int, do: Callable[[View], None]) -> None:
+        if place < len(self.stage.offered):
+            do(self.stage.offered[place])
+
+    def _choose_view(self, place: int, alone: bool) -> None:
+        self._with_view(place, self.stage.show_alone if alone else self.stage.toggle)
+
+    def _toggle_sheet(self) -> None:
+        self._show_views()
+        self.sheet.setVisible(False) if self.sheet.isVisible() else self.sheet.open(self.stage.look)
+
+    def _show_views(self) -> None:
+        frame = self.stage.frame
+        if frame is not None:
+            chosen = self.stage.chosen
+            self.sheet.show_rows(SheetRow(view.title, view.lacks(frame), view in chosen) for view in views_for(frame))
+
+    def _scale(self, factor: float) -> None:
+        self.adjusting.scale_rate(factor)
+        self.rising.rise()
+
+    def _run(self) -> None:
+        """Run, to where the scene asks something if it does on the way; or pause."""
+        stop = self.questions.next_stop()
+        if self.player.playing or stop is None:
+            self.player.toggle()
+        else:
+            self.player.run_to(stop)
+
+    def _follow(self, by: int) -> None:
+        """Follow the next training example, or the one before."""
+        frame = self.session.frame
+        if self.player.training is not None and frame is not None:
+            row = by if frame.row is None else frame.row + by
+            self.session.looking.follow(row % len(frame.problem.train))
 
     def _go_blank(self, colour: Qt.GlobalColor) -> None:
         self.player.pause()
@@ -148,31 +272,11 @@ class Presenting(QObject):
 
     def _leave(self) -> None:
         """Close what is open; else say that a second Esc leaves, and leave by it."""
-        if self._leaving.isActive():
+        if self.sheet.isVisible() or self.questions.sheet.isVisible():
+            self.sheet.hide()
+            self.questions.sheet.hide()
+        elif self._leaving.isActive():
             self.end()
         else:
             self._leaving.start(LEAVE_WITHIN)
             self.stage.say(LEAVE_AGAIN)
-
-    def _scale_rate(self, factor: float) -> None:
-        """Change the learning rate, to three figures."""
-        try:
-            if self.player.training is not None:
-                experiment = self.session.experiment
-                self.session.edit(replace(experiment, optimizer=scaled(experiment.optimizer, factor)))
-            else:
-                descent = self.function.descent
-                self.function.edit(replace(descent, optimizer=scaled(descent.optimizer, factor)))
-        except InvalidSetting as limit:
-            self.stage.say(str(limit))
-
-
-def scaled(optimizer: Optimizer, factor: float) -> Optimizer:
-    """Return an optimiser with another learning rate, to three figures.
-
-    Raises
-    ------
-    InvalidSetting
-        If it cannot be so large, or so small.
-    """
-    return replace(optimizer, alpha=float(f"{optimizer.alpha * factor:.3g}"))

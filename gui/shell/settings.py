@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import quote
 
 from PySide6.QtCore import QByteArray, QSettings, QStandardPaths
 
 from core.exchange.pace import RATES
+from core.exchange.stage_views import MAX_VIEWS
 from gui.widgets.theme import CHALKBOARD, TEXT_SIZES, THEMES, Theme
 
 ORGANISATION = APPLICATION = "Chalkgrad"
@@ -16,7 +18,7 @@ NORMAL_TEXT = 15.0
 
 
 class Settings:
-    """Theme, text size, notation, speeds, window geometry and the files of late, kept by the desktop's own means.
+    """Theme, text size, notation, speeds, the stage's views, geometry and late files, kept by the desktop's own means.
 
     Attributes
     ----------
@@ -77,14 +79,23 @@ class Settings:
     def pace_of(self, scene: str) -> float | None:
         """Return the speed that was chosen for a scene, in steps a second; None if none was."""
         try:
-            rate = float(str(self._store.value(_pace_key(scene), math.nan)))
+            rate = float(str(self._store.value(_key("pace", scene), math.nan)))
         except ValueError:
             return None
         return rate if rate in RATES else None
 
     def keep_pace(self, scene: str, rate: float) -> None:
         """Store the speed that is chosen for a scene."""
-        self._store.setValue(_pace_key(scene), rate)
+        self._store.setValue(_key("pace", scene), rate)
+
+    def views_of(self, scene: str) -> tuple[str, ...]:
+        """Return the views that were chosen for a scene's stage, by name; none if none were."""
+        names = str(self._store.value(_key("views", scene), "")).split()
+        return tuple(names[:MAX_VIEWS])
+
+    def keep_views(self, scene: str, names: Sequence[str]) -> None:
+        """Store the views that are chosen for a scene's stage."""
+        self._store.setValue(_key("views", scene), " ".join(names))
 
     def bytes_of(self, key: str) -> QByteArray | None:
         """Return a stored geometry, or None."""
@@ -96,5 +107,5 @@ class Settings:
         self._store.setValue(key, value)
 
 
-def _pace_key(scene: str) -> str:
-    return f"pace/{quote(scene, safe='')}"
+def _key(what: str, scene: str) -> str:
+    return f"{what}/{quote(scene, safe='')}"

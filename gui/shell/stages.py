@@ -19,7 +19,7 @@ from gui.session.player import Player
 from gui.session.session import Session
 from gui.session.timeline import Timeline, Training, rests_at
 from gui.shell.settings import Settings
-from gui.widgets.columns import LOW, Columns
+from gui.widgets.columns import Columns
 from gui.widgets.status_line import StatusLine
 from gui.widgets.theme import Look
 
@@ -61,14 +61,13 @@ class Stages(QStackedWidget):
         self.network, self.function_stage = network, None
         self.transport, self.timeline = transport, timeline
         self._session, self._player, self._settings = session, player, settings
-        self._gap = self._room = 0
         self.function = FunctionSession(session.background, session.edits, self)
         self._training = Side(
             session, session.travel, lambda: session.looking.settled, lambda: network, self._show_frame
         )
         self._walk = Side(self.function, None, lambda: self.function.settled, self._function_columns, self._show_step)
         self._side, self._connection = self._training, session.frame_changed.connect(self._show_frame)
-        self._look, self._may_make = Look(), False
+        self._look, self._may_make, self._room = Look(), False, 0
         self.status = StatusLine(self)
         self.addWidget(network)
         session.scene_changed.connect(self.show_scene)
@@ -175,17 +174,18 @@ class Stages(QStackedWidget):
         stage.set_look(replace(self._look, notation=self._look.notation.of_functions()) if own else self._look)
 
     def keep_free(self, gap: int, room: int) -> None:
-        """Keep ``gap`` pixels above the stage free, and below it the ``room`` of a message where there is height."""
-        self._gap, self._room = gap, room
-        low = self.height() < self._look.px(LOW)
-        self.setContentsMargins(0, gap, 0, gap if low else room)
-        self.status.setGeometry(0, self.height() - room, self.width(), room)
-        self.status.setVisible(not low)
+        """Keep ``gap`` pixels above the stage free, and below it the ``room`` of a message or of the status line."""
+        self._room = room
+        self.setContentsMargins(0, gap, 0, room)
+        self._place_status()
+
+    def _place_status(self) -> None:
+        self.status.setGeometry(0, self.height() - self._room, self.width(), self._room)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the room of a message free, or let it lie over the foot where plots need that."""
+        """Keep the status line below the stage."""
         super().resizeEvent(event)
-        self.keep_free(self._gap, self._room)
+        self._place_status()
 
     def _show_frame(self, frame: ShownFrame) -> None:
         self.transport.show_frame(frame)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtCore import Qt
 
@@ -13,10 +13,12 @@ from gui.session.player import Player
 from gui.session.session import Session
 from gui.shell.appearance import Appearance
 from gui.shell.menu_bar import MenuEntry, Menus
-from gui.shell.presenting import Presenting
 from gui.widgets.shortcuts import Action
 from gui.widgets.theme import Look
 from gui.widgets.whats_this import ask
+
+if TYPE_CHECKING:
+    from gui.shell.presenting import Presenting
 
 
 class HasKeys(Protocol):
@@ -27,8 +29,10 @@ class HasKeys(Protocol):
     timeline: TimelinePanel
     transport: TransportPanel
     appearance: Appearance
-    presenting: Presenting
     look: Look
+
+    @property
+    def presenting(self) -> Presenting: ...
 
     def close(self) -> bool: ...
 
@@ -45,7 +49,7 @@ def window_keys(window: HasKeys) -> tuple[tuple[Any, Action], ...]:
         (Qt.Key.Key_PageUp, player.back),
         ("Shift+PgDown", player.phase_forward),
         ("Shift+PgUp", player.phase_back),
-        (Qt.Key.Key_F5, window.presenting.begin),
+        (Qt.Key.Key_F5, lambda: window.presenting.begin()),
         ("Ctrl++", lambda: appearance.scale_text(1)),
         ("Ctrl+=", lambda: appearance.scale_text(1)),
         ("Ctrl+-", lambda: appearance.scale_text(-1)),

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from typing import Literal
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QLineEdit, QPlainTextEdit, QTextEdit
 
 from gui.widgets.shortcuts import Action
@@ -19,8 +20,8 @@ REPEATED = (Key.Key_PageDown, Key.Key_PageUp, Key.Key_Right, Key.Key_Left, Key.K
 DIGITS = (*(Key(Key.Key_1.value + k) for k in range(9)), Key.Key_0)
 FIRST_DIGIT = 2 if sys.platform == "win32" else 10
 """The scan code of the key 1; the others follow it."""
-Press = tuple[Qt.Key, bool]
-"""A key, and whether Shift is held with it."""
+Press = tuple[Qt.Key, Literal["", "shift", "ctrl"]]
+"""A key, and what is held with it."""
 
 
 class PresentingKeys(QObject):
@@ -40,6 +41,9 @@ class PresentingKeys(QObject):
         super().__init__(parent)
         self._action_of, self._is_ready = action_of, is_ready
 
+    moved = Signal(QPoint)
+    """Where on the screen the mouse is now."""
+
     def begin(self) -> None:
         """Take keys from now on."""
         QApplication.instance().installEventFilter(self)  # type: ignore[union-attr]
@@ -51,6 +55,8 @@ class PresentingKeys(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Do what a key does; before that, claim it from the window's own shortcuts."""
         kind = event.type()
+        if kind == QEvent.Type.MouseMove and isinstance(event, QMouseEvent):
+            self.moved.emit(event.globalPosition().toPoint())
         if kind not in (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress) or not isinstance(event, QKeyEvent):
             return False
         action = self._action_of(pressed(event))
@@ -68,13 +74,15 @@ class PresentingKeys(QObject):
 def pressed(event: QKeyEvent) -> Press:
     """Return what is pressed: of a digit with Shift, the digit, whatever the keyboard writes there."""
     modifiers, key = event.modifiers(), Key(event.key())
-    if modifiers & (Modifier.ControlModifier | Modifier.AltModifier | Modifier.MetaModifier):
-        return Key.Key_unknown, False
+    if modifiers & (Modifier.AltModifier | Modifier.MetaModifier):
+        return Key.Key_unknown, ""
+    if modifiers & Modifier.ControlModifier:
+        return key, "ctrl"
     shift = bool(modifiers & Modifier.ShiftModifier)
     number = event.nativeScanCode() - FIRST_DIGIT
     if shift and 0 <= number < len(DIGITS) and key not in DIGITS:
         key = DIGITS[number]
-    return key, shift
+    return key, "shift" if shift else ""
 
 
 def _writes(event: QKeyEvent) -> bool:

@@ -172,8 +172,7 @@ class MatricesInView(QWidget):
 
     def _width(self, shown: Shown, most: int) -> float:
         """Return the width of a matrix with so many columns in view, or of its name if that is wider."""
-        columns = int(min(shown.values.shape[1], most))
-        return max(columns * self._cell_width(shown), self._name_width(shown))
+        return max(min(int(shown.values.shape[1]), most) * self._cell_width(shown), self._name_width(shown))
 
     def _name_width(self, shown: Shown) -> float:
         return QFontMetricsF(self.look.font(NAME)).horizontalAdvance(self._name(shown)) + 0.3 * self.look.text

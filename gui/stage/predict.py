@@ -44,6 +44,7 @@ class PredictCard(QWidget):
         self.rows = [OptionRow(self) for _ in range(MAX_OPTIONS)]
         for place, row in enumerate(self.rows):
             row.pressed.connect(partial(self.press, place))
+            row.pressed.connect(lambda: self.setFocus())  # digits count again, if one was being typed
             row.typed.connect(partial(self.count, place))
             row.typing_done.connect(self.setFocus)
         self.button = QPushButton(REVEAL, self)

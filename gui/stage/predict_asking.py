@@ -134,11 +134,10 @@ class Predicting(QObject):
 
     def keep(self, prediction: Prediction) -> None:
         """Keep what a class predicted as a bookmark where it was asked; a walk has none."""
-        about, session, kind = self._about, self._session, self._kind
+        about, kind = self._about, self._kind
         if isinstance(about, ShownFrame) and kind is not None:
-            run = session.run
-            marks = with_prediction(run.bookmarks, _step(about), kind.title, prediction)
-            session.set_bookmarks(run, marks)
+            marks = with_prediction(about.run.bookmarks, _step(about), kind.title, prediction)
+            self._session.set_bookmarks(about.run, marks)
 
 
 def _step(frame: AnyFrame) -> int:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QRectF, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtCore import QRectF, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from core.exchange.scenes import Scene
@@ -21,7 +21,7 @@ from gui.stage.presets import MARGIN, places
 from gui.stage.views import View, usual_views, views_for
 from gui.widgets.controls import dress
 from gui.widgets.numbers import number
-from gui.widgets.theme import Look, Theme
+from gui.widgets.theme import Look, Theme, blend
 
 if TYPE_CHECKING:
     from gui.frames.function_frame import FunctionFrame
@@ -30,12 +30,18 @@ TEXT = 1 / 40
 """Height of normal text, as a share of the stage's height."""
 TOP_LINE, CAPTION, TIME = (0.02, 0.075), (0.873, 0.936), (0.938, 0.98)
 """Where the lines are, as shares of the height."""
+FULL = f"{MAX_VIEWS} views are the most: take one off first"
+QUIET = 0.2
+"""How far quiet text is from the other towards that of the desk."""
+STAYS = 4_000
+"""Milliseconds for which it is said why a view is not shown."""
 START = "Before the first step"
 
 
 def stage_theme(theme: Theme) -> Theme:
-    """Return a theme without cards: what is on the stage has its ground."""
-    return replace(theme, card=theme.background, neutral=theme.background)
+    """Return a theme without cards: what is on the stage has its ground; quiet text can be read in a bright room."""
+    red, green, blue = blend(theme.text, theme.dim, QUIET)
+    return replace(theme, card=theme.background, neutral=theme.background, dim=f"#{red:02x}{green:02x}{blue:02x}")
 
 
 def stage_look(look: Look, height: float, text: float = 1.0) -> Look:
@@ -48,6 +54,10 @@ class Stage(QWidget):
 
     chose = Signal(object)
     """Somebody has chosen other views, by name."""
+    made_view = Signal(object, object)
+    """A view stands on the stage for the first time, with its widget."""
+    closed = Signal()
+    """It was a window of its own, and somebody has closed that."""
 
     def __init__(self, session: Session, strides: Strides) -> None:
         super().__init__()
@@ -57,9 +67,14 @@ class Stage(QWidget):
         """The views that scene or teacher have chosen; where there are none, the usual ones are shown."""
         self.made: dict[View, Any] = {}
         self.frame: ShownFrame | FunctionFrame | None = None
-        self._said = ""
+        self.text = 1.0
+        """How large the text is, by what it is at least."""
+        self._beside: tuple[str, ...] = ()
+        self._said, self._told = "", True
         self._placed: tuple[object, ...] = ()
         self.top_line, self.caption, self.time = TopLine(self), CaptionLine(self), TimeRow(self)
+        self.overlays: list[Any] = []
+        """What may lie over the views, and has the stage's look."""
         self.setAccessibleName("Stage")
         strides.changed.connect(self._show_next)
 
@@ -76,26 +91,34 @@ class Stage(QWidget):
         if self.frame is None:
             return []
         offered = {view.name: view for view in self.offered}
+        if self._beside:
+            return [offered[name] for name in (*self._beside, *usual_views(self.frame)) if name in offered][:1]
         here = [name for name in self.names if name in offered]
         return [offered[name] for name in here or usual_views(self.frame)]
+
+    def show_beside(self, names: Sequence[str]) -> None:
+        """Leave the right half to a card, with one view beside it: the first of these that can be; or all the room."""
+        self._beside = tuple(names)
+        self.arrange()
 
     def choose(self, names: Sequence[str]) -> None:
         """Show these views, at most four of them."""
         if names:
             self.names = tuple(names[:MAX_VIEWS])
+            self._told = False
             self.chose.emit(self.names)
             self.arrange()
 
-    def toggle(self, place: int) -> None:
-        """Put a view on the stage, or take it off: the one at a place among those offered."""
-        if place < len(self.offered):
-            name, names = self.offered[place].name, [view.name for view in self.chosen]
-            self.choose([each for each in names if each != name] if name in names else [*names, name])
+    def toggle(self, view: View) -> None:
+        """Put a view on the stage, or take it off."""
+        name, names = view.name, [each.name for each in self.chosen]
+        if name not in names and len(names) == MAX_VIEWS:
+            self.say(FULL)
+        self.choose([each for each in names if each != name] if name in names else [*names, name])
 
-    def show_alone(self, place: int) -> None:
+    def show_alone(self, view: View) -> None:
         """Show one view alone."""
-        if place < len(self.offered):
-            self.choose([self.offered[place].name])
+        self.choose([view.name])
 
     def swap(self, by: int) -> None:
         """Let each view stand in the place of the one ``by`` places on."""
@@ -128,8 +151,18 @@ class Stage(QWidget):
             end = max(frame.known, scene.end if scene else 0)
             self.time.show_moment(StageTime(frame.step, frame.known, end))
             notation = notation.of_functions()
-        self.caption.show_words(frame.caption.text(notation))
+        self.caption.show_parts(*frame.caption.parts(notation))
         self._show_next()
+
+    def _tell_what_lacks(self) -> None:
+        """Say, once and for a while, why a view that was chosen is not shown."""
+        if self.frame is None or self._told:
+            return
+        self._told = True
+        wanted = [view for view in views_for(self.frame) if view.name in self.names]
+        if lacks := [view.lacks(self.frame) for view in wanted if view.lacks(self.frame)]:
+            self.say(lacks[0])
+            QTimer.singleShot(STAYS, self, lambda: self.say("") if self._said == lacks[0] else None)
 
     def say(self, words: str) -> None:
         """Say something to who presents in place of what comes next, until there is nothing to say."""
@@ -149,7 +182,13 @@ class Stage(QWidget):
     @property
     def look(self) -> Look:
         """The stage's own."""
-        return stage_look(self.desk, max(self.height(), 1))
+        return stage_look(self.desk, max(self.height(), 1), self.text)
+
+    def set_text(self, text: float) -> None:
+        """Write everything ``text`` times as large as it is at least."""
+        if text != self.text:
+            self.text = text
+            self.arrange()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Make what is shown, and bring it up to date."""
@@ -161,15 +200,21 @@ class Stage(QWidget):
         super().resizeEvent(event)
         self.arrange()
 
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Tell that it is closed."""
+        super().closeEvent(event)
+        self.closed.emit()
+
     def _to_place(self) -> tuple[object, ...]:
         """Return what the arrangement follows."""
-        return self.size(), self.desk, tuple(self.chosen)
+        return self.size(), self.desk, self.text, tuple(self.chosen)
 
     def arrange(self) -> None:
         """Put the views and lines where they belong, in the look of this size."""
         if not self.isVisible():
             return
         self._placed = self._to_place()
+        self._tell_what_lacks()
         look, width, height = self.look, self.width(), self.height()
         margin = MARGIN * width
         for line, (top, foot) in ((self.top_line, TOP_LINE), (self.caption, CAPTION), (self.time, TIME)):
@@ -178,8 +223,11 @@ class Stage(QWidget):
         chosen = self.chosen
         for view, widget in self.made.items():
             widget.setVisible(view in chosen)
-        for view, box in zip(chosen, places([view.square for view in chosen], width, height), strict=True):
+        squares = [view.square for view in chosen]
+        for view, box in zip(chosen, places(squares, width, height, bool(self._beside)), strict=True):
             self._place(view, box, look)
+        for overlay in self.overlays:
+            dress(overlay, look)
         self._show_lines()
         self.update()
 
@@ -187,6 +235,7 @@ class Stage(QWidget):
         if view not in self.made:
             self.made[view] = view.make(self.session)
             self.made[view].setParent(self)
+            self.made_view.emit(view, self.made[view])
         widget = self.made[view]
         widget.setGeometry(box.toAlignedRect())
         dress(widget, look)

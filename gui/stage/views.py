@@ -44,9 +44,11 @@ class View:
 
 
 def _network(session: Session) -> object:
-    from gui.widgets.diagram import DiagramView
+    from gui.stage.network import NetworkOnStage
 
-    return DiagramView()
+    diagram = NetworkOnStage()
+    diagram.parameter_picked.connect(session.looking.pick_next)
+    return diagram
 
 
 def _regions(session: Session) -> object:
@@ -61,10 +63,24 @@ def _curve(session: Session) -> object:
     return FittedCurve()
 
 
+def _row(session: Session) -> object:
+    from gui.stage.row import ExampleRow
+
+    return ExampleRow()
+
+
+def _pictures(session: Session) -> object:
+    from gui.stage.pictures import PictureAnswer
+
+    return PictureAnswer()
+
+
 def _path(session: Session) -> object:
     from gui.plots.descent_path import DescentPath
 
-    return DescentPath()
+    path = DescentPath()
+    path.start_asked.connect(session.hand.start_at)
+    return path
 
 
 def _surface(session: Session) -> object:
@@ -155,6 +171,10 @@ def _no_curve(frame: ShownFrame) -> str:
     return "" if len(frame.problem.train.x) == 1 else "A curve needs data of one input."
 
 
+def _no_pictures(frame: ShownFrame) -> str:
+    return "" if frame.experiment.data.picture is not None else "The examples are no pictures."
+
+
 def _function(session: Session) -> object:
     from gui.function_lab.curve import FunctionCurve
 
@@ -215,6 +235,8 @@ VIEWS = (
     View("activation", "Activation function", _activation),
     View("nudge", "Nudge Δ", _nudge),
     View("layers", "Gradients of the layers", _layers),
+    View("row", "One example", _row),
+    View("pictures", "Picture and probabilities", _pictures, lacks=_no_pictures),
     View("race", "Race", _race, lacks=_no_race, show=_show_race),
 )
 """Of a network, in the order of their keys."""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 
 from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QWidget
 
 from gui.widgets.field import repolish
@@ -14,12 +16,15 @@ from gui.widgets.theme import Look
 MAY_BREAK = "\u200b"
 """Is not seen, but a line may end there."""
 LONG_WORD = re.compile(r"\S{24}")
+SMALL, LINES = 0.87, 2
+"""Size of the letters of a message that is longer than a line, and how many lines of these have room."""
 
 
 class Banner(QFrame):
-    """One message, at the bottom of the stage, until it is closed or overtaken: nothing moves to make it room.
+    """One message, below the stage, until it is closed or overtaken.
 
-    A stage that is not low keeps the ``room`` of one line free, so that it covers nothing; longer ones lie over it.
+    The stage keeps its ``room`` free: nothing moves, and nothing is covered. A message that is too long for it ends in
+    "…", and lies over the stage whole only while somebody asks for more.
     """
 
     closed = Signal(str)
@@ -28,24 +33,34 @@ class Banner(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self._stage: QWidget | None = None
+        self._look, self._whole = Look(), ""
         self._sign = NotatedLabel()
         self._text = NotatedLabel()
         self._text.setWordWrap(True)
         self._text.setTextFormat(Qt.TextFormat.PlainText)  # a file's name may look like markup
         self._text.setAccessibleName("Message")
+        self._text.setObjectName("text")
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        close = self._close = QToolButton()
-        close.setText("✕")
-        close.setObjectName("close")
-        close.setToolTip("Close this message")
-        close.setAccessibleName("Close message")
-        close.clicked.connect(self.put_away)
+        self._more = self._button("more", "Show all of this message, over the plots; or its beginning again.")
+        self._more.setObjectName("more")
+        self._more.setCheckable(True)
+        self._more.toggled.connect(self._find_place)
+        self._close = self._button("✕", "Close this message")
+        self._close.setObjectName("close")
+        self._close.setAccessibleName("Close message")
+        self._close.clicked.connect(self.put_away)
         self._row = QHBoxLayout(self)
-        self._row.addWidget(self._sign)
-        self._row.addWidget(self._text, 1)
-        self._row.addWidget(close)
+        for part in (self._sign, self._text, self._more, self._close):
+            self._row.addWidget(part, part is self._text)
         self.setObjectName("banner")
         self.hide()
+
+    @staticmethod
+    def _button(text: str, help: str) -> QToolButton:
+        button = QToolButton()
+        button.setText(text)
+        button.setToolTip(help)
+        return button
 
     def float_over(self, stage: QWidget) -> None:
         """Lie on top of ``stage``, within the same parent, wherever that goes."""
@@ -60,30 +75,55 @@ class Banner(QFrame):
         return super().eventFilter(watched, event)
 
     def _find_place(self) -> None:
-        if self._stage is not None:
+        if self._stage is not None and self._whole:
             room = self._stage.geometry()
-            height = self.heightForWidth(room.width())
+            self._write(room.width())
+            height = self.heightForWidth(room.width()) if self._more.isChecked() else self.room
             self.setGeometry(QRect(room.bottomLeft(), QSize(room.width(), height)).translated(0, 1 - height))
             self.raise_()
 
+    def _write(self, width: int) -> None:
+        """Write the message in a line, or small in two, or as far as these go if nobody asks for more."""
+        self._more.setText("less" if self._more.isChecked() else "more")
+        beside = [part.sizeHint().width() + self._row.spacing() for part in (self._sign, self._close, self._more)]
+        width -= self._row.contentsMargins().left() * 2 + self.frameWidth() * 2 + sum(beside[:-1])
+        whole = self._fits(self._whole, 1.0, 1, width) or self._fits(self._whole, SMALL, LINES, width)
+        self._more.setVisible(not whole)
+        if not whole and not self._more.isChecked():
+            ends, width = range(len(self._whole)), width - beside[-1]
+            past = bisect_left(ends, True, key=lambda end: not self._fits(self._begun(end), SMALL, LINES, width))
+            self._fits(self._begun(past - 1), SMALL, LINES, width)
+
+    def _begun(self, end: int) -> str:
+        return self._whole[: max(0, end)].rstrip() + " …"
+
+    def _fits(self, text: str, size: float, lines: int, width: int) -> bool:
+        """Write a text; tell whether it takes no more than so many lines."""
+        self._text.setFont(self._look.font(size))
+        self._text.setText(text)
+        return self._text.heightForWidth(width) <= lines * self._text.fontMetrics().lineSpacing()
+
     def set_look(self, look: Look) -> None:
         """Take a theme and text size."""
-        across, down = round(look.px(10)), round(look.px(2))
+        self._look = look
+        across, down = round(look.px(10)), round(look.px(1))
         self._row.setContentsMargins(across, down, across, down)
         self._row.setSpacing(round(look.px(8)))
         for part in self.findChildren(QWidget):  # what has never been on show does not follow the application's font
             part.setFont(look.font())
+        self._find_place()
 
     @property
     def room(self) -> int:
-        """The height of a message of one line."""
+        """The height that is kept free for it."""
         margins, frame = self._row.contentsMargins(), 2 * self.frameWidth()
-        return self._close.sizeHint().height() + margins.top() + margins.bottom() + frame
+        small = LINES * QFontMetrics(self._look.font(SMALL)).lineSpacing()
+        return max(self._close.sizeHint().height(), small) + margins.top() + margins.bottom() + frame
 
     @property
     def text(self) -> str:
         """The message on show; empty if there is none."""
-        return "" if self.isHidden() else self._text.written.replace(MAY_BREAK, "")
+        return "" if self.isHidden() else self._whole.replace(MAY_BREAK, "")
 
     def put_away(self) -> None:
         """Close the message: it has been read."""
@@ -94,7 +134,8 @@ class Banner(QFrame):
     def show_message(self, text: str, is_error: bool) -> None:
         """Show a message in place of the one before."""
         self._sign.setText("⚠" if is_error else "ℹ")
-        self._text.setText(LONG_WORD.sub(lambda word: word[0] + MAY_BREAK, text))  # paths are one word, and long
+        self._whole = LONG_WORD.sub(lambda word: word[0] + MAY_BREAK, text)  # paths are one word, and long
+        self._more.setChecked(False)
         self.setProperty("error", is_error)
         repolish(self)
         self._find_place()

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QMargins, QObject, QRectF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from gui.widgets.theme import Look, window_sheet
 
 QWIDGETSIZE_MAX = 16_777_215
 HEAD, FOLD = 26.0, 22.0
 """Height of the row with a view's title, in whose middle the fold arrow stands, and side of that, in pixels."""
-ABOVE = 14.0
-"""Pixels at normal text above that row."""
+PRESENT_HELP = "Show it alone on the stage, large. Digits then put other views beside it."
+ABOVE, BESIDE = 10.0, 8.0
+"""Pixels at normal text above that row, and beside the fold arrow."""
 
 
 def head_margins(look: Look, side: float = 8.0, below: float = 4.0) -> QMargins:
@@ -31,19 +32,19 @@ class LeavesDoubleClick:
 class Card(QWidget):
     """Holds one view.
 
-    ``blown_up`` is emitted by a double-click on the card, wherever nothing in it takes it, and by Enter on its arrow;
-    not by one that does not grow.
+    ``blown_up`` is emitted by a double-click on the card, wherever nothing in it takes it, and by Enter on its arrow.
     """
 
     blown_up = Signal()
+    present_asked = Signal()
     folded = Signal(bool)
 
-    def __init__(self, title: str, view: QWidget, grows: bool = True) -> None:
+    def __init__(self, title: str, view: QWidget) -> None:
         super().__init__()
-        self._grows = grows
+        self.is_presentable = False
         self.title = title
         self.view = view
-        self._look = Look()
+        self._look, self._slim = Look(), False
         self._name = QLabel(title)
         self.fold = QToolButton()
         self.fold.setObjectName("fold")
@@ -80,6 +81,16 @@ class Card(QWidget):
         """Show the title alone, or the view, too."""
         self.fold.setChecked(folded)
 
+    def set_slim(self, slim: bool) -> None:
+        """Fold to a column as high as the card, with its title from top to bottom; or to a row again."""
+        if slim != self._slim:
+            self._slim = slim
+            self._show_folded(self.is_folded)
+
+    @property
+    def _is_slim(self) -> bool:
+        return self._slim and self.is_folded
+
     def set_look(self, look: Look) -> None:
         """Take a theme and text size."""
         self._look = look
@@ -87,41 +98,51 @@ class Card(QWidget):
         self.fold.setFont(look.font(1.0))
         self.fold.setStyleSheet(window_sheet(look))
         self.layout().setContentsMargins(*(round(look.px(4)) for _ in range(4)))  # type: ignore[union-attr]
-        self._bar.setContentsMargins(round(look.px(10)), round(look.px(5)), 0, round(look.px(5)))
+        self._bar.setContentsMargins(round(look.px(10)), round(look.px(3)), 0, round(look.px(3)))
         self._show_folded(self.is_folded)
         self.update()
 
     def _show_folded(self, folded: bool) -> None:
         self.view.setVisible(not folded)
-        self._name.setVisible(folded)
+        self._name.setVisible(folded and not self._slim)
         self.fold.setText("▸" if folded else "▾")
         word = "Unfold" if folded else "Fold"
-        enlarges = " Enter, or a double-click on the card, enlarges it." if self._grows else ""
-        self.fold.setToolTip(f"{word} “{self.title}” (Space).{enlarges}")
+        self.fold.setToolTip(f"{word} “{self.title}” (Space). Enter, or a double-click on the card, enlarges it.")
         self.fold.setAccessibleName(f"{word} {self.title}")
-        height = self.layout().sizeHint().height() if folded else QWIDGETSIZE_MAX  # type: ignore[union-attr]
-        self.setMaximumHeight(height)
-        policy = QSizePolicy.Policy.Fixed if folded else QSizePolicy.Policy.Preferred
+        row = folded and not self._slim
+        self.setMaximumHeight(self.layout().sizeHint().height() if row else QWIDGETSIZE_MAX)  # type: ignore[union-attr]
+        self.setMaximumWidth(round(self._look.px(FOLD + 2 * BESIDE)) if self._is_slim else QWIDGETSIZE_MAX)
+        policy = QSizePolicy.Policy.Fixed if row else QSizePolicy.Policy.Preferred
         self.setSizePolicy(QSizePolicy.Policy.Preferred, policy)
 
     def resizeEvent(self, event: object) -> None:
         size = round(self._look.px(FOLD))
-        top = round(self._look.px(4 if self.is_folded else ABOVE + (HEAD - FOLD) / 2.0))
-        self.fold.setGeometry(self.width() - size - round(self._look.px(8)), top, size, size)
+        row = self.is_folded and not self._slim
+        top = round(self._look.px(4 if row else ABOVE + (HEAD - FOLD) / 2.0))
+        self.fold.setGeometry(self.width() - size - round(self._look.px(BESIDE)), top, size, size)
         self.fold.raise_()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Let Enter on the arrow, or on tabs within, enlarge the card."""
         if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
             return False
-        enter = self._grows and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
         if enter:
             self.blown_up.emit()
         return enter
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        if self._grows:
-            self.blown_up.emit()
+        self.blown_up.emit()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Offer to enlarge it, and to present it where the stage has a view of it."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.setToolTipsVisible(True)
+        menu.addAction("Enlarge", self.blown_up.emit)
+        if self.is_presentable:
+            menu.addAction("Present this", self.present_asked.emit).setToolTip(PRESENT_HELP)
+        menu.popup(event.globalPos())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -130,3 +151,11 @@ class Card(QWidget):
         painter.setBrush(self._look.colour("card"))
         radius = self._look.px(8)
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
+        if self._is_slim:
+            painter.setPen(self._look.colour("text"))
+            painter.setFont(self._name.font())
+            painter.translate(self.width(), self.fold.geometry().bottom() + self._look.px(ABOVE))
+            painter.rotate(90.0)
+            painter.drawText(
+                self.rect().transposed(), Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft, self.title
+            )

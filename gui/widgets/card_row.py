@@ -58,7 +58,7 @@ class CardRow(QWidget):
 
     def share_room(self) -> None:
         """Give each card its share of the width."""
-        self._row.setSizes([width * self.width() // sum(self._widths) for width in self._widths])
+        self._row.share(self._widths)
 
     def set_look(self, look: Look) -> None:
         """Take a theme and text size."""
@@ -92,19 +92,23 @@ class CardRow(QWidget):
         """Show the cards that are wanted, or the one that is turned to."""
         wanted = [card for card in self.cards if not card.isHidden()]
         self.tabs.setVisible(self._alone is None and len(wanted) > 1 and self.width() < self.least())
-        one = self.cards[self.tabs.currentIndex()] if self.tabbed else None
         for card, place in zip(self.cards, self._places, strict=True):
-            place.setVisible(card in wanted and one in (None, card))
+            place.setVisible(card in self._shown)
         self._fit_folded()
 
+    @property
+    def _shown(self) -> list[Card]:
+        one = self.cards[self.tabs.currentIndex()] if self.tabbed else None
+        return [card for card in self.cards if not card.isHidden() and one in (None, card)]
+
     def _fit_folded(self) -> None:
-        """Give a folded card the width of its title, and the row the height of titles if all are folded."""
-        shown = [card for card in self.cards if not card.isHidden()]
-        all_folded = all(card.is_folded for card in shown)
+        """Make a folded card a slim column beside the others, and the row as high as titles if all are folded."""
+        shown = self._shown
+        all_folded = bool(shown) and all(card.is_folded for card in shown)
         for card, place in zip(self.cards, self._places, strict=True):
-            slim = card.is_folded and not all_folded and not self.tabbed
-            place.setMaximumWidth(card.sizeHint().width() if slim else QWIDGETSIZE_MAX)
-        high = max((card.maximumHeight() for card in shown), default=0) if all_folded and shown else QWIDGETSIZE_MAX
+            card.set_slim(not all_folded)
+            place.setMaximumWidth(card.maximumWidth())
+        high = max(card.maximumHeight() for card in shown) if all_folded else QWIDGETSIZE_MAX
         self.setMaximumHeight(min(QWIDGETSIZE_MAX, high + (self.tabs.height() if self.tabbed else 0)))
         policy = QSizePolicy.Policy.Fixed if all_folded else QSizePolicy.Policy.Preferred
         self.setSizePolicy(QSizePolicy.Policy.Preferred, policy)

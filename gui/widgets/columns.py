@@ -14,17 +14,17 @@ from gui.widgets.card_row import CardRow
 from gui.widgets.splitter import Splitter, topped
 from gui.widgets.theme import Look, window_sheet
 
-SIDE, LEAST_SIDE = 216, 150
-"""Width of the editors, and their least one, at normal text."""
+SIDE, LEAST_SIDE, MOST_SIDE = 216, 150, 640
+"""Width of the editors, their least one, and the largest at which they read well, at normal text."""
 LOW = 720
 """Height of the stage, at normal text, under which plots in the centre have what they need and the lens the rest."""
-LOW_SHARES = 0.48, 0.52
+LOW_SHARES = 0.45, 0.55
 NARROW = 640
 """Width of the stage, at normal text, under which its two columns are stacked."""
 
 
 class Columns(QScrollArea):
-    """Cards in columns that can be resized; any card of the stage can be blown up to all of them.
+    """Cards in columns that can be resized; any of them can be blown up to all the room.
 
     Where large text leaves the plots no room the columns of the stage come one under the other, and it scrolls.
 
@@ -40,7 +40,7 @@ class Columns(QScrollArea):
 
     changed = Signal()
     """Some cards have become visible."""
-    least: ClassVar[tuple[int, int]] = (536, 540)
+    least: tuple[int, int] = (536, 500)
     """Width and height, in pixels at normal text, under which the columns scroll."""
     right_share: ClassVar[float] = 0.315
     right_least: ClassVar[int] = 364
@@ -60,7 +60,6 @@ class Columns(QScrollArea):
         self._shares = shares
         self._absent: frozenset[Card] = frozenset()
         self.blown_up: Card | None = None
-        self._low = False
         self._look, self._room = Look(), 0
         self.side = _scrolled(editors)
         self._stacks = [Splitter(Qt.Orientation.Vertical, cards) for cards in (centre, right)]
@@ -72,7 +71,7 @@ class Columns(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setWidget(self._columns)
-        for card in self.stage:
+        for card in (*self.editors, *self.stage):
             card.blown_up.connect(lambda card=card: self.blow_up(card))
             card.folded.connect(self.changed)
         for row in self._rows:
@@ -88,26 +87,34 @@ class Columns(QScrollArea):
         inside = self.side.widget()
         if inside is not None and (column := inside.layout()) is not None:
             column.setSpacing(self._columns.handleWidth())
+            inside.setMaximumWidth(round(look.px(MOST_SIDE)))
         self.side.setMinimumWidth(round(look.px(LEAST_SIDE)))
         for area in (self, self.side):
             area.verticalScrollBar().setStyleSheet(window_sheet(look))
         self._set_least_size()
+        self.share_room()
 
     def share_room(self) -> None:
-        """Give the editors what they need but no more than a quarter, and the stage the rest."""
-        width = self._room
+        """Give the editors what they need but no more than a quarter, and the stage the rest.
+
+        It is done at every size and look: what a narrow window forced does not stay when there is room again.
+        """
+        width, gap = self._room, self._columns.handleWidth()
         side = round(min(self._look.px(SIDE), width / 4))
-        stage = width - side
-        right = max(round(self.right_share * stage), self._least_right(stage))
-        self._columns.setSizes([side, stage])
-        self._halves.setSizes([1, 1] if self.stacked else [stage - right, right])
-        self._low = self.height() < self._look.px(LOW)
-        centre, beside = self._shares
-        low = self._low and len(centre) == len(LOW_SHARES) and bool(self._rows)
-        for stack, shares in zip(self._stacks, (LOW_SHARES if low else centre, beside), strict=True):
-            stack.setSizes([round(share * self.height()) for share in shares])
+        stage = max(1, width - side - 2 * gap)  # without the gap between its halves
+        right = max(self.right_share * stage, min(self._look.px(self.right_least), stage / 2))
+        self._columns.share([side, stage + gap])
+        self._halves.share([1, 1] if self.stacked else [stage - right, right])
+        for stack, heights in zip(self._stacks, self._heights(), strict=True):
+            stack.share(heights)
         for row in self._rows:
             row.share_room()
+
+    def _heights(self) -> tuple[Sequence[float], Sequence[float]]:
+        """Return the heights of the parts of both columns, as far as nothing needs more."""
+        low = self.height() < self._look.px(LOW) and bool(self._rows)
+        centre, beside = self._shares
+        return LOW_SHARES if low else centre, beside
 
     @property
     def stacked(self) -> bool:
@@ -119,16 +126,7 @@ class Columns(QScrollArea):
         super().resizeEvent(event)
         self._room = event.size().width()  # of the viewport: to ask for that itself makes Qt go through all its classes
         self._set_least_size()
-        if self._low != (self.height() < self._look.px(LOW)):
-            self.share_room()
-        left, right = self._halves.sizes()
-        least = self._least_right(left + right)
-        if 0 < right < least and not self.stacked:
-            self._halves.setSizes([left + right - least, least])
-
-    def _least_right(self, stage: int) -> int:
-        """Return the least width of the right column where the stage has that width."""
-        return round(min(self._look.px(self.right_least), stage / 2))
+        self.share_room()
 
     def blow_up(self, card: Card) -> None:
         """Give one card all the room; the same again gives it back."""
@@ -145,8 +143,9 @@ class Columns(QScrollArea):
 
     def _show_cards(self) -> None:
         alone, focused = self.blown_up, QApplication.focusWidget()
-        self.side.setVisible(alone is None)
-        for card in self.stage:
+        self.side.setVisible(alone is None or alone in self.editors)
+        self._halves.setVisible(alone not in self.editors)
+        for card in (*self.editors, *self.stage):
             card.setVisible(card is alone or (alone is None and card not in self._absent))
         for place in self._places:
             place.setVisible(alone is None or place.isAncestorOf(alone))
@@ -181,6 +180,7 @@ def _scrolled(cards: Sequence[Card]) -> QScrollArea:
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setAlignment(Qt.AlignmentFlag.AlignHCenter)
     area.setWidget(inside)
     area.setAccessibleName("Editors")
     return area

@@ -18,7 +18,7 @@ from gui.widgets.icons import has_icon
 from gui.widgets.notated_label import NotatedLabel
 from gui.widgets.number_text import read_number, step_number, write_number
 from gui.widgets.steppers import Steppers
-from gui.widgets.text_field import TextField
+from gui.widgets.text_field import OwnTextField, TextField
 from gui.widgets.theme import Look, blend, window_sheet
 from gui.widgets.tick_box import TickBox
 
@@ -265,7 +265,7 @@ class SwitchField(Field):
 def make_field(declared: Hyperparameter) -> NumberField | SwitchField | TextField:
     """Return the control for a declared setting."""
     if declared.kind is str:
-        return TextField(declared)
+        return TextField(declared) if declared.variable else OwnTextField(declared)
     return SwitchField(declared) if declared.kind is bool else NumberField(declared)
 
 
@@ -273,6 +273,8 @@ class Themed(Protocol):
     """Something with a look."""
 
     def ensurePolished(self) -> None: ...
+
+    def styleSheet(self) -> str: ...
 
     def setStyleSheet(self, sheet: str, /) -> None: ...
 
@@ -287,8 +289,10 @@ def dress(view: Themed, look: Look) -> None:
     Each view has the style sheet for itself: with one for the whole application a change takes Qt six times as long,
     for it then goes through all that is hidden, and through the menus that pyqtgraph makes for every plot.
     """
-    view.ensurePolished()  # of a view never shown Qt keeps what it has worked out from the sheet before
-    view.setStyleSheet(control_sheet(look) + window_sheet(look))
+    sheet = control_sheet(look) + window_sheet(look)
+    if view.styleSheet() != sheet:  # Qt works it out anew each time: half of what another notation would take
+        view.ensurePolished()  # of a view never shown Qt keeps what it has worked out from the sheet before
+        view.setStyleSheet(sheet)
     view.set_look(look)
     for words in view.findChildren(NotatedLabel):
         words.set_notation(look.notation)

@@ -1,18 +1,25 @@
-"""The font of all words and numbers: Inter, which comes with the program.
+"""The fonts: Inter, which comes with the program, for words and numbers; for single letters that of formulas.
 
-It is a variable font: its weight is an axis, and `QFont.setWeight` does nothing.
+Inter is a variable font: its weight is an axis, and `QFont.setWeight` does nothing.
 """
 
 from __future__ import annotations
 
+import re
 from functools import cache, lru_cache
+from importlib.util import find_spec
 from pathlib import Path
+from unicodedata import normalize
 
 from PySide6.QtGui import QFont, QFontDatabase
 
 FILE = Path(__file__).parents[2] / "resources" / "fonts" / "Inter.ttf"
 NORMAL, BOLD = 400.0, 650.0
 """Weights of the words, and of names and what is now."""
+SYMBOL = re.compile("([A-Za-zα-ω])(\u0302?)([₀-₉,]*)")
+"""A letter, perhaps with a hat and an index."""
+ITALIC = {"a": 0x1D44E, "A": 0x1D434, "α": 0x1D6FC}
+"""Where the italic letters of mathematics begin in Unicode, which has the letter h elsewhere."""
 OPTICAL = 14.0, 32.0
 """Sizes, in pixels, between which the letters change their shapes."""
 
@@ -37,3 +44,29 @@ def _made(pixels: int, bold: bool) -> QFont:
 def font(pixels: int, bold: bool = False) -> QFont:
     """Return the font with letters of a size."""
     return QFont(_made(pixels, bold))
+
+
+@cache
+def _symbol_family() -> str:
+    """Load the font that formulas are set in, which ziamath brings."""
+    spec = find_spec("ziamath")
+    files = Path(spec.origin).parent.glob("fonts/STIX*.ttf") if spec and spec.origin else ()
+    names = [QFontDatabase.applicationFontFamilies(QFontDatabase.addApplicationFont(str(file))) for file in files]
+    return names[0][0] if names and names[0] else family()
+
+
+def symbol_font(pixels: int) -> QFont:
+    """Return the font of formulas; its lines are far apart, so place its letters by their base line."""
+    font = QFont(_symbol_family())
+    font.setPixelSize(pixels)
+    return font
+
+
+def symbol(name: str) -> str:
+    """Return a name as a symbol of a formula, e.g. ``𝑥₁``, if it is a single letter with an index or none; else ""."""
+    found = SYMBOL.fullmatch(normalize("NFD", name))
+    if found is None:
+        return ""
+    letter, hat, index = found.groups()
+    first = next(each for each in ("α", "a", "A") if letter >= each)
+    return ("ℎ" if letter == "h" else chr(ITALIC[first] + ord(letter) - ord(first))) + hat + index

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from core.exchange.notations import BrokenNotation, notations
 from core.training.notation import Notation
+from core.words import shortened
 from gui.widgets.field import tooltip
 from gui.widgets.notated import OwnLetters
 from gui.widgets.theme import Look
@@ -45,7 +46,7 @@ class NotationMenu(OwnLetters, QMenu):
         self.clear()
         for name, found in notations().items():
             if isinstance(found, BrokenNotation):
-                self._add(f"{name} (cannot be read)", str(found)).setEnabled(False)
+                self._add(f"{shortened(name)} (cannot be read)", str(found)).setEnabled(False)
             else:
                 self._offer(found)
 

@@ -14,6 +14,8 @@ from gui.widgets.notated import OwnLetters
 from gui.widgets.numbers import percent
 from gui.widgets.theme import Align, Look
 
+LINE = 1.1
+"""Height of a bar on the stage at least, in text heights."""
 HELP = (
     "The probability that the network gives to each class. The largest, in bold, is its prediction. The frame "
     "marks the true class."
@@ -60,13 +62,15 @@ class ProbabilityBars(OwnLetters, QWidget):
         """Paint the bars."""
         painter = QPainter(self)
         best = int(np.argmax(self.values)) if len(self.values) else -1
-        row = min(self.height() / max(1, len(self._names)), self._look.px(26))
+        places = self._places()
+        row = min(self.height() / max(1, len(places)), self._look.px(26))
         metrics = QFontMetricsF(self._look.font(0.87, bold=True))
         left = max((metrics.horizontalAdvance(name) for name in self._names), default=0.0) + self._look.px(12)
         right = metrics.horizontalAdvance("> 99 %") + self._look.px(8)
-        for place, name in enumerate(self._names):
+        for line, place in enumerate(places):
+            name = self._names[place]
             painter.setFont(self._look.font(0.87, bold=place == best))
-            area = QRectF(0, place * row, self.width(), row)
+            area = QRectF(0, line * row, self.width(), row)
             painter.setPen(self._look.colour("text"))
             painter.drawText(area.adjusted(0, 0, 0, 0), Align.AlignVCenter | Align.AlignLeft, f" {name}")
             bar = QRectF(left, area.top() + 0.15 * row, max(4.0, self.width() - left - right), 0.7 * row)
@@ -76,6 +80,15 @@ class ProbabilityBars(OwnLetters, QWidget):
                 painter.setPen(self._look.colour("text"))
                 painter.drawText(area, Align.AlignVCenter | Align.AlignRight, text)
         painter.end()
+
+    def _places(self) -> list[int]:
+        """Return which classes have a bar, in their order: all of them; on the stage the likeliest that have room."""
+        count = len(self._names)
+        most = int(self.height() / (LINE * self._look.text)) if self._look.stage else count
+        if count <= most:
+            return list(range(count))
+        first = np.argsort(-self.values, kind="stable") if len(self.values) else np.arange(count)
+        return sorted(first[: max(1, most)].tolist())
 
     def _paint_bar(self, painter: QPainter, bar: QRectF, place: int, best: int) -> None:
         painter.fillRect(bar, self._look.colour("field"))

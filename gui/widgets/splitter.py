@@ -46,7 +46,10 @@ class Splitter(QSplitter):
 
     def __init__(self, orientation: Qt.Orientation, parts: Sequence[QWidget]) -> None:
         super().__init__(orientation)
-        self.look = Look()
+        self.look, self._parts = Look(), tuple(parts)
+        self._wished: Sequence[float] = ()
+        self._dragged: dict[tuple[object, ...], list[int]] = {}
+        self.splitterMoved.connect(lambda *_: self._dragged.update({self._state(): self.sizes()}))
         self.setChildrenCollapsible(False)
         for place, part in enumerate(parts):
             self.addWidget(part)
@@ -54,6 +57,26 @@ class Splitter(QSplitter):
 
     def createHandle(self) -> QSplitterHandle:
         return GapHandle(self.orientation(), self)
+
+    def _state(self) -> tuple[object, ...]:
+        """Return which way the parts lie, and which of them do: what was dragged holds for that."""
+        return (self.orientation(), *(part.isHidden() for part in self._parts))
+
+    def share(self, wished: Sequence[float]) -> None:
+        """Share the room as the parts were dragged to; else as ``wished``. None gets less than it needs."""
+        self._wished = wished
+        across, *hidden = self._state()
+        sizes = [size * (not gone) for size, gone in zip(self._dragged.get(self._state(), wished), hidden, strict=True)]
+        whole = self.width() if across == Qt.Orientation.Horizontal else self.height()
+        room = whole - self.handleWidth() * (hidden.count(False) - 1)
+        self.setSizes([round(size * room / max(sum(sizes), 1e-9)) for size in sizes])
+
+    def event(self, event: QEvent) -> bool:
+        """Share the room anew when a part needs more or less than before: by itself Qt keeps what was forced."""
+        done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest and self._wished:
+            self.share(self._wished)
+        return done
 
     def set_look(self, look: Look) -> None:
         """Take a theme and text size."""

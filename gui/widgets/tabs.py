@@ -55,7 +55,7 @@ def tab_sheet(look: Look) -> str:
         f"QTabBar::tab:selected {{ color: {theme.text}; border-bottom-color: {theme.accent}; }}"
         f"QTabBar QToolButton {{ color: {theme.text}; background: {theme.card}; border: 1px solid {theme.border};"
         f" padding: 0px; }} QTabBar QToolButton:disabled {{ color: {theme.border}; }}"
-        f"QTabBar::scroller {{ width: {px(22):.0f}px; }}"
+        f"QTabBar::scroller {{ width: {px(48):.0f}px; }}"
         f"QTabBar::tab:hover {{ color: {theme.accent}; }}"
         f"QTabBar::tab:selected:focus {{ color: {theme.accent}; background: {theme.field}; }}"
     )

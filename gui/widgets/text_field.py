@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit
@@ -58,8 +60,15 @@ class TextEdit(QLineEdit):
             self.left.emit()
 
 
-class TextField(OwnLetters, Field):
+def _renamed(text: str, variable: str, other: str) -> str:
+    """Return a typed function with another letter for its variable."""
+    return text if variable == other else re.sub(rf"(?<![A-Za-z]){variable}(?![A-Za-z])", other, text)
+
+
+class TextField(Field):
     """A text; only one that can be is ever handed on. The last good one stays, and comes back when the field is left.
+
+    Its variable is shown with the letter of the notation, and may be typed with that or with its own.
 
     Parameters
     ----------
@@ -72,12 +81,12 @@ class TextField(OwnLetters, Field):
 
     def __init__(self, declared: Hyperparameter) -> None:
         self.edit = TextEdit()
-        super().__init__(declared.label, f"{declared.help}\nAllowed: {declared.bounds}.", self.edit)
         self.declared = declared
+        super().__init__(declared.label, f"{declared.help}\nAllowed: {declared.bounds}.", self.edit)
         self.understood = Understood(declared.latex, self) if declared.latex is not None else None
         if self.understood is not None:
             self._column.insertWidget(1, self.understood)
-            self.edit.textChanged.connect(self.understood.follow)
+            self.edit.textChanged.connect(self._follow)
         self._value: str = declared.default
         self._before: str | None = None
         self._show_value()
@@ -87,9 +96,26 @@ class TextField(OwnLetters, Field):
         self.edit.textEdited.connect(lambda: self._check())
 
     def set_look(self, look: Look) -> None:
+        shown = self._shown(self._value)
         super().set_look(look)
         if self.understood is not None:
             self.understood.set_look(look)
+        if shown != self._shown(self._value):
+            self._show_value()
+
+    def _follow(self) -> None:
+        if self.understood is not None:
+            self.understood.follow(self._typed)
+
+    def _shown(self, text: str) -> str:
+        """Return a text with the variable as the notation has it."""
+        return _renamed(text, self.declared.variable, self._look.notation.variable(self.declared.variable))
+
+    @property
+    def _typed(self) -> str:
+        """What is typed, with the variable's own letter."""
+        own = self.declared.variable
+        return _renamed(self.edit.text(), self._look.notation.variable(own), own)
 
     @property
     def value(self) -> str:
@@ -107,7 +133,7 @@ class TextField(OwnLetters, Field):
         """Take what has been typed, or say why not."""
         if not self.edit.isModified() or not self._check():
             return
-        before, self._value = self._value, self.edit.text().strip()
+        before, self._value = self._value, self._typed.strip()
         self._show_value()
         if self._value != before:
             self._before = before
@@ -124,7 +150,7 @@ class TextField(OwnLetters, Field):
     def _check(self) -> bool:
         """Tell whether what is typed can be; say why not, and mark where."""
         try:
-            self.declared.check(self.edit.text())
+            self.declared.check(self._typed)
         except InvalidSetting as refusal:
             self.set_error(str(refusal))
             mark_fault(self.edit, refusal, self._look)
@@ -134,7 +160,7 @@ class TextField(OwnLetters, Field):
         return True
 
     def _show_value(self) -> None:
-        self.edit.setText(self._value)
+        self.edit.setText(self._shown(self._value))
         self.edit.setCursorPosition(0)
         self.set_error("")
         mark_fault(self.edit, None, self._look)
@@ -145,3 +171,7 @@ class TextField(OwnLetters, Field):
         if error := self.error:
             self._show_value()
             self.set_error(error)
+
+
+class OwnTextField(OwnLetters, TextField):
+    """A text whose letters are the user's own."""

@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QFont, QPalette
 
 from core.training.notation import ARTICLES, Notation
 from gui.frames.image import NO_ANSWER
-from gui.widgets.fonts import font
+from gui.widgets.fonts import font, symbol_font
 
 Align = Qt.AlignmentFlag
 Rgb = tuple[int, int, int]
@@ -57,7 +57,7 @@ class Theme:
     """The lowest and the highest place of a surface of losses: quiet, so that colour belongs to the runs on it."""
     contour: str
 
-    highlight_text: ClassVar[str] = "#14181a"
+    highlight_text: ClassVar[str] = "#0a0c0d"
     """Ink on the highlight."""
 
     @property
@@ -152,6 +152,8 @@ THEMES = {theme.name: theme for theme in (CHALKBOARD, WHITEBOARD)}
 TEXT_SIZES = (10.0, 11.5, 13.0, 15.0, 17.0, 19.5, 22.5, 27.0, 32.0, 38.0, 45.0)
 """Pixel heights of normal text that one can choose from."""
 
+HEAD, SYMBOLS = 0.02, 0.04
+"""Above the names of the stage's views, and height of the letters of formulas there, as shares of its height."""
 THINNEST, THINNEST_DATA = 1 / 360, 1 / 200
 """Widths of lines on the stage at least, as shares of its height."""
 
@@ -185,6 +187,10 @@ class Look:
     def font(self, size: float = 1.0, bold: bool = False) -> QFont:
         """Return the program's font at ``size`` times the text height; none on the stage is smaller than that."""
         return font(max(6, round(self.text * (max(size, 1.0) if self.stage else size))), bold)
+
+    def symbol_font(self) -> QFont:
+        """Return the font of letters of formulas on the stage."""
+        return symbol_font(round(SYMBOLS * self.stage))
 
     def colour(self, role: str, alpha: int = 255) -> QColor:
         """Return a colour of the theme by its field name."""

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.words import counted, measured, number, number_in, percent, stepped, unit_of
+from core.words import apart, capital, counted, measured, number, number_in, percent, stepped, unit_of
 from tests.core.numbers import value_of
 
 
@@ -99,3 +99,18 @@ def test_a_unit_stands_in_brackets_at_the_end_of_a_name(name: str, unit: str) ->
 )
 def test_measured_values_have_their_unit(value: float, text: str) -> None:
     assert measured(value, "€") == text
+
+
+@settings(max_examples=300)
+@given(st.floats(-1e9, 1e9), st.floats(-1e-3, 1e-3))
+def test_two_numbers_are_written_apart_and_in_their_order(first: float, share: float) -> None:
+    second = first * (1.0 + share)
+    texts = apart(first, second)
+    if texts is None:
+        assert second == pytest.approx(first, rel=2e-5, abs=1e-300)
+    else:
+        assert (value_of(texts[0]) < value_of(texts[1])) == (first < second)
+
+
+def test_a_sentence_begins_with_a_capital_letter() -> None:
+    assert [capital(each) for each in ("momentum moves", "SGD", "")] == ["Momentum moves", "SGD", ""]

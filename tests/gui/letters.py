@@ -114,7 +114,7 @@ def foreign(notation: Notation) -> re.Pattern[str]:
         "logarithm": r"(?<![A-Za-z])ln(?![A-Za-z])",
         "activation_function": r"(?<![A-Za-z])g(?=['′(])|function g(?![A-Za-z])",
         "loss": r"(?<![A-Za-z])L(?=[(_]|\s=| of )|loss L(?![A-Za-z])|∂L/|\\partial L(?![A-Za-z])",
-        "pre_activations": r"(?<![A-Za-z+“])(?<!Ctrl )(?<!Shift )[zZ](?![A-Za-z])",
+        "pre_activations": r"(?<![A-Za-z])(?<!Ctrl[ +])(?<!Shift[ +])[zZ](?![A-Za-z])",
     }.items():
         free = role == "deviation" or articles[role] not in letters.values()
         if letters[role] != articles[role] and free:

@@ -64,7 +64,8 @@ class SharedWindow:
         for opened in QGuiApplication.topLevelWindows():  # not the widgets: most are menus that were never shown
             if opened is not window.windowHandle() and opened.isVisible():
                 opened.close()
-        window.presenting.reset()
+        if "presenting" in vars(window):
+            window.presenting.reset()
         for columns in (window.columns, window.stages.function_stage):
             if columns is not None and columns.blown_up is not None:
                 columns.blow_up(columns.blown_up)

@@ -20,7 +20,7 @@ OWN_WORDS = ("core/data", "core/expressions", "core/functions", "gui/function_la
 MARKED = replace(ARTICLES, letters={role: chr(0xE000 + place) for place, role in enumerate(LETTERS)})
 """A notation in which no letter is what it was."""
 LEFT = re.compile(
-    r"(?<![\w“’'&#/<`\\.])(?:[zZαℓŷ]|g(?=′|\()|L(?=\(|_|\s=)|ln(?=\s)|[aA](?!\s*(?:[\w“(½{&\\·\ue000-\ue0ff]|$)|[+−.:])|d[AWZ])(?![\w’'`])"
+    r"(?<![^\W\d’])(?<!['&#/<`\\.])(?:[zZαℓŷ]|g(?=′|\()|L(?=\(|_|\s=)|ln(?=\s)|[aA](?!\s*(?:[\w“(½{&\\·\ue000-\ue0ff]|$)|[+−.:])|d[AWZ])(?![\w’'`])"
 )
 """A letter that is left: a lone a before a word is the article."""
 NO_LETTERS = ("Ctrl", "Shift+Z", "A_", "A: activation", "[A-Za-z]")

@@ -56,6 +56,8 @@ class Arrival:
         Whether records are of the same examples.
     step
         The step that led here; None where several were made since the last picture, or none.
+    calm
+        Whether nothing moves.
     stopped
         Why no step can be made from here.
     breakpoints
@@ -72,6 +74,7 @@ class Arrival:
     whole: bool = True
     known_before: bool = True
     step: MadeStep | None = None
+    calm: bool = False
     stopped: Divergence | None = None
     breakpoints: tuple[Breakpoint, ...] = ()
     runners: tuple[Runner, ...] = ()
@@ -201,7 +204,7 @@ def _went_wrong(arrival: Arrival) -> Caption | None:
 
 def _epoch_ends(arrival: Arrival) -> Caption | None:
     epoch, batch, batches = place_at(arrival.segments, arrival.iteration)
-    if arrival.step is None or batch != batches or batches == 1:
+    if not (arrival.step is not None or arrival.calm) or batch != batches or batches == 1:
         return None
     examples = counted(arrival.segments[0].experiment.train_size, "training example")
     sentence = f"Epoch {epoch:,} ends: each of the {examples} was used once."

@@ -37,7 +37,7 @@ class Own(Activation):
 
     name = "own"
     title = "own function"
-    help = "A function of “z” that you type. Its slope is exact; at a kink it is the slope of the side written first."
+    help = "A function of z that you type. Its slope is exact; at a kink it is the slope of the side written first."
 
     expression: str = hyperparameter(
         "max(0.01*z, z)",
@@ -47,6 +47,7 @@ class Own(Activation):
         allowed=f"z, numbers, pi, e, the signs + − * / ^, brackets, |z|, {', '.join(FUNCTIONS)}",
         read=own_expression,
         latex=lambda text: f"g(z) = {own_expression(text).latex}",
+        variable="z",
     )
 
     def __post_init__(self) -> None:

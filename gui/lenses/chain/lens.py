@@ -51,6 +51,7 @@ class ChainRuleLens(Lens):
     """The selected parameter's derivative: every factor named and valued, for one example, the batch or the set."""
 
     title = "Chain rule"
+    on_stage = "chain"
     help = (
         "The derivative of the loss with respect to the selected weight or bias, factor by factor, and every route "
         "from it to the loss, the largest first. Click a connection or a neuron to select it, a route or a factor to "

@@ -44,7 +44,8 @@ class Foot(QWidget):
         self.sum.set_look(look)
 
     def set_roomy(self, roomy: bool) -> None:
-        """Show the formula only where there is room for it."""
+        """Show the formula, and large numbers, only where there is room for them."""
+        self.sum.set_low(not roomy)
         self.formula.setVisible(roomy and bool(self.formula.latex))
 
     @property

@@ -55,6 +55,7 @@ class MathsLens(Lens):
 
     early = True
     title = "Maths"
+    on_stage = "maths"
     help = (
         "The equations of this step with its numbers. Click a number to see the products it is made of, and "
         "their path through the network. Click a connection or neuron to go to its layer."

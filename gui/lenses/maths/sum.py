@@ -22,6 +22,8 @@ HELP = (
 )
 
 
+SIZE_WHERE_LOW = 0.9
+"""Size of numbers by normal text where the page is low."""
 MOST_IN_VIEW = 40
 """Products that are written out before all are asked for."""
 WIDEST = "−0.892"
@@ -103,7 +105,7 @@ class SumOfProducts(LeavesDoubleClick, QWidget):
         self.tokens: list[SumPiece] = []
         self.then: list[SumPiece] = []
         self.whole = self._worked = False
-        self._room = (200, 1)
+        self._room, self._low = (200, 1), False
         self._boxes: list[tuple[QRectF, SumPiece]] = []
         self.set_look(Look())
 
@@ -146,10 +148,16 @@ class SumOfProducts(LeavesDoubleClick, QWidget):
     def set_look(self, look: Look) -> None:
         """Take a theme and text size."""
         self._look = look
-        self._small, self._plain = look.font(0.8), look.font(1.0)
+        self._small, self._plain = look.font(0.8), look.font(SIZE_WHERE_LOW if self._low else 1.0)
         self._names, self._numbers = QFontMetricsF(self._small), QFontMetricsF(self._plain)
         self._line = self._names.height() + self._numbers.height() + look.px(4)
         self._lay_out()
+
+    def set_low(self, low: bool) -> None:
+        """Have smaller numbers where the page is low: the equations above win the room."""
+        if low != self._low:
+            self._low = low
+            self.set_look(self._look)
 
     # --- laying out ---
 

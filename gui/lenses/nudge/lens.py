@@ -44,6 +44,7 @@ class NudgeLens(Lens):
     """The selected parameter: set it by hand, or ask what a nudge would do; and the gradient check of all."""
 
     title = "Nudge Δ"
+    on_stage = "nudge"
     help = (
         "Moves the selected weight or bias by Δ and compares the difference quotient with the derivative "
         "from backpropagation. The V shows which Δ is most accurate. “Check all” does this for all parameters. "

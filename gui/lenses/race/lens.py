@@ -57,6 +57,7 @@ class RaceLens(Lens):
     """Sets a race up; then its table and its maps."""
 
     title = "Race"
+    on_stage = "race"
     help = (
         "Up to four runs that differ in one setting; all else is the same. Step, Run, Back and the timeline move all "
         "of them to the same iteration; one that diverges stays behind. The table shows who leads."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QMouseEvent, QPalette, QResizeEvent
@@ -14,7 +14,7 @@ from gui.plots.parts.header import Header
 from gui.widgets.notated import written
 from gui.widgets.notated_label import NotatedLabel
 from gui.widgets.numbers import number
-from gui.widgets.theme import Look
+from gui.widgets.theme import HEAD, Look
 from gui.widgets.tips import TipBeside
 
 if TYPE_CHECKING:
@@ -36,6 +36,9 @@ class PlotView(QWidget):
         Names of the left and the bottom axis.
     """
 
+    least: ClassVar[float] = 0.0
+    """Height between the axes that the plot keeps as far as there is room, in pixels at normal text."""
+
     def __init__(self, title: str, help: str, names: tuple[str, str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.look = Look()
@@ -51,6 +54,7 @@ class PlotView(QWidget):
         self.beside: tuple[QWidget, ...] = ()
         self._lay_out()
         self.canvas.pointed.connect(self._point)
+        self.canvas.box.sigResized.connect(lambda _: self._place_notice())
 
     def _lay_out(self) -> None:
         self.notice.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -91,7 +95,10 @@ class PlotView(QWidget):
             self.beside[0].parentWidget().setVisible(not look.stage)  # type: ignore[union-attr]
         self._column.setContentsMargins(margin, 0 if in_card else margin // 2, margin, margin // 2)
         self._column.setSpacing(round(look.px(1 if in_card else 4)))
+        if look.stage:  # where the names of all views stand on one line
+            self._column.setContentsMargins(0, round(HEAD * look.stage), 0, 0)
         self.canvas.setBackground(look.colour("card"))
+        self.canvas.least = look.px(self.least)
         self._style_axes()
         self.restyle()
 
@@ -131,6 +138,7 @@ class PlotView(QWidget):
 
     def _style_axes(self) -> None:
         style_plot(self.canvas.plot, self.look, *(written(name, self, self.look.notation) for name in self.names))
+        self.canvas.updateGeometry()
 
     def set_notice(self, text: str) -> None:
         """Show a calm text in the middle of the plot; empty hides it."""

@@ -28,6 +28,7 @@ class LiveText(QWidget):
         self.text = ""
         self.shorter: tuple[str, ...] = ("",)
         self._written: tuple[str, ...] = ("",)
+        self.at_right = False
         self._look = Look()
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
 
@@ -86,7 +87,8 @@ class LiveText(QWidget):
         painter = QPainter(self)
         painter.setPen(self._look.colour("dim"))
         text = QFontMetricsF(self.font()).elidedText(self.fitting(), Qt.TextElideMode.ElideRight, self.width())
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
+        side = Qt.AlignmentFlag.AlignRight if self.at_right else Qt.AlignmentFlag.AlignLeft
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter | side, text)
         painter.end()
 
 
@@ -105,6 +107,7 @@ class Header(QWidget):
         self.title = NotatedLabel(title, self)
         self.title.setTextFormat(Qt.TextFormat.PlainText)  # names of columns may stand in it
         self.setMinimumWidth(1)  # so that no column is as wide as it is for the sake of how this is arranged
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)  # the plot below gives way
         self.setToolTip(help)
         self.live = LiveText(self)
         self.controls = QWidget(self)
@@ -177,6 +180,11 @@ class Header(QWidget):
         """Arrange the parts for another width."""
         self.make_room_anew()
 
+    def least(self) -> float:
+        """Return the width that title and text take beside each other, the text in its short form."""
+        gap = self._grid.horizontalSpacing()
+        return self._title_width(self._look.text) + self.live.least() + 3 * gap + SPARE
+
     def make_room_anew(self) -> None:
         """Keep no room for texts that have been: what comes is another kind of text, or has another width."""
         self._widest = 0.0
@@ -198,7 +206,7 @@ class Header(QWidget):
         """
         self._widest = max(self._widest, self.live.least(), self.live.width_of(self.longest))
         gap = self._grid.horizontalSpacing()
-        room = self.width() - self._fold() - 2 * gap - SPARE
+        room = self.contentsRect().width() - self._fold() - 2 * gap - SPARE
         title = self._title_width(self._look.text)
         words = title + gap + self._widest
         controls = self.controls.sizeHint().width() + gap if self._row.count() and not self._look.stage else 0
@@ -207,6 +215,7 @@ class Header(QWidget):
         rows = (int(words > room), int(words > room) + int(words + controls > room))
         cornered = bool(corner) and min(rows) > 0 and 1.1 * MIN_TITLE * title + corner <= room
         self._fit_title(room - corner if cornered else room)
+        self.live.at_right = bool(self._look.stage) and rows[0] == 0
         if (rows, cornered) == (self._rows, self._cornered):
             return
         self._rows = rows
@@ -220,7 +229,7 @@ class Header(QWidget):
 
     def _fit_title(self, room: int) -> None:
         """Write the title in letters that fit into ``room``, if need be smaller ones."""
-        size, least = self._look.text, MIN_TITLE * self._look.text
+        size, least = self._look.text, (1.0 if self._look.stage else MIN_TITLE) * self._look.text
         while self._title_width(size) + SPARE > room and size - 1.0 >= least:
             size -= 1.0
         self.title.setFont(self._look.scaled(size).font(1.0, bold=True))

@@ -31,10 +31,10 @@ def axis_names(frame: Frame) -> tuple[str, str]:
     return names[across], names[up]
 
 
-def labels(frame: Frame) -> tuple[str, str]:
-    """Return the names at the left, where there is room to say of what, and at the bottom."""
+def labels(frame: Frame, brief: bool = False) -> tuple[str, str]:
+    """Return the names at the left, where there may be room to say of what, and at the bottom."""
     across, up = axis_names(frame)
-    return up if frame.hidden_map is None else f"{up} of the {layer_name(frame.problem)}", across
+    return up if brief or frame.hidden_map is None else f"{up} of the {layer_name(frame.problem)}", across
 
 
 def same_axes(before: Frame, now: Frame) -> bool:
@@ -76,6 +76,17 @@ def chosen_place(frame: Frame) -> list[float]:
     beyond = row >= places.shape[1]  # the sample that is drawn
     place = frame.hidden_map.place(frame.example_activations[-2][:, None])[:, 0] if beyond else places[:, row]
     return [float(value) for value in place]
+
+
+def shown_place(frame: Frame) -> list[float]:
+    """Return where the example stands whose numbers are shown: one of the batch in its phases, else the chosen one."""
+    if frame.trace is None or frame.phase is None:
+        return chosen_place(frame)
+    if frame.hidden_map is None:
+        x = frame.problem.whole.x[:, int(frame.trace.columns[frame.place])]
+        return [float(value) for value in x[list(frame.sight.axes)]]
+    a = frame.trace.inputs(frame.problem.layout.depth)[:, [frame.place]]
+    return [float(value) for value in frame.hidden_map.place(a)[:, 0]]
 
 
 def map_words(frame: Frame) -> str:

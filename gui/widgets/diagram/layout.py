@@ -17,7 +17,7 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainterPath
 
 from core.arrays import Array
-from gui.widgets.theme import Look
+from gui.widgets.theme import HEAD, Look
 
 DiagramPart: TypeAlias = Literal[
     "name", "minus", "count", "plus", "close", "insert", "header", "neuron", "rest", "connection", "nothing"
@@ -29,6 +29,8 @@ LARGEST_PICTURE = 168.0
 """Most pixels at normal text, across or down, of the picture that inputs are drawn as."""
 SMALLEST_TILE = 12.0
 """Side of a tile, in pixels at normal text, below which neurons are folded instead."""
+LINE = 18.0
+"""Height of a line of text on the stage, at normal text: there each tile has room for its number."""
 FROM_THE_FIRST: Mapping[int, int] = MappingProxyType({})
 MANY_CONNECTIONS = 400
 """From here on connections are straight and undashed: curves would cost more than a frame has."""
@@ -254,6 +256,7 @@ class _Measures:
     bottom: float
     line: float
     apart: bool
+    head: float
 
     def header_width(self, look: Look) -> float:
         return min(self.pitch - look.px(32), look.px(120)) if self.apart else self.pitch - look.px(4)
@@ -278,28 +281,27 @@ def _measures(sizes: tuple[int, ...], width: float, height: float, look: Look, s
     """Choose the pitch of the columns and the size of the tiles: as large as the space allows, up to a limit."""
     pitch, first = _pitch(len(sizes), width, sides, look.px(64), look)
     apart = pitch >= look.px(104)
-    line = look.px(21)
-    top = 2 * line + look.px(8) + (0.0 if apart else look.px(20))
-    bottom = height - look.px(8)
+    line, head = look.px(21), HEAD * look.stage or look.px(2)
+    top = head + 2 * line + look.px(6) + (0.0 if apart or look.stage else look.px(20))
+    bottom = height - look.px(20 if look.stage else 8)  # where numbers hang at the feet of tiles
     room = max(bottom - top, look.px(24))
     spacing = 1.3
-    slots = max(2, min(MAX_TILES, int(room / (look.px(SMALLEST_TILE) * 1.2))))
+    slots = max(2, min(MAX_TILES, int(room / (look.px(SMALLEST_TILE if not look.stage else LINE) * 1.2))))
     most = min(max(sizes), slots)
     # Whole pixels: a map is scaled three times faster when its tile starts and ends on them.
     tile = math.floor(max(look.px(SMALLEST_TILE), min(look.px(64), pitch * 0.52, room / (most * spacing))))
     step = min(tile * spacing + look.px(4), max(room / most, tile * 1.1))
-    return _Measures(pitch, first, tile, step, slots, top, bottom, line, apart)
+    return _Measures(pitch, first, tile, step, slots, top, bottom, line, apart, head)
 
 
 def _header(layer: int, last: int, x: float, measures: _Measures, look: Look) -> dict[str, QRectF]:
     """Return the rectangles of a header; input and output have no buttons, so theirs are empty."""
     width, line = measures.header_width(look), measures.line
-    left, hidden = x - width / 2, 0 < layer < last
-    button = min(width / 3, look.px(26)) if hidden else 0.0
-    middle = max(width / 3, look.px(12)) if hidden else width
-    middle = min(middle, look.px(40)) if hidden else width
+    left, hidden = x - width / 2, 0 < layer < last and not look.stage
+    button = min(0.28 * width, look.px(26)) if hidden else 0.0
+    middle = min(0.44 * width, look.px(40)) if hidden else width
     close = min(look.px(18), width * 0.28) if hidden else 0.0
-    top, second = look.px(2), look.px(2) + line
+    top, second = measures.head, measures.head + line
     return {
         "header": QRectF(left, top, width, 2 * line),
         "name": QRectF(left, top, width, line),
@@ -367,7 +369,8 @@ def arrange(
         )
     lines = sum(len(a.tiles) * len(b.tiles) for a, b in itertools.pairwise(columns))
     straight = shape is not None or lines > MANY_CONNECTIONS
-    return DiagramLayout(tuple(columns), _inserts(centres, measures, look), measures.tile, straight)
+    inserts = () if look.stage else _inserts(centres, measures, look)
+    return DiagramLayout(tuple(columns), inserts, measures.tile, straight)
 
 
 def _inserts(centres: list[float], measures: _Measures, look: Look) -> tuple[QRectF, ...]:

@@ -54,6 +54,8 @@ class InputPicture:
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(look.colour("accent" if followed else "dim"), look.line(2.0 if followed else 1.2)))
         painter.drawRect(area)
+        if look.stage:  # it is what the class looks at, whatever its number
+            return
         painter.setPen(look.colour("dim"))
         painter.setFont(look.font(0.8))
         below = QRectF(area.center().x() - look.px(60), area.bottom() + look.px(2), look.px(120), look.px(18))

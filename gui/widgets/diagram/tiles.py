@@ -40,13 +40,15 @@ class Tiles:
             self._corners.addRoundedRect(tile, radius, radius)
             self._frames.addRoundedRect(tile, radius, radius)
 
-    def paint(self, painter: QPainter, maps: Sequence[Maps]) -> None:
-        """Paint all maps; where a layer has none (no input plane), its tiles stay plain."""
+    def paint(self, painter: QPainter, maps: Sequence[Maps], clear: Sequence[float] = ()) -> None:
+        """Paint all maps, each layer as ``clear`` as it says (0…1); tiles of one that has none stay plain."""
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         for column, images in zip(self._diagram.columns, maps, strict=False):
             drawn = images[column.shown]
             if column.picture is None and len(drawn) and images.shape[-1]:
+                painter.setOpacity(clear[column.layer] if clear else 1.0)
                 self._paint_column(painter, column.tiles[: len(drawn)], drawn)
+        painter.setOpacity(1.0)
 
     def _paint_column(self, painter: QPainter, tiles: Sequence[QRectF], images: Maps) -> None:
         # One sheet for the layer. A QImage only reads the buffer, which must outlive it; its first row is the top one.
@@ -61,12 +63,16 @@ class Tiles:
             else:
                 painter.drawImage(tile, image, QRectF(0, number * side, side, side))
 
-    def paint_frames(self, painter: QPainter) -> None:
-        """Round the corners of all tiles off and paint their borders; slow, so paint it once."""
+    def paint_corners(self, painter: QPainter) -> None:
+        """Round the corners of all tiles off."""
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._look.colour("card"))
         painter.drawPath(self._corners)  # odd-even fill: only what lies between square and rounded corner
         painter.setBrush(Qt.BrushStyle.NoBrush)
+
+    def paint_frames(self, painter: QPainter) -> None:
+        """Round the corners of all tiles off and paint their borders; slow, so paint it once."""
+        self.paint_corners(painter)
         painter.setPen(self._edge)
         painter.drawPath(self._frames)
 

@@ -11,9 +11,10 @@ from PySide6.QtWidgets import QWidget
 
 from gui.widgets.diagram.layout import DiagramLayout, Hit, LayerColumn, arrange, least_width
 from gui.widgets.diagram.marks import Pointing
-from gui.widgets.diagram.names import EndNames, names_of
+from gui.widgets.diagram.names import beside_names, names_of
 from gui.widgets.diagram.painting import DiagramPainting
 from gui.widgets.diagram.picture import shape_of
+from gui.widgets.diagram.presenting import StagePainting
 from gui.widgets.diagram.weights import always_shown
 from gui.widgets.diagram.words import KEYS, TIPS, help_text, value_text
 from gui.widgets.field import tooltip
@@ -44,7 +45,7 @@ class DiagramView(QWidget):
         self._frame: Frame | None = None
         self._diagram: DiagramLayout | None = None
         self._firsts: dict[int, int] = {}
-        self._made: DiagramPainting | None = None
+        self._made: DiagramPainting | StagePainting | None = None
         self._numbered = False
         self._build()
 
@@ -128,25 +129,29 @@ class DiagramView(QWidget):
     def _build(self) -> None:
         """Lay out again after a change of shape, size or look."""
         self._pointing.hover, self._pointing.dragged = Hit(), 0
-        self.setMinimumHeight(round(self._look.px(150)))
+        if not self._look.stage:  # which has the room that it has
+            self.setMinimumHeight(round(self._look.px(150)))
         if self._frame is None:
             return
         sizes = self._frame.problem.layout.sizes
-        self.setMinimumWidth(least_width(len(sizes), self._look))
+        if not self._look.stage:
+            self.setMinimumWidth(least_width(len(sizes), self._look))
         lay_out = partial(arrange, sizes, self.width(), self.height(), self._look, self._firsts, shape_of(self._frame))
-        sides = EndNames(lay_out(), self._look, self.width()).room(names_of(self._frame))
-        self._diagram = lay_out(sides=sides)
+        self._diagram = beside_names(lay_out, self._look, self.width(), names_of(self._frame))
         self._made = None
         if self.underMouse():  # what the mouse rests on may be another part now
             self._pointing.hover = self.hit(self._pointing.mouse)
         self.update()
 
     @property
-    def _painting(self) -> DiagramPainting | None:
+    def _painting(self) -> DiagramPainting | StagePainting | None:
         """What paints the frame; made when it is first asked for, since the size may change some times before."""
         if self._made is None and self._frame is not None and self._diagram is not None:
-            self._made = DiagramPainting(self._diagram, self.size(), self._look)
-            self._made.numbered = self._numbered
+            if self._look.stage:
+                self._made = StagePainting(self._diagram, self.size(), self._look)
+            else:
+                self._made = DiagramPainting(self._diagram, self.size(), self._look)
+                self._made.numbered = self._numbered
             self._made.show_frame(self._frame)
         return self._made
 

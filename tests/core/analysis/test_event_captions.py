@@ -238,6 +238,9 @@ def test_an_epoch_ends() -> None:
     run = trained(replace(SMALL, optimizer=SGD(alpha=1e-3)), 15)
     assert [k for k in range(16) if check(run, k).startswith("Epoch")] == [5, 10, 15]
     assert not any(check(trained(FULL, 3), k).startswith("Epoch") for k in range(4))
+    texts = {calm: fits(arrival_caption(at(run, 10, stepped=False, calm=calm))) for calm in (True, False)}
+    assert texts[True].startswith("Epoch 2 ends")  # and does not flash while pictures pass
+    assert texts[False].startswith("Since the start")
 
 
 @pytest.mark.parametrize("experiment", DIVERGING)

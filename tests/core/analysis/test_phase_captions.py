@@ -146,8 +146,8 @@ def check_batch(text: str, now: OnPaper, _layer: int) -> None:
     assert (found[4] == "goes") == (m == 1)
 
 
-Shape = Callable[[Array, Array], bool]
-DOES: dict[str, Shape] = {
+Widths = Callable[[Array, Array], bool]
+DOES: dict[str, Widths] = {
     r"squeezed between 0 and 1": lambda z, a: bool(np.all((a >= 0.0) & (a <= 1.0))),
     r"squeezed between −1 and 1": lambda z, a: bool(np.all(np.abs(a) <= 1.0)),
     r"a wave between −1 and 1": lambda z, a: bool(np.allclose(a, np.sin(z)) and np.all(np.abs(a) <= 1.0)),

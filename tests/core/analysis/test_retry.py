@@ -59,7 +59,8 @@ def check(run: Run, last: int) -> None:
     if found.experiment is None:
         return
     assert found.alpha == found.experiment.optimizer.alpha
-    assert found.alpha in [work.failed.optimizer.alpha / 3.0**tries for tries in range(1, work.tries + 1)]
+    thirds = [work.failed.optimizer.alpha / 3.0**tries for tries in range(1, work.tries + 1)]
+    assert found.alpha in [float(f"{third:.3g}") for third in thirds]  # no digits but those that are said
     again = run.fork(found.start, "again")
     again.edit(found.start, found.experiment)
     start = replay(again.segments, again.history.nearest_key(found.start), found.start)

@@ -271,6 +271,10 @@ def test_kinds_of_columns_without_use() -> None:
 @pytest.mark.parametrize(
     ("name", "cells", "counts"),
     [
+        ("学号", ("20240101", "20240102", "20240103", "20240104"), True),
+        ("Lp.", ("1", "2", "3", "4"), True),
+        ("S. No", ("1", "2", "3", "4"), True),
+        ("slno", ("1", "2", "3", "4"), True),
         ("Id", ("5", "9", "2", "7"), True),
         ("sample_id", ("a", "b", "c", "d"), True),
         ("customerID", ("71", "12", "33", "14"), True),
@@ -375,3 +379,10 @@ def test_a_formula_that_holds_but_a_text_is_that_text() -> None:
 def test_letters_of_two_forms_and_characters_without_width_make_one_class() -> None:
     column = column_of("Köln", "Ko\u0308ln", "\u200bKöln", "Bonn", "Bonn\u2060", "\ufeff Bonn")
     assert column.words == ("Köln", "Bonn")
+
+
+def test_numbers_among_other_cells_are_no_names_of_rows() -> None:
+    assert column_of("7.5", "8", "6-7", "about 8", "7", name="sleep").remark == (
+        "“sleep” is read as words, for “6-7” is no plain number; each row has another word, so nothing can be learned "
+        "from it."
+    )

@@ -154,7 +154,7 @@ BROKEN: dict[str, tuple[bytes, str]] = {
     "workbook": (b"PK\x03\x04\x14\x00\x06\x00", "NUL|binary"),
     "control characters": (b"a,b\n1,\x022\n", "binary"),
     "wrong encoding": (b"\xff\x81\xff\x8d,\x9d\xff\n1,2\n", r"not UTF-8: line 1, character 1 \(byte 1\)"),
-    "odd UTF-16": ("a,b\n1,2\n".encode("utf-16")[:-1], "not UTF-16: line 2"),
+    "odd UTF-16": ("a,b\n1,".encode("utf-16") + b"\0\xd8\n\0", "not UTF-16: line 2"),
     "rows of empty cells": (b"x,y\n,\n,\n,\n,\n", "only empty rows"),
     "row too short": (b"a,b,c\n1,2,3\n4,5\n6,7,8\n", "row 3"),
     "row too long": (b"a,b\n1,2\n3,4,5\n", "row 3"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import unicodedata
 from contextlib import suppress
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 
 from core.data.csv_reader import read
 from core.data.csv_text import LOST, UnreadableTable
-from core.data.encodings import ENCODINGS, TOLD_BY_WORDS, decode, likely_encoding, readings
+from core.data.encodings import ENCODINGS, TOLD_BY_WORDS, decode, doubt, likely_encoding, readings
 from core.data.guess import guess
 from tests.core.data.encoded_tables import TABLES
 from tests.core.data.unseen_tables import UNSEEN
@@ -34,6 +35,10 @@ SAMPLES = {
     "cp1253": "ύψος;βάρος\n1,5;2\n",
     "koi8_r": "рост;вес\n1,5;2\n",
     "cp866": "рост;вес\n1,5;2\n",
+    "koi8_u": "Вік;Зріст;Місто\n15;170;Київ\n",
+    "iso8859_5": "рост;вес\n1,5;2\n",
+    "mac_cyrillic": "Рост;Вес;Пол\n180;80;мужской\n",
+    "cp852": "Výška;Váha;Třída\n180;80;a\n",
     "iso8859_2": "wysokość;średnia\n1,5;2\n",
     "iso8859_15": "Größe;Preis\n1;2,50 €\n",
     "mac_roman": "Größe;Länge\n1,5;2\n",
@@ -52,6 +57,9 @@ SAMPLES = {
     "utf-16": "größe,Ελλάδα\n1,2\n",
     "utf-16-le": "größe,Ελλάδα\n1,2\n",
     "utf-16-be": "größe,Ελλάδα\n1,2\n",
+    "utf-32-le": "größe,Ελλάδα\n1,2\n",
+    "utf-32-be": "größe,Ελλάδα\n1,2\n",
+    "cp500": "Größe,weight\n1,2\n",
 }
 
 
@@ -82,6 +90,41 @@ def test_letters_beyond_ascii_come_out_right(name: str) -> None:
 def test_every_encoding_is_read_by_choice_and_by_guess(encoding: str) -> None:
     content = SAMPLES[encoding].encode(encoding)
     assert decode(content, encoding) == decode(content) == (SAMPLES[encoding], encoding)
+
+
+@pytest.mark.parametrize("encoding", ["cp855", "mac_greek", "mac_latin2", "cp1257", "johab"])
+def test_letters_of_an_encoding_not_known_here_are_doubted(encoding: str) -> None:
+    table = {
+        "cp855": "Рост;Вес;Пол\n180;80;мужской\n",
+        "mac_greek": "Ύψος,Βάρος\n1,2\n3,4\n",
+        "mac_latin2": "Výška,Váha,Třída\n180,80,a\n",
+        "cp1257": "Ūgis,Svoris,Miestas\n1,2,Šiauliai\n",
+        "johab": "키,몸무게\n1,2\n",
+    }[encoding]
+    content = table.encode(encoding)
+    read, guess = decode(content)
+    assert read != table
+    assert doubt(content, guess) == f"The letters may be wrong: {ENCODINGS[guess]} is a guess."
+
+
+@pytest.mark.slow
+def test_few_right_letters_are_doubted() -> None:
+    tables = [(text.encode(encoding), encoding) for encoding, text in (*TABLES, *UNSEEN)]
+    doubted = [content for content, _ in tables if doubt(content, decode(content)[1])]
+    assert len(doubted) <= 0.05 * len(tables), doubted
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be"])
+@pytest.mark.parametrize("cut", [1, 2, 3])
+def test_wide_letters_that_are_cut_are_marked(encoding: str, cut: int) -> None:
+    text = "größe,x\n1,2\n3,4\n"
+    read, _ = decode(text.encode(encoding)[:-cut])
+    assert read.removesuffix(LOST) in (text[:-1], text[:-2])
+
+
+def test_letters_of_two_characters_are_those_of_one() -> None:
+    text = "année,k\né,1\né,2\n"
+    assert decode(unicodedata.normalize("NFD", text).encode())[0] == unicodedata.normalize("NFC", text)
 
 
 def test_a_mark_is_no_part_of_the_text() -> None:

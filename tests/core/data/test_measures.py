@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from core.data.csv_reader import read
+from core.data.guess import guess
 from tests.core.data.test_columns import column_of, table_of
 
 
@@ -76,6 +80,31 @@ def test_it_is_said_how_mixed_times_are_read() -> None:
 @pytest.mark.parametrize(("name", "unit"), [("pace", "min"), ("Pace (min/km)", "min"), ("Zeit", "h"), ("space", "h")])
 def test_a_pace_is_in_minutes(name: str, unit: str) -> None:
     assert table_of(f"{name},y\n5:07,1\n4:14,2\n5:21,4\n").columns[0].unit == unit
+
+
+@pytest.mark.parametrize(
+    ("cells", "asked"),
+    [
+        (("12:51", "9:07", "10:22", "11:48"), True),
+        (("07:15", "12:40", "03:55", "18:30"), False),
+        (("07:13", "07:44", "08:02", "09:31"), False),
+        (("12:51", "27:07", "10:22"), False),
+        (("7:13 PM", "8:44 AM", "6:02 PM"), False),
+        (("7:13:02", "8:44:10", "6:02:44"), False),
+    ],
+)
+def test_times_in_no_order_and_of_odd_minutes_have_two_readings(cells: tuple[str, ...], asked: bool) -> None:
+    column = column_of(*cells)
+    assert column.example == (cells[0] if asked else "")
+    assert ("but may be minutes and seconds" in column.remark) is asked
+
+
+@pytest.mark.parametrize(("minutes", "unit", "low"), [(True, "min", 9 + 7 / 60), (False, "h", 9 + 7 / 60)])
+def test_times_are_read_as_it_is_answered(minutes: bool, unit: str, low: float) -> None:
+    text = "run,k\n12:51,1\n9:07,2\n10:22,3\n11:48,4\n"
+    column = read(text, replace(guess(text, "utf-8"), minutes=minutes)).columns[0]
+    assert (column.unit, column.example) == (unit, "")
+    assert column.there.min() == pytest.approx(low)
 
 
 def test_the_rows_of_numbers_with_an_uncertainty_are_said() -> None:

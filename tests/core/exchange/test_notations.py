@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -48,7 +49,7 @@ def test_the_articles_come_first_and_change_nothing() -> None:
         ("goodfellow", "z[1]₂ of a neuron, a[1]₂ and dW[1]ᵀ", "a⁽¹⁾₂ of a neuron, h⁽¹⁾₂ and (∇W⁽¹⁾)ᵀ"),
         ("goodfellow", "α, ε", "ε, δ"),
         ("goodfellow", "Undo (Ctrl Z) at z = 0, Ctrl+Z", "Undo (Ctrl Z) at a = 0, Ctrl+Z"),
-        ("goodfellow", "a function of “z”, Z, A, dZ", "a function of “z”, A, H, ∇A"),
+        ("goodfellow", "a function of “z”, Z, A, dZ, 1+2z", "a function of “a”, A, H, ∇A, 1+2a"),
         ("nielsen", "g, g′ of the function g; z = 1: g = 2, g′ = 0", "σ, σ′ of the function σ; z = 1: σ = 2, σ′ = 0"),
         ("nielsen", "the gradient g, −α·g", "the gradient g, −η·g"),
         ("keras", "dZ = A − Y, dz, but dZ", "∂ℓ/∂Z = A − Y, ∂ℓ/∂z, but ∂L/∂Z"),
@@ -131,9 +132,29 @@ def test_a_notation_with_a_fault_says_where(tmp_path: Path, old: str, new: str, 
     assert words in str(caught.value)
 
 
+def test_what_is_no_file_of_a_notation_says_so(tmp_path: Path) -> None:
+    (tmp_path / "folder.toml").mkdir()
+    for name, words in {"folder": "is no file", "n" * 200: "n….toml: the name", "a\nb": "a?b.toml: the name"}.items():
+        file = tmp_path / f"{name}.toml"
+        if not file.exists():
+            file.write_text(NIELSEN, encoding="utf-8")
+        with pytest.raises(BrokenNotation, match=re.escape(words)):
+            read_notation(file)
+
+
 def test_an_unknown_notation_is_told_the_known_ones() -> None:
     with pytest.raises(BrokenNotation, match=r"no notation “bishop”.*articles, d2l"):
         load_notation("bishop")
+
+
+@pytest.mark.parametrize("name", ["nielsen", "goodfellow", "pytorch"])
+def test_words_typed_beside_letters_are_kept_for_every_notation(name: str) -> None:
+    notation = load_notation(name)
+    for kept in ("α = 0.3, slow", "ε and α", "a run", "a fast one, dZ"):
+        assert notation.read(notation.text(kept)) in (kept, notation.text(kept))
+        assert notation.text(notation.read(notation.text(kept))) == notation.text(kept)
+    assert notation.read(notation.text("α = 0.3, slow")) == "α = 0.3, slow"
+    assert notation.read("a run") == "a run"
 
 
 def test_the_variables_of_a_plain_function_are_no_data() -> None:

@@ -280,6 +280,27 @@ def test_rounding_makes_no_value_where_there_is_none(text: str, x: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "x", "value", "slope"),
+    [
+        ("0^0", "1", 1.0, 0.0),
+        ("x + 0^0", "1", 2.0, 1.0),
+        ("(1+1/x)^x", "1e17", math.e, math.e / 2e34),
+        ("1/(x^2+1e-300)", "0", 1e300, 0.0),
+        ("1/(x^2+1e-30)", "0", 1e30, 0.0),
+        ("1/(1-x)", "0.9999999999999999", 1e16, 1e32),
+        ("log1p(x)-x", "1e-9", -4.999999996666666e-19, -9.99999999e-10),
+        ("floor(sin(x)^2+cos(x)^2)", "1.3", 1.0, 0.0),
+        ("x*floor(sin(x)^2+cos(x)^2)", "1.3", 1.3, 1.0),
+        ("x^2*round(cosh(x)^2-sinh(x)^2+0.5)", "0.4", 0.32, 1.6),
+    ],
+)
+def test_no_kink_or_slope_is_made_by_what_floats_cannot_tell(text: str, x: str, value: float, slope: float) -> None:
+    result = at_point(text, f"x={x}")
+    assert "words" not in result
+    assert (result["value"], result["derivatives"]["x"]) == pytest.approx((value, slope), rel=1e-9, abs=0.0)
+
+
+@pytest.mark.parametrize(
     ("text", "x", "value"),
     [("1/(x-1)", "1.0000000000000002", 5e15), ("tan(x)", "1.5707963", 37320539.58671654), ("1/x^2", "1e-15", 1e30)],
 )

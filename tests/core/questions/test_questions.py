@@ -11,6 +11,7 @@ import pytest
 from core.analysis.sight import Sight
 from core.data.datasets import Blobs, Moons
 from core.exchange.scenes import load_scene
+from core.exchange.stage_views import FUNCTION_VIEWS, NETWORK_VIEWS
 from core.functions.catalogue import FUNCTIONS
 from core.functions.descent import Descent
 from core.functions.walk import descend
@@ -20,13 +21,12 @@ from core.nn.initializers import INITIALIZERS
 from core.nn.network import DenseLayer, Network
 from core.questions.catalogue import QUESTIONS, WALK_QUESTIONS
 from core.questions.example_class import ExampleClass
-from core.questions.fork import Fork, Situation
+from core.questions.fork import Evaluated, Fork, Situation
 from core.questions.kind import QuestionKind
 from core.questions.landing import OnWalk, WalkLanding
 from core.questions.one_step import NextLoss, WeightMove
 from core.questions.onward import Leader, WhatFirst
 from core.questions.question import Option, Question, Truth, Undecidable
-from core.training.breakpoints import TurnInTestLoss
 from core.training.evaluation import answers, classify
 from core.training.experiment import Experiment
 from core.training.factors import FACTORS
@@ -201,7 +201,9 @@ def test_what_comes_first_is_what_a_run_meets_first(seed: int, at: int) -> None:
     truth = found(kind, question, where, seconds=0.0 if seed == 0 else 60.0)
     run.extend(_advance(fork_of(run, at), 400))
     iterations, accuracy = run.history.evaluated("iteration"), run.history.evaluated("train_accuracy")
-    turned = np.flatnonzero(TurnInTestLoss(patience=8).met(run.history, at + 1, at + 400)) + at + 1
+    losses = run.history.evaluated("test_loss")
+    lows = [int(iterations[np.argmin(losses[: n + 1])]) for n in range(len(losses))]
+    turned = [k for k, low in zip(iterations, lows, strict=True) if k > at and k - low >= 8]
     full = iterations[(accuracy == 1.0) & (iterations > at)]
     turn, right = (float(each[0]) if len(each) else np.inf for each in (turned, full))
     expected = "turns" if turn < right else "all right" if right < turn else None if np.isfinite(turn) else "neither"
@@ -218,6 +220,24 @@ def test_of_a_large_set_the_loss_is_a_samples() -> None:
     assert found(NextLoss(), question, where).words.startswith("The loss of the sample ")
     kind = WhatFirst(steps=3)
     assert "training accuracy of the sample" in kind.ask(where).words
+
+
+def test_both_at_one_evaluation_are_a_tie() -> None:
+    for seed in range(40):
+        experiment = replace(SMALL, data=Moons(points=60, noise=0.2), optimizer=Adam(alpha=0.05), seed=seed)
+        run = trained(experiment, 300)
+        seen = Evaluated.of(run.history, 300)
+        full = np.flatnonzero(seen.columns[2] == 1.0)
+        since = seen.since_lowest()
+        if len(full) and full[0] and since[full[0]] > since[: full[0]].max():
+            break
+    kind = WhatFirst(steps=300, patience=int(since[full[0]]))
+    where = situation(trained(experiment, 0), at=0)
+    question = kind.ask(where)
+    truth = found(kind, question, where)
+    assert (truth.right, truth.at) == (None, int(seen.columns[0, full[0]]))
+    assert "it is a tie" in truth.words
+    assert truth == found(kind, question, where, seconds=0.0)
 
 
 def test_slices_find_the_same_truth() -> None:
@@ -363,5 +383,18 @@ def test_every_kind_explains_itself(kind: Any) -> None:
     assert kind.title.endswith("?")
     assert kind.help.endswith("?")
     assert len(kind.title) <= 40
+    assert kind.views
+    assert set(kind.views) <= set(FUNCTION_VIEWS if kind in WALK_QUESTIONS.values() else NETWORK_VIEWS)
     with pytest.raises(InvalidSetting):
         kind.of({"no such setting": 1})
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_only_a_long_step_or_one_off_the_slope_raises_the_loss(seed: int) -> None:
+    """What is said of those who expect a rise: a short step down the gradient of all examples lowers the loss."""
+    experiment = random_experiment(SGD(), seed)
+    run = trained(replace(experiment, batch_size=experiment.train_size, optimizer=SGD(alpha=1e-3)), 12)
+    for at in range(run.history.end):
+        where = situation(run, at=at)
+        question = NextLoss().ask(where)
+        assert said(question, found(NextLoss(), question, where)) in ("falls", "same")

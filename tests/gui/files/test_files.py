@@ -14,10 +14,12 @@ from pytestqt.qtbot import QtBot
 from core.data.drawn import draft_of
 from core.exchange.files import save_scene
 from core.exchange.scenes import Scene, load_scene, read_scene
+from core.training.bookmarks import Bookmark, Prediction, with_prediction
 from core.training.experiment import Experiment
 from core.training.optimizers import Adam
 from gui.files.dialogs import ask_to_open
 from gui.files.recent import Recent
+from gui.panels.timeline_flags import help_on
 from gui.shell.main_window import MainWindow
 from gui.widgets.controls import NumberEdit
 from tests.gui.conftest import MakeWindow
@@ -82,6 +84,32 @@ def test_saved_changed_saved_again_and_opened(window: MainWindow, qtbot: QtBot, 
     choose_scene(qtbot, window, "xor-tanh")  # afresh: the file is left alone
     assert window.files.path is None
     assert window.session.experiment == own
+
+
+@pytest.mark.slow
+def test_predictions_are_in_the_file(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    path = tmp_path / "asked.toml"
+    window.files.ask_to_save = lambda suggestion: path
+    window.files.ask_to_open = lambda folder: path
+    run_to(qtbot, window, 20)
+    made = Prediction("Will it rise?", ("It falls", "It rises"), (3, 14), 0, "The loss fell.")
+    session = window.session
+    session.set_bookmarks(session.run, with_prediction((), 20, "Will the loss rise?", made))
+    marked = Bookmark(20, "Will the loss rise?", (made,))
+    assert titles(window)[2].endswith("· changed")  # it is not lost: it counts as unsaved
+    press(qtbot, window, Qt.Key.Key_S)
+    assert not titles(window)[2].endswith("· changed")
+    assert read_scene(path).bookmarks == (marked,)
+    choose_scene(qtbot, window, "digits")
+    assert session.run.bookmarks == ()
+    press(qtbot, window, Qt.Key.Key_O)
+    assert session.run.bookmarks == (marked,)
+    assert session.iteration == 0
+    flag = window.timeline.marks.flags[0]
+    assert "✓ It falls: 3" in help_on(flag.mark, session.run.segments)
+    qtbot.mouseClick(window.timeline, Qt.MouseButton.LeftButton, pos=flag.area.center().toPoint())
+    finish(qtbot, window)
+    assert session.iteration == 20  # though nobody has been there since it was opened
 
 
 @pytest.mark.slow

@@ -68,6 +68,32 @@ def test_what_can_be_read_in_two_ways_is_asked(
     use(window, qtbot)
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize(("button", "says", "unit"), [(0, "12 h 51 min", "h"), (1, "12 min 51 s", "min")])
+def test_times_in_no_order_are_asked(button: int, says: str, unit: str, window: MainWindow, qtbot: QtBot) -> None:
+    window.own_data.take("run,k\n12:51,1.5\n9:07,2.5\n10:22,3\n11:48,4\n")
+    dialog = read_through(window, qtbot)
+    assert dialog.question.buttons[button].text() == says
+    click(dialog.question.buttons[button])
+    read_through(window, qtbot)
+    assert not dialog.question.isVisible()
+    assert cell(dialog.columns, 0, VALUES - 1).text() == unit
+    dialog.reject()
+
+
+@pytest.mark.slow
+def test_letters_that_may_be_wrong_are_said(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    path = tmp_path / "baltic.csv"
+    path.write_bytes("Ūgis,Svoris,Miestas\n1,2,Šiauliai\n3,4,Vilnius\n5,6,Vilnius\n7,8,Vilnius\n".encode("cp1257"))
+    window.own_data.take(path)
+    dialog = read_through(window, qtbot)
+    assert "The letters may be wrong: Windows-1252 (Western) is a guess." in dialog.what.text()
+    choose(dialog, "encoding", "cp1252")
+    read_through(window, qtbot)
+    assert "letters" not in dialog.what.text()
+    dialog.reject()
+
+
 def test_a_decimal_mark_that_is_chosen_answers_the_question(window: MainWindow, qtbot: QtBot) -> None:
     window.own_data.take(TWOFOLD)
     dialog = read_through(window, qtbot)

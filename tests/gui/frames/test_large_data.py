@@ -179,13 +179,13 @@ def test_a_sample_says_so_until_the_whole_set_is_known_at_rest() -> None:
     experiment = Experiment().with_data(rows(45_000), 0.1)
     frame = jobs.begin(experiment, None, Sight()).frame
     assert (frame.sampled, frame.of_sample) == (True, " (sample)")
-    assert "(sample)" in score_of(frame)[1]
+    assert "(sample)" in score_of(frame)[2]
     sample, wanted = frame.evaluation, jobs.wanted((frame.snapshot,), frame.sight, experiment, calm=True, opened=True)
     while frame.sampled:
         assert not frame.has(wanted)
         frame = refine(frame, wanted)
     assert frame.evaluation.train_loss != sample.train_loss
-    assert "(sample)" not in score_of(frame)[1]
+    assert "(sample)" not in score_of(frame)[2]
     assert jobs.open_up(frame, 2).evaluation is frame.evaluation
     later = jobs.show(frame.of, experiment, step(frame.problem, frame.snapshot).snapshot, wanted, frame)
     assert later.sampled

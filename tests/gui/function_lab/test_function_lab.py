@@ -587,3 +587,18 @@ def test_an_own_function_says_whether_it_is_in_force(qtbot: QtBot, lab: MainWind
     assert (own.label.text(), own.understood.isVisible()) == ("Own f(x, y)", True)
     choose(qtbot, lab, "bowl")
     assert (own.label.text(), own.understood.isVisible()) == ("Own f(x, y), not in force", False)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("scene", ["pigs", "function-lab", "article-descent"])
+def test_the_words_have_the_room_that_they_need_and_no_more(qtbot: QtBot, make_window: MakeWindow, scene: str) -> None:
+    window = make_window("xor-tanh", size=(1920, 1080))
+    choose_scene(qtbot, window, scene)
+    stage = stage_of(window)
+    qtbot.waitUntil(lambda: all(formula.shown for formula in (stage.words.formula, *stage.words.partials)))
+    height = stage.words_card.height()
+    assert abs(height - stage.words.needed) <= 0.1 * stage.height()
+    window.player.go_to(3)
+    calm(qtbot, window)
+    assert stage.words_card.height() == height
+    assert stage.words.verticalScrollBar().maximum() == 0

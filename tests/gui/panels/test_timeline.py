@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt
+from PySide6.QtWidgets import QInputDialog
 from pytestqt.qtbot import QtBot
 
+from core.exchange.notations import load_notation
 from core.exchange.scenes import load_scene
 from core.training.optimizers import SGD
 from core.training.run import Run, begin
@@ -302,6 +305,22 @@ class TestForks:
         assert "name" in window.banner.text
         window.timeline.ghosts.deleted.emit(ghost)
         assert window.session.frame.ghosts == ()
+
+    @pytest.mark.slow
+    def test_a_run_is_renamed_in_the_notation_on_show(self, qtbot: QtBot, window: MainWindow) -> None:
+        run_to(qtbot, window, 50)
+        self.fork(qtbot, window, 20, 0.05)
+        (ghost,) = window.session.frame.ghosts
+        name = ghost.name
+        assert "α" in name
+        window.set_look(replace(window.look, notation=load_notation("goodfellow")))
+        for typed, kept in ((name.replace("α", "ε"), name), ("ε is small", "α is small")):
+            window.timeline.ghosts.menu_of(ghost).actions()[1].trigger()
+            dialog = window.findChild(QInputDialog)
+            assert dialog.textValue() == window.look.notation.text(ghost.name)
+            dialog.setTextValue(typed)
+            dialog.accept()
+            assert ghost.name == kept
 
     def test_a_fifth_run_is_refused_and_nothing_lost(self, qtbot: QtBot, window: MainWindow) -> None:
         run_to(qtbot, window, 40)

@@ -9,7 +9,7 @@ from itertools import count
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from pytestqt.qtbot import QtBot
 
 from core.analysis.landscape import losses_on
@@ -35,7 +35,7 @@ from gui.frames.chart import FINDING, MAX_ARROWS, OLDEST
 from gui.frames.frame import Frame
 from gui.frames.jobs import CALM_POINTS
 from gui.frames.observe import COARSE
-from gui.plots.descent_path import NOWHERE
+from gui.plots.descent_path import COMPUTING, NOWHERE
 from gui.plots.parts.plane_controls import NO_ROOM
 from gui.shell.main_window import MainWindow
 from tests.core.samples import entries, title, with_hidden
@@ -316,20 +316,21 @@ def test_the_first_step_moves_no_plot(qtbot: QtBot, make_window) -> None:
     assert live.text.startswith("This plane shows ")
     window.session.seek(0)
     qtbot.waitUntil(window.is_calm, timeout=20_000)
-    assert live.least() >= live.fontMetrics().horizontalAdvance("100.0 % of path · ball 0 off")
+    assert live.least() >= live.fontMetrics().horizontalAdvance("no path yet")
 
 
 @pytest.mark.parametrize(
     ("iteration", "forms"),
     [
-        (0, ["ball 0 from this plane · whole set", "ball 0 off plane · whole set", "no path yet · ball 0 off plane"]),
+        (0, ["0 from this plane · whole set", "0 off plane · whole set", "no path yet · whole set", "no path yet"]),
         (
             1,
             [
                 "of the path. The ball is 0 away, the path up to",
                 "of the path shown · ball 0 from this plane · whole set",
                 "of path · ball 0 off · whole set",
-                "of path · ball 0 off",
+                "of path · whole set",
+                "of path",
             ],
         ),
     ],
@@ -352,7 +353,8 @@ def test_on_a_flat_surface_it_is_still_said_how_far_off_the_ball_is(qtbot: QtBot
     assert live.text.startswith(
         "The loss is the same everywhere. This plane shows 0.0 % of the path. The ball is 0 away"
     )
-    assert live.short == "flat · 0.0 % of path · ball 0 off"
+    share, whose = "flat · 0.0 % of path", " · whole set"
+    assert live.shorter[1:] == (f"{share} · ball 0 off{whose}", share + whose, share)
     for plane, words in ((PathComponents(), "The path is straight so far"), (RandomDirections(), "All weights are 0")):
         assert look(qtbot, window, plane).chart.notice.startswith(words)
 
@@ -431,3 +433,13 @@ def test_a_run_at_work_tells_where_it_was_and_how_much_of_that_is_seen(batch_onl
     assert frame.snapshot.iteration - chart.compared[-1] <= 40 * OLDEST
     compared = np.array([run.history.keys[int(iteration)].theta for iteration in chart.compared])
     np.testing.assert_allclose(chart.compared_at, chart.plane.place(compared).T, atol=1e-9)
+
+
+def test_that_the_surface_is_on_its_way_is_said_beside_the_ball(window: MainWindow) -> None:
+    view = window.descent_path
+    _, u, v = view.markers.markers[-1]
+    ball = view.canvas.mapFromScene(view.canvas.box.mapViewToScene(QPointF(u, v)))
+    view.set_notice(COMPUTING)
+    assert view.canvas.inside.contains(view.notice.geometry())
+    assert not view.notice.geometry().contains(ball)
+    view.set_notice("")

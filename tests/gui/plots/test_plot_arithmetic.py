@@ -8,8 +8,8 @@ import pytest
 from core.analysis.surface import Surface
 from gui.frames.image import NO_ANSWER
 from gui.plots.decision_regions import certainty_text
+from gui.plots.parts.axis import log_label, log_ticks
 from gui.plots.parts.base import thin
-from gui.plots.parts.canvas import log_label, log_ticks
 from gui.plots.parts.curves import MAX_POINTS, dash, linear_range, log_range, round_end
 from gui.plots.parts.surface import NO_NUMBER, Levels, contours, height_at, levels_of, shades
 from gui.widgets.numbers import number, percent

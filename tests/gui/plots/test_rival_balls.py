@@ -33,7 +33,7 @@ def test_a_ball_off_the_picture_is_an_arrow_at_its_edge(at: tuple[float, float],
     assert any(picture.pixelColor(x, y).lightness() > 180 for x in range(200) for y in range(100))  # the name's plate
 
 
-class Line(DeviceItem):
+class CountedLine(DeviceItem):
     """Counts how often it is asked what room it takes."""
 
     asked = 0
@@ -47,7 +47,7 @@ class Line(DeviceItem):
 
 @pytest.mark.parametrize("balls", [(), (Ball("far", (0.0, 0.0), QColor("#ff0000")),)])
 def test_the_room_that_lines_leave_is_measured_for_balls_alone(balls: tuple[Ball, ...], qtbot: QtBot) -> None:
-    canvas, line, rivals = Canvas(), Line(), RivalBalls()
+    canvas, line, rivals = Canvas(), CountedLine(), RivalBalls()
     qtbot.addWidget(canvas)
     for item in (line, rivals):
         canvas.box.addItem(item)

@@ -6,13 +6,14 @@ from dataclasses import replace
 from itertools import pairwise
 
 import pytest
-from PySide6.QtWidgets import QApplication, QScrollArea
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from core.nn.activations import ReLU
 from core.nn.network import DenseLayer, Network
 from gui.plots.parts.base import PlotView
 from gui.shell.main_window import MainWindow
+from gui.widgets.scroll_page import ScrollPage
 from tests.gui.conftest import MakeWindow
 from tests.gui.geometry import cut, outside, overlaps
 from tests.gui.labels import check_labels
@@ -45,8 +46,7 @@ def test_a_tiny_window_and_huge_text_scroll(make_window: MakeWindow, size: tuple
     window.set_look(window.look.scaled(scale * window.look.text))
     check(window)
     assert (window.width(), window.height()) == size
-    page = window.centralWidget()
-    assert isinstance(page, QScrollArea)
+    page = next(each for each in window.findChildren(ScrollPage) if each.isAncestorOf(window.stages))
     assert page.verticalScrollBar().maximum() > 0
     assert window.transport.height() >= window.transport.heightForWidth(window.transport.width())
     assert window.stages.height() >= 7 * window.look.text
@@ -66,7 +66,7 @@ def test_long_and_chinese_names(make_window: MakeWindow, qtbot: QtBot, name: str
 @pytest.mark.parametrize("size", [(1920, 1080), (1024, 768)])
 def test_64_classes(make_window: MakeWindow, qtbot: QtBot, size: tuple[int, int]) -> None:
     window = make_window(size=size)
-    rows = [f"{n % 8},{n // 8 % 8},class {n % 64}" for n in range(640)]
+    rows = [f"{n % 8},{n // 8 % 8},a class of a name that is rather long {n % 64}" for n in range(640)]
     take(window, "\n".join(["x,y,kind", *rows]), qtbot)
     check(window)
     for page in window.lenses.pages:

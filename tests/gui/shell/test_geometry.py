@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QPoint
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.exchange.scenes import scene_names
+from core.nn.activations import ReLU
+from core.nn.network import DenseLayer, Network
 from core.training.breakpoints import AtIteration, Breakpoints
 from gui.lenses.maths.lens import MathsLens
 from gui.shell.main_window import MainWindow
+from gui.widgets.splitter import Splitter
 from gui.widgets.theme import CHALKBOARD, WHITEBOARD, Look, Theme
 from tests.gui.conftest import MakeWindow
 from tests.gui.geometry import askew, cut, moved, outside, overlaps, places
@@ -31,20 +36,116 @@ def is_shown(part: QObject) -> bool:
     return isinstance(part, QWidget) and part.isVisible() and not part.isWindow()
 
 
-@pytest.mark.parametrize("scene", ["article-circles", "three-arms", "xor-tanh"])
-@pytest.mark.parametrize("size", LEAST)
-def test_plots_have_room(make_window: MakeWindow, scene: str, size: tuple[int, int]) -> None:
-    window = make_window(scene, size=size)
-    window.upper_row.turn_to(window.plot_cards[1])
-    QApplication.processEvents()
+def leave_branches(window: MainWindow, qtbot: QtBot, count: int) -> None:
+    """Change the experiment in the past, several times: what came after is a branch each time."""
+    for place in range(count):
+        window.session.advance(9, 60.0)
+        qtbot.waitUntil(lambda: not window.session.busy, timeout=60_000)
+        window.session.seek(place)
+        qtbot.waitUntil(lambda: not window.session.busy, timeout=60_000)
+        window.session.edit(replace(window.session.experiment, batch_size=7 + place))
+        qtbot.waitUntil(lambda place=place: len(window.timeline.ghosts.runs) == place + 1, timeout=60_000)
+
+
+def too_small(window: MainWindow, size: tuple[int, int]) -> list[str]:
+    """Return which plots have less between their axes than a screen of that size asks for."""
+    lay_out()
     plots = {"regions": window.answers.regions, "path": window.descent_path, "loss": window.loss_curve}
-    for name, (width, height) in LEAST[size].items():
-        canvas = plots[name].canvas
-        area = canvas.inside
-        assert canvas.isVisible(), name
-        assert area.width() >= width, name
-        assert area.height() >= height, name
+    areas = {name: plots[name].canvas.inside for name in plots if not plots[name].isHidden()}
+    return [
+        f"{name} {area.width()} × {area.height()}"
+        for name, area in areas.items()
+        if not plots[name].canvas.isVisible()
+        or area.width() < LEAST[size][name][0]
+        or area.height() < LEAST[size][name][1]
+    ]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("scene", "size", "frame"),
+    [
+        ("article-circles", LARGE, 0),
+        ("digits", LARGE, 0),
+        *(("xor-tanh", size, frame) for size in (MIDDLE, SMALL) for frame in (0, 30, 48)),
+        ("article-circles", MIDDLE, 48),
+        ("three-arms", SMALL, 48),
+        ("sine-noise", MIDDLE, 48),
+    ],
+)
+def test_plots_have_room(make_window: MakeWindow, qtbot: QtBot, scene: str, size: tuple[int, int], frame: int) -> None:
+    """Whatever the window manager takes of a small screen for itself, and whatever comes beside them."""
+    window = make_window(scene, size=(size[0], size[1] - frame), fresh=True)
+    window.upper_row.turn_to(window.plot_cards[1])
+    assert not too_small(window, size)
     assert size != LARGE or window.lens_card.width() >= MATHS
+    assert window.columns.verticalScrollBar().maximum() == 0
+    window.banner.show_message("A message that is as long as messages of this program get: " * 4, is_error=True)
+    assert not too_small(window, size), "beside a message"
+    leave_branches(window, qtbot, 3)
+    assert not too_small(window, size), "beside branches"
+    if not window.upper_row.tabbed:
+        window.network_card.set_folded(True)
+        assert not too_small(window, size), "beside a folded card"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("size", LEAST)
+def test_the_columns_come_back_after_wide_contents(
+    make_window: MakeWindow, qtbot: QtBot, size: tuple[int, int]
+) -> None:
+    window = make_window(size=size, fresh=True)
+    look, experiment = window.look, window.session.experiment
+
+    def sizes() -> list[list[int]]:
+        lay_out()
+        return [each.sizes() for each in window.columns.findChildren(Splitter)]
+
+    before = sizes()
+    window.session.edit(replace(experiment, network=Network((DenseLayer(16, ReLU()),) * 8, experiment.network.output)))
+    for width, height, text in ((1024, 738, 1.0), (1024, 738, 3.0), (400, 300, 3.0), (400, 300, 1.0)):
+        window.resize(width, height)
+        window.set_look(look.scaled(text * look.text))
+        lay_out()
+    window.session.edits.undo()
+    window.set_look(look)
+    window.resize(*size)
+    qtbot.waitUntil(lambda: not window.session.busy and window.session.experiment == experiment, timeout=60_000)
+    assert sizes() == before
+
+
+@pytest.mark.slow
+def test_what_was_dragged_stays_through_another_size(make_window: MakeWindow) -> None:
+    window = make_window(size=(1366, 738), fresh=True)
+    lay_out()
+    halves = window.columns.findChild(Splitter).findChild(Splitter)
+    before = halves.sizes()
+    halves.moveSplitter(before[0] - 60, 1)
+    lay_out()
+    dragged = halves.sizes()
+    assert dragged != before
+    window.resize(700, 738)
+    lay_out()
+    window.resize(1366, 738)
+    lay_out()
+    assert halves.sizes() == dragged
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("size", [LARGE, (1366, 738), (1024, 738)])
+def test_a_folded_card_leaves_no_hole(make_window: MakeWindow, size: tuple[int, int]) -> None:
+    window = make_window(size=size, fresh=True)
+    columns = window.columns
+    for card in (window.network_card, *window.plot_cards, window.lens_card):
+        if card in window.upper_row.cards:
+            window.upper_row.turn_to(card)
+        card.set_folded(True)
+        lay_out()
+        seen = [each for each in columns.stage if each.isVisible()]
+        left = min(each.mapTo(columns, QPoint()).x() for each in seen)
+        filled = sum(each.width() * each.height() for each in seen)
+        assert filled > 0.9 * (columns.width() - left) * columns.height(), card.title
+        card.set_folded(False)
 
 
 @pytest.mark.slow
@@ -59,7 +160,7 @@ def test_regions_over_the_last_hidden_layer_have_room(make_window: MakeWindow, s
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("size", "rows"), [(SMALL, 3), (MIDDLE, 4)])
+@pytest.mark.parametrize(("size", "rows"), [(SMALL, 4), (MIDDLE, 4), ((1366, 738), 3)])
 def test_maths_shows_whole_rows_and_the_whole_sum(make_window: MakeWindow, size: tuple[int, int], rows: int) -> None:
     window = make_window(size=size, fresh=True)
     lens = window.lenses.pages[0]
@@ -68,7 +169,7 @@ def test_maths_shows_whole_rows_and_the_whole_sum(make_window: MakeWindow, size:
     block = lens.board.blocks[0]
     assert all(matrix.grid.rows == rows for matrix in block.matrices if len(matrix.values) >= rows)
     assert lens.board.y() + block.y() + block.height() <= lens.area.viewport().height()
-    assert lens.sum.height() <= lens.sum_area.height()
+    assert lens.sum.mapTo(lens, lens.sum.rect().bottomLeft()).y() < lens.height()
 
 
 def test_the_surface_does_not_move_when_there_is_a_path(make_window: MakeWindow, qtbot: QtBot) -> None:
@@ -175,6 +276,9 @@ def test_nothing_moves_between_two_states(
     same("a message")
     window.banner.hide()
     same("no message")
+    if window.lenses.isVisible():
+        leave_branches(window, qtbot, 1)
+        same("a branch")
     window.player.toggle()
     QApplication.processEvents()
     assert not moved(before, places(window)), "running"

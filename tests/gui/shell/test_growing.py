@@ -93,7 +93,7 @@ def test_a_scaled_target_is_shown_in_its_own_unit(window: MainWindow, qtbot: QtB
     live = window.findChild(LossCurve).header.live
     error = f"RMSE test {frame.evaluation.test_rmse:,.0f} €"
     assert f"   of the scaled target   RMSE train {frame.evaluation.train_rmse:,.0f} €, test " in live.text
-    assert live.short.startswith("scaled: train ")
+    assert live.shorter[-2].startswith("scaled: train ")
     assert all(error in form for form in live.shorter[-2:])
     window.session.edits.undo()
     qtbot.waitUntil(lambda: window.session.experiment == before)

@@ -137,11 +137,26 @@ def test_a_bad_notation_is_told_and_the_articles_shown(
     finish(qtbot, window)
     assert words in window.banner.text
     assert "The articles’ notation is shown." in window.banner.text
+    assert not window.isWindowModified()
+    assert window.files.on_show().notation == name  # for who knows it
     window.menus.notations.aboutToShow.emit()
     last = window.menus.notations.actions()[-1]
     assert (last.text(), last.isEnabled()) == (
         ("mine (cannot be read)", False) if name == "mine" else ("Nielsen", True)
     )
+    close_window(window)
+
+
+@pytest.mark.slow
+def test_a_lesson_writes_in_a_notation_and_the_users_own_comes_back(qtbot: QtBot, settings: Settings) -> None:
+    settings.notation = "keras"
+    window = opened(qtbot, settings)
+    for asked, shown in (("nielsen", "nielsen"), ("", "keras"), ("bishop", "articles")):
+        window.appearance.write_in(asked)
+        assert window.look.notation.name == shown
+        assert settings.notation == "keras"
+    window.appearance.say_doubt()
+    assert "no notation “bishop”" in window.banner.text
     close_window(window)
 
 

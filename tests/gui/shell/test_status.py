@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -32,7 +33,7 @@ def window(make_window: MakeWindow) -> MainWindow:
 
 
 def said(window: MainWindow) -> str:
-    return window.stages.status.text()
+    return window.stages.status.words
 
 
 def stepped(qtbot: QtBot, window: MainWindow, key: Qt.Key, times: int, phases: bool = False) -> list[str]:
@@ -71,13 +72,27 @@ def test_phases_are_told_both_ways(qtbot: QtBot, window: MainWindow) -> None:
 
 
 def test_a_run_is_told_from_its_start(qtbot: QtBot, window: MainWindow) -> None:
-    run_to(qtbot, window, 40)
+    run_to(qtbot, window, 43)
     assert said(window).startswith("Since the start the loss has ")
     qtbot.waitUntil(window.is_calm, timeout=20_000)
     assert said(window).startswith("Since the start the loss has ")
 
 
-def test_it_has_room_of_its_own_and_moves_nothing(qtbot: QtBot, window: MainWindow) -> None:
+def test_steps_are_not_told_while_pictures_pass(
+    qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gui.session.travel.READABLE", 1e9)  # however slow the machine is
+    travel, session = window.session.travel, window.session
+    for watching in (False, False, True, True):
+        travel.advance(1, 1.0, watching)
+        wait_until_idle(qtbot, window)
+        assert (session.frame.made is None) == watching
+    assert said(window).startswith("Since the start the loss has ")
+
+
+@pytest.mark.parametrize("size", [TALL, (1100, 700), (1024, 768)])
+def test_it_has_room_of_its_own_and_moves_nothing(qtbot: QtBot, make_window: MakeWindow, size: tuple[int, int]) -> None:
+    window = make_window(size=size)
     status, stages = window.stages.status, window.stages
     assert status.isVisible()
 
@@ -85,14 +100,13 @@ def test_it_has_room_of_its_own_and_moves_nothing(qtbot: QtBot, window: MainWind
         return QRect(part.mapTo(window, QPoint(0, 0)), part.size())
 
     def places() -> list[QRect]:
-        return [place(part) for part in (window.timeline, window.columns, *window.stage, *window.editors)]
+        return [place(part) for part in (window.timeline, window.columns, window.lens_card, status)]
 
     before = places()
     beside = [window.timeline, *(card for card in window.stage if card.isVisible())]
     assert not [card for card in beside if place(status).intersects(place(card))]
-    assert status.fontMetrics().height() <= status.height()
-    status.setText("M" + "o" * (LONGEST - 1))
-    assert status.fontMetrics().horizontalAdvance(said(window)) <= status.width()
+    assert QFontMetricsF(window.look.font()).height() <= status.height()
+    assert status.room_for("M" + "o" * (LONGEST - 1)) <= status.width()
     run_to(qtbot, window, 3)
     assert places() == before
     window.session.say(Message("info", "Something."))
@@ -100,15 +114,15 @@ def test_it_has_room_of_its_own_and_moves_nothing(qtbot: QtBot, window: MainWind
     assert places() == before
 
 
-def test_in_a_low_window_nothing_is_written_or_computed(qtbot: QtBot, make_window: MakeWindow) -> None:
-    window = make_window(size=(1100, 700))
-    assert not window.stages.status.isVisible()
+def test_while_the_stage_is_shown_nothing_is_written_or_computed(qtbot: QtBot, window: MainWindow) -> None:
     before = said(window)
+    window.presenting.begin()
+    qtbot.waitUntil(window.presenting.stage.isVisible)
     run_to(qtbot, window, 3)
     assert said(window) == before
-    window.resize(*TALL)
+    window.presenting.end()
     qtbot.waitUntil(window.stages.status.isVisible)
-    assert said(window) == window.session.frame.caption.text()
+    assert said(window) == window.session.frame.caption.text() != before
 
 
 def test_a_divergence_is_told_until_an_edit_lets_it_go_on(qtbot: QtBot, make_window: MakeWindow) -> None:

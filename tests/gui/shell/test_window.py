@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QApplication, QTableView, QToolTip, QWidget
+from PySide6.QtWidgets import QApplication, QTableView, QToolButton, QToolTip, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.data.datasets import DATASETS
@@ -29,6 +29,7 @@ from gui.plots.parts.header import MIN_TITLE, Header
 from gui.session.messages import Message
 from gui.shell.main_window import MainWindow
 from gui.widgets.card import Card
+from gui.widgets.notated_label import NotatedLabel
 from gui.widgets.theme import TEXT_SIZES, Look
 from gui.widgets.tick_box import TickBox
 from tests.gui.driving import click, press, run_endlessly, run_to, wait_until_idle
@@ -396,17 +397,29 @@ def test_a_message_moves_nothing_and_nothing_covers_it(window: MainWindow) -> No
         QApplication.processEvents()
         banner = window.banner
         assert banner.geometry().bottom() == window.stages.geometry().bottom()
-        assert banner.size() == QSize(window.stages.width(), banner.heightForWidth(window.stages.width()))
+        assert banner.size() == QSize(window.stages.width(), banner.room)
         middle = window.childAt(banner.mapTo(window, banner.rect().center()))
         assert banner.isAncestorOf(middle)
 
 
-def test_a_message_of_one_line_covers_nothing(make_window: MakeWindow) -> None:
-    window = make_window(size=(1920, 1080))
-    window.session.say(Message("info", "Good news."))
-    assert window.banner.height() == window.banner.room
-    foot = window.columns.mapTo(window.banner.parentWidget(), window.columns.rect().bottomLeft())
-    assert window.banner.y() > foot.y()
+@pytest.mark.slow
+@pytest.mark.parametrize("size", [(1920, 1080), (1366, 720), (1024, 720)])
+def test_a_message_covers_nothing_unless_one_asks_for_more(make_window: MakeWindow, size: tuple[int, int]) -> None:
+    window = make_window(size=size, fresh=True)
+    banner, foot = window.banner, window.columns.rect().bottomLeft()
+    for words, is_whole in (("Good news.", True), ("Good news. " * 20, True), ("Good news. " * 60, False)):
+        window.session.say(Message("info", words.strip()))
+        QApplication.processEvents()
+        assert banner.text == words.strip()
+        assert banner.y() > window.columns.mapTo(banner.parentWidget(), foot).y()
+        shown, more = banner.findChild(NotatedLabel, "text"), banner.findChild(QToolButton, "more")
+        assert more.isHidden() == is_whole == (shown.text() == words.strip())
+        assert shown.heightForWidth(shown.width()) <= shown.height()
+    more.click()
+    assert shown.text() == words.strip()
+    assert shown.heightForWidth(shown.width()) <= shown.height()
+    more.click()
+    assert banner.height() == banner.room
 
 
 def test_only_bad_news_is_framed_as_an_error(window: MainWindow) -> None:
@@ -455,9 +468,12 @@ def test_only_cards_that_grow_say_so(qtbot: QtBot, window: MainWindow) -> None:
     for card in (*window.editors, *window.columns.stage):
         with qtbot.waitSignal(card.blown_up, timeout=10, raising=False) as grown:
             qtbot.mouseDClick(card, Qt.MouseButton.LeftButton, pos=QPoint(2, 2))
-        assert grown.signal_triggered == ("enlarges" in card.fold.toolTip()) == (card not in window.editors)
-        if grown.signal_triggered:
-            window.columns.blow_up(card)
+        assert grown.signal_triggered
+        assert "enlarges" in card.fold.toolTip()
+        assert card.isVisible()
+        assert sum(each.isVisible() for each in (*window.editors, *window.columns.stage)) == 1
+        assert card.width() > 600
+        window.columns.blow_up(card)
 
 
 def test_folded_plots_leave_the_network_its_height(qtbot: QtBot, make_window: MakeWindow) -> None:
@@ -465,12 +481,14 @@ def test_folded_plots_leave_the_network_its_height(qtbot: QtBot, make_window: Ma
     height = window.network_card.height() + window.lens_card.height()
     for card in window.plot_cards:
         card.fold.click()
-    qtbot.waitUntil(lambda: sum(card.height() for card in window.plot_cards) < 200)
+    regions, path, loss = window.plot_cards
+    qtbot.waitUntil(lambda: regions.height() + loss.height() < 150)
     QApplication.processEvents()  # the columns beside them are laid out after that
     assert window.network_card.height() + window.lens_card.height() == height
-    tops = [card.mapTo(window, QPoint()).y() for card in (window.network_card, *window.plot_cards[:2])]
+    tops = [card.mapTo(window, QPoint()).y() for card in (window.network_card, regions, path)]
     assert len(set(tops)) == 1
-    assert window.network_card.width() > 2 * window.plot_cards[1].width()  # which has the width of its title
+    assert path.width() < 60  # its title runs downwards
+    assert path.height() == window.network_card.height()
 
 
 def test_an_unfolded_card_is_up_to_date(qtbot: QtBot, window: MainWindow) -> None:

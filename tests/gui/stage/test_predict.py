@@ -87,7 +87,9 @@ def test_clicks_count_hands(card: PredictCard) -> None:
     QTest.mouseClick(row, LEFT, NONE, place)
     QTest.mouseClick(row, LEFT, SHIFT, place)
     assert card.ballot.tally == (0, 1, 0, 0)
+    row.field.setFocus()
     QTest.mouseClick(row, RIGHT, NONE, place)
+    assert card.hasFocus()
     assert card.ballot.tally == (0, 0, 0, 0)
 
 

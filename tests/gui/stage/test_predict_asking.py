@@ -37,7 +37,7 @@ KINDS = [
 ]
 
 
-class Asked:
+class AskedCard:
     """Somebody who asks, and what came of it."""
 
     def __init__(self, window: MainWindow) -> None:
@@ -95,7 +95,7 @@ def test_the_deed_is_done_and_kept(kind: Any, qtbot: QtBot, window: MainWindow) 
     train(window, qtbot, 20)
     if kind.races:
         race(window, qtbot, "alpha", 0.02, 1.5)
-    asked = Asked(window)
+    asked = AskedCard(window)
     asked.ask(qtbot, kind, shown(window))
     assert window.session.iteration == 20
     asked.card.count(0, 3)
@@ -119,7 +119,7 @@ def test_the_deed_is_done_and_kept(kind: Any, qtbot: QtBot, window: MainWindow) 
 
 @pytest.mark.slow
 def test_what_moves_on_closes_the_question(qtbot: QtBot, window: MainWindow) -> None:
-    asked = Asked(window)
+    asked = AskedCard(window)
     train(window, qtbot, 5)
     asked.ask(qtbot, NextLoss(), shown(window))
     window.session.looking.pick(3, 4)  # the question is still the one that was asked
@@ -141,7 +141,7 @@ def test_what_moves_on_closes_the_question(qtbot: QtBot, window: MainWindow) -> 
 
 @pytest.mark.slow
 def test_what_cannot_be_asked_is_told(qtbot: QtBot, window: MainWindow) -> None:
-    asked = Asked(window)
+    asked = AskedCard(window)
     asked.ask(qtbot, Leader(), shown(window))
     assert asked.refusals == ["No runs race here. Begin a race first; then this can be asked."]
     assert asked.predicting.question is None
@@ -155,7 +155,7 @@ def test_a_walk_is_asked_about_too(qtbot: QtBot, make_window: MakeWindow) -> Non
     choose_scene(qtbot, window, "function-lab")
     window.player.go_to(3)
     calm(qtbot, window)
-    asked = Asked(window)
+    asked = AskedCard(window)
     kinds = kinds_for(frame_of(window), window.session.scene)
     assert [type(kind) for kind in kinds] == [*WALK_QUESTIONS.values()]
     asked.ask(qtbot, kinds[0], frame_of(window))
@@ -171,7 +171,7 @@ def test_a_walk_is_asked_about_too(qtbot: QtBot, make_window: MakeWindow) -> Non
 @pytest.mark.parametrize("real", [True])
 def test_with_the_real_worker(real: bool, qtbot: QtBot, make_window: MakeWindow) -> None:
     window = make_window("xor-tanh", real=real)
-    asked = Asked(window)
+    asked = AskedCard(window)
     asked.ask(qtbot, WhatFirst(steps=400), shown(window))
     truth = asked.reveal(qtbot)
     settle(window, qtbot)

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtGui import QContextMenuEvent, QMouseEvent
+from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
+from core.exchange.scenes import load_scene
 from core.exchange.stage_views import FUNCTION_VIEWS, NETWORK_VIEWS
 from gui.shell.main_window import MainWindow
 from gui.shell.presenting import LEAVE_AGAIN
+from gui.shell.settings import Settings
 from gui.stage.views import VIEWS, VIEWS_OF_FUNCTIONS
 from tests.gui.conftest import MakeWindow
 
 Key, SHIFT = Qt.Key, Qt.KeyboardModifier.ShiftModifier
+NOTHING_HELD = Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier
 pytestmark = [pytest.mark.folded("plots", "lenses"), pytest.mark.slow]
 
 
@@ -31,6 +38,10 @@ def settle(window: MainWindow, qtbot: QtBot) -> None:
 def press(window: MainWindow, qtbot: QtBot, key: Qt.Key) -> None:
     qtbot.keyClick(window, key)
     settle(window, qtbot)
+
+
+def is_selected(window: MainWindow, index: int) -> bool:
+    return window.session.frame is not None and window.session.frame.selected == index
 
 
 def names(window: MainWindow) -> list[str]:
@@ -144,6 +155,133 @@ def test_plus_and_minus_change_the_learning_rate(stage_window: MainWindow, qtbot
     for _ in range(4):
         press(window, qtbot, Key.Key_Minus)
     assert window.session.experiment.optimizer.alpha == pytest.approx(alpha, rel=0.01)
+
+
+def test_the_sheet_shows_all_views_and_closes_first(stage_window: MainWindow, qtbot: QtBot) -> None:
+    window, sheet, stage = stage_window, stage_window.presenting.sheet, stage_window.presenting.stage
+    qtbot.keyClick(window, Key.Key_V)
+    assert sheet.isVisible()
+    assert [row.words for row in sheet.rows if not row.lack] == [view.title for view in stage.offered]
+    first, place = names(window), len(names(window))
+    qtbot.mouseClick(sheet, Qt.MouseButton.LeftButton, pos=sheet.place_of(place).center().toPoint())
+    assert names(window) == [*first, stage.offered[place].name]
+    qtbot.keyClick(window, Key.Key_Escape)
+    assert not sheet.isVisible()
+    assert stage.time.next != LEAVE_AGAIN
+
+
+def test_what_may_be_changed_rises_and_goes_by_itself(stage_window: MainWindow, qtbot: QtBot) -> None:
+    window, rising = stage_window, stage_window.presenting.rising
+    assert not rising.isVisible()
+    press(window, qtbot, Key.Key_Plus)
+    assert rising.isVisible()
+    rising._going.start(30)
+    qtbot.waitUntil(lambda: not rising.isVisible())
+    stage = window.presenting.stage
+    place = QPointF(300, stage.height() - 10)
+    move = QMouseEvent(QEvent.Type.MouseMove, place, stage.mapToGlobal(place), Qt.MouseButton.NoButton, *NOTHING_HELD)
+    QApplication.sendEvent(stage, move)
+    assert rising.isVisible()
+    other = next(k for k in range(rising.optimizers.count()) if k != rising.optimizers.currentIndex())
+    before = window.session.experiment
+    rising.optimizers.activated.emit(other)
+    settle(window, qtbot)
+    assert window.session.experiment.optimizer.title == rising.optimizers.itemText(other)
+    layer = rising.which.written
+    rising.activations.activated.emit(0)
+    settle(window, qtbot)
+    assert window.session.experiment.network != before.network
+    assert layer == f"layer {window.presenting.adjusting.now().layer}"
+
+
+def test_chosen_views_are_remembered_for_each_scene(stage_window: MainWindow, qtbot: QtBot, settings: Settings) -> None:
+    window, presenting = stage_window, stage_window.presenting
+    presenting._settings = settings
+    qtbot.keyClick(window, Key.Key_3, SHIFT)
+    chosen, scene = names(window), window.session.scene
+    assert scene is not None
+    window.stages.choose(load_scene("three-arms"))
+    settle(window, qtbot)
+    assert names(window) != chosen
+    window.stages.choose(scene)
+    settle(window, qtbot)
+    assert names(window) == chosen
+    presenting._settings = None
+
+
+def test_text_of_the_stage_grows_and_the_desk_keeps_its_own(stage_window: MainWindow, qtbot: QtBot) -> None:
+    window, stage = stage_window, stage_window.presenting.stage
+    desk, first = window.look.text, stage.look.text
+    for _ in range(9):
+        qtbot.keyClick(window, Key.Key_Plus, Qt.KeyboardModifier.ControlModifier)
+    assert stage.look.text == pytest.approx(1.5 * first)
+    qtbot.keyClick(window, Key.Key_0, Qt.KeyboardModifier.ControlModifier)
+    assert stage.look.text == first
+    assert window.look.text == desk
+
+
+@pytest.mark.parametrize(("title", "view"), [("Network", "network"), ("Loss", "loss"), ("Descent path", "path")])
+def test_any_card_can_be_presented(make_window: MakeWindow, title: str, view: str) -> None:
+    window = make_window("xor-tanh", size=(1280, 720), fresh=True)
+    card = next(card for card in window.stage if card.title == title)
+    place = card.rect().center()
+    asked = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, place, card.mapToGlobal(place))
+    QApplication.sendEvent(card, asked)
+    menu = card.findChild(QMenu)
+    assert menu is not None
+    next(action for action in menu.actions() if action.text() == "Present this").trigger()
+    menu.close()
+    assert window.presenting.stage.isVisible()
+    assert names(window) == [view]
+
+
+def test_a_click_on_a_weight_or_neuron_chooses_it(stage_window: MainWindow, qtbot: QtBot) -> None:
+    window, stage = stage_window, stage_window.presenting.stage
+    stage.choose(["network", "regions"])
+    diagram = next(widget for view, widget in stage.made.items() if view.name == "network")
+    layout, arrangement = window.session.frame.problem.layout, diagram.arrangement  # type: ignore[union-attr]
+    for layer, neuron, source, place in (
+        (1, 2, 1, arrangement.point(1, 2, 1, 0.4)),
+        (2, 1, 0, arrangement.place(2, 1).center()),
+    ):
+        qtbot.mouseClick(diagram, Qt.MouseButton.LeftButton, pos=place.toPoint())
+        index = layout.index(layer, neuron, source)
+        qtbot.waitUntil(partial(is_selected, window, index))
+
+
+def test_a_view_that_the_data_do_not_have_says_so(stage_window: MainWindow) -> None:
+    stage = stage_window.presenting.stage
+    stage.choose(["curve", "loss"])
+    assert names(stage_window) == ["loss"]
+    assert stage.time.next == "A curve needs data of one input."
+    stage.choose(["curve"])
+    assert names(stage_window) == ["network", "regions"]
+    assert stage.time.next == "A curve needs data of one input."
+
+
+def test_up_and_down_follow_other_examples(stage_window: MainWindow, qtbot: QtBot) -> None:
+    window = stage_window
+    followed = []
+    for key in (Key.Key_Down, Key.Key_Down, Key.Key_Up):
+        press(window, qtbot, key)
+        qtbot.waitUntil(window.is_calm)
+        assert window.session.frame is not None
+        followed.append(window.session.frame.row)
+    assert followed[0] == followed[2] != followed[1]
+
+
+def test_a_walk_starts_where_its_function_is_clicked(make_window: MakeWindow, qtbot: QtBot) -> None:
+    window = make_window("pigs", size=(1280, 720))
+    qtbot.keyClick(window, Key.Key_F5)
+    stage, function = window.presenting.stage, window.stages.function
+    qtbot.waitUntil(lambda: function.frame is not None and bool(stage.made))
+    stage.choose(["function"])
+    curves = next(widget for view, widget in stage.made.items() if view.name == "function")
+    before = function.descent.start
+    curves.plots[0].start_asked.emit(0, 2.5)
+    qtbot.waitUntil(lambda: function.descent.start == (2.5,))
+    assert before != (2.5,)
+    assert window.session.edits.canUndo()
 
 
 def test_a_view_has_a_name_that_files_know() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
+from core.exchange.notations import load_notation
 from core.exchange.scenes import experiment_from, experiment_to
 from core.expressions import ExpressionError
 from core.hyperparameters import Hyperparameter, InvalidSetting
@@ -161,3 +163,19 @@ def test_leaving_brings_the_last_good_text_back_and_keeps_the_reason(qtbot: QtBo
     assert seen == []
     assert field.edit.text() == "z**2"
     assert "bracket" in field.error
+
+
+def test_the_variable_is_that_of_the_notation(qtbot: QtBot) -> None:
+    field = TextField(Own.hyperparameters()[0])
+    qtbot.addWidget(field)
+    field.show()
+    field.set_value("max(0.1z, z) + exp(z)")
+    field.set_look(replace(Look(), notation=load_notation("goodfellow")))
+    assert field.edit.text() == "max(0.1a, a) + exp(a)"
+    for text, value in {"tanh(a) + 1": "tanh(z) + 1", "max(z, 2a)": "max(z, 2z)"}.items():
+        seen = typed(qtbot, field, text)
+        qtbot.keyClick(field.edit, Qt.Key.Key_Return)
+        assert seen == [value]
+        assert field.edit.text() == value.replace("z", "a")
+    field.set_look(Look())
+    assert field.edit.text() == field.value == "max(z, 2z)"

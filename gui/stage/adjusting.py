@@ -1,0 +1,84 @@
+"""What may be changed on the stage: of the network in training, or of the walk down a plain function."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from core.hyperparameters import InvalidSetting
+from core.nn.activations import Activation
+from core.training.optimizers import Optimizer
+from gui.function_lab.session import FunctionSession
+from gui.panels.network_edits import with_activation
+from gui.session.player import Player
+from gui.session.session import Session
+
+
+@dataclass(frozen=True)
+class Adjustable:
+    """What can be changed now: the optimiser, and of a network one layer's activation."""
+
+    optimizer: Optimizer
+    layer: int = 0
+    activation: Activation | None = None
+
+
+class Adjusting:
+    """Makes edits of whatever the player moves; ``refuse`` is told what cannot be."""
+
+    def __init__(
+        self, session: Session, function: FunctionSession, player: Player, refuse: Callable[[str], None]
+    ) -> None:
+        self._session, self._function, self._player, self._refuse = session, function, player, refuse
+
+    def now(self) -> Adjustable:
+        """Return what can be changed; the layer is that of the chosen weight."""
+        frame = self._session.frame
+        if self._player.training is None or frame is None:
+            return Adjustable(self._function.descent.optimizer)
+        layer = frame.problem.layout.position(frame.selected)[0]
+        experiment = self._session.experiment
+        return Adjustable(experiment.optimizer, layer, experiment.network.activations[layer - 1])
+
+    def scale_rate(self, factor: float) -> None:
+        """Multiply the learning rate, and keep three figures of it."""
+        self.set_rate(float(f"{self.now().optimizer.alpha * factor:.3g}"))
+
+    def set_rate(self, rate: float) -> None:
+        """Change the learning rate."""
+        self._try(lambda: self._put(replace(self.now().optimizer, alpha=rate)))
+
+    def set_optimizer(self, optimizer: Optimizer) -> None:
+        """Go on with another optimiser."""
+        self._try(lambda: self._put(optimizer))
+
+    def set_activation(self, layer: int, activation: Activation) -> None:
+        """Give a layer another activation."""
+        session = self._session
+
+        def edit() -> None:
+            experiment = session.experiment
+            session.edit(replace(experiment, network=with_activation(experiment.network, layer, activation)))
+
+        self._try(edit)
+
+    def start_from(self, *place: float) -> None:
+        """Let the walk down a plain function start at another place."""
+        self._try(lambda: self._function.edit(replace(self._function.descent, start=place)))
+
+    def start_at(self, index: int, value: float) -> None:
+        """Let it start at another value of one variable."""
+        start = self._function.descent.start
+        self.start_from(*start[:index], value, *start[index + 1 :])
+
+    def _put(self, optimizer: Optimizer) -> None:
+        if self._player.training is not None:
+            self._session.edit(replace(self._session.experiment, optimizer=optimizer))
+        else:
+            self._function.edit(replace(self._function.descent, optimizer=optimizer))
+
+    def _try(self, edit: Callable[[], None]) -> None:
+        try:
+            edit()
+        except InvalidSetting as refused:
+            self._refuse(str(refused))

@@ -1,0 +1,152 @@
+"""Predict first, on the stage: a question beside the view that it is about, and the keys that answer it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+
+from PySide6.QtCore import QObject, QRectF
+from PySide6.QtWidgets import QWidget
+
+from core.questions.question import Question, Truth
+from gui.frames.questions import AnyKind, kinds_for
+from gui.session.player import Player
+from gui.session.session import Session
+from gui.stage.keys import DIGITS, Key, Press
+from gui.stage.predict import PLACE, PredictCard
+from gui.stage.predict_asking import AnyFrame, Predicting
+from gui.stage.sheet import Sheet, SheetRow
+from gui.stage.stage import Stage
+from gui.widgets.controls import dress
+from gui.widgets.shortcuts import Action
+from gui.widgets.theme import Look
+
+REVEAL, TOLD = "next: reveal", "Esc or Page Down closes the question"
+HELP = "A digit or a click asks.  Q closes."
+
+
+class StageQuestions(QObject):
+    """Asks on the stage what a scene asks there, or what the teacher chooses from a sheet."""
+
+    def __init__(self, stage: Stage, session: Session, player: Player) -> None:
+        super().__init__(stage)
+        self._stage, self._session, self._player = stage, session, player
+        self.predicting = Predicting(session, session.background, player)
+        self.card, self.sheet = PredictCard(stage), Sheet(stage, "Questions", HELP)
+        self.card.hide()
+        self._asked_at: tuple[object, ...] = ()
+        self._views: tuple[str, ...] = ()
+        predicting, card = self.predicting, self.card
+        predicting.asked.connect(self._show)
+        predicting.refused.connect(stage.say)
+        predicting.working.connect(card.show_working)
+        predicting.revealed.connect(self._tell)
+        predicting.left.connect(self.close)
+        card.reveal_asked.connect(predicting.reveal)
+        self.sheet.chosen.connect(lambda place, _: self.ask(self._kinds()[place]))
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a question is on the stage."""
+        return self.card.isVisible()
+
+    def _kinds(self) -> list[AnyKind]:
+        frame = self._stage.frame
+        return [] if frame is None else kinds_for(frame, self._session.scene)
+
+    # --- asking ---
+
+    def toggle_sheet(self) -> None:
+        """Show the questions that can be asked now, or show them no more."""
+        self.sheet.show_rows(SheetRow(kind.title) for kind in self._kinds())
+        self.sheet.hide() if self.sheet.isVisible() else self.sheet.open(self._stage.look)
+
+    def ask(self, kind: AnyKind) -> None:
+        """Ask about what is on the stage."""
+        self.sheet.hide()
+        if self._stage.frame is not None:
+            self._views = kind.views
+            self.predicting.ask(kind, self._stage.frame)
+
+    def show_frame(self, frame: AnyFrame) -> None:
+        """Hear what is on the stage; ask what the scene asks there, once."""
+        self.predicting.show_frame(frame)
+        scene, at = self._session.scene, self._player.target
+        here = scene, at
+        if (
+            scene is None
+            or here == self._asked_at
+            or self.is_open
+            or self._player.playing
+            or self._player.goal is not None
+        ):
+            return
+        planned = [each.kind for each in scene.questions if each.at == at]
+        self._asked_at = here
+        if planned and self._player.timeline.known == at:
+            self.ask(planned[0])
+
+    def next_stop(self) -> int | None:
+        """Return before which step the scene asks next; None if it asks no more."""
+        scene = self._session.scene
+        ahead = [each.at for each in (scene.questions if scene else ()) if each.at > self._player.timeline.known]
+        return min(ahead, default=None)
+
+    def _show(self, question: Question) -> None:
+        self.card.show_question(question)
+        self.place()
+        self.card.show()
+        self.card.raise_()
+        self._stage.show_beside(self._views)
+        self._stage.say(REVEAL)
+
+    def _tell(self, truth: Truth) -> None:
+        self.card.show_truth(truth)
+        if (prediction := self.card.ballot.prediction) is not None:
+            self.predicting.keep(prediction)
+        self._stage.say(TOLD)
+
+    def close(self) -> None:
+        """Ask nothing any more; all views are back."""
+        self.predicting.close()
+        self.sheet.hide()
+        if self.card.isVisible():
+            self.card.hide()
+            self._stage.show_beside(())
+            self._stage.say("")
+
+    # --- keys ---
+
+    def action_of(self, press: Press) -> Action | None:
+        """Return what a press does while a question is open, or the sheet of questions is."""
+        key, held = press
+        if self.sheet.isVisible() and key in DIGITS[: len(self._kinds())] and not held:
+            return partial(self.ask, self._kinds()[DIGITS.index(key)])
+        return dict(self._answers()).get(press) if self.is_open else None
+
+    def _answers(self) -> Iterator[tuple[Press, Callable[[], object]]]:
+        card, told = self.card, not self.card.ballot.counting
+        for place, digit in enumerate(DIGITS):
+            inside = place < len(card.ballot.tally)
+            yield (digit, ""), partial(card.press, place) if inside else lambda: None
+            yield (digit, "shift"), partial(card.press, place, -1) if inside else lambda: None
+        yield (Key.Key_Backspace, ""), card.take_back
+        for key in (Key.Key_PageDown, Key.Key_Right, Key.Key_Return, Key.Key_Enter):
+            yield (key, ""), self.close if told else self.predicting.reveal
+        yield (Key.Key_Escape, ""), self.close
+        yield (Key.Key_Space, ""), self.close if told else self.predicting.reveal
+
+    # --- how it looks ---
+
+    def place(self) -> None:
+        """Put the card where it belongs, in the desk's theme, which has cards."""
+        x, y, width, height = PLACE
+        stage: QWidget = self._stage
+        self.card.setGeometry(
+            QRectF(x * stage.width(), y * stage.height(), width * stage.width(), height * stage.height()).toRect()
+        )
+
+    def set_look(self, look: Look) -> None:
+        """Take the look of the desk."""
+        self.place()
+        dress(self.card, look)

@@ -1,0 +1,108 @@
+"""A sheet over the stage from which something is chosen by click or digit: a view, a question."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QWidget
+
+from gui.widgets.theme import Align, Look
+
+COLUMNS = 2
+ROW = 2.2
+"""Height of a row, in heights of the text."""
+KEYS = "1234567890"
+
+
+@dataclass(frozen=True)
+class SheetRow:
+    """What can be chosen: its words, why it cannot be chosen now (empty if it can), and whether it is chosen."""
+
+    words: str
+    lack: str = ""
+    on: bool = False
+
+
+class Sheet(QWidget):
+    """Lists what can be chosen with its digits; what is chosen is marked, and what cannot be says why.
+
+    Signals
+    -------
+    chosen : int, bool
+        The place of a row, counted from 0 among those that can be chosen, and whether Shift was held.
+    """
+
+    chosen = Signal(int, bool)
+
+    def __init__(self, parent: QWidget, name: str, help: str) -> None:
+        super().__init__(parent)
+        self._stage, self.look, self._help = parent, Look(), help
+        self.rows: Sequence[SheetRow] = ()
+        self.setAccessibleName(name)
+        self.hide()
+
+    def show_rows(self, rows: Iterable[SheetRow]) -> None:
+        """Show these rows, those first that can be chosen."""
+        self.rows = sorted(rows, key=lambda row: bool(row.lack))
+        told = (f"{row.words}{' (on)' if row.on else ''}" for row in self.rows if not row.lack)
+        self.setAccessibleDescription(", ".join(told))
+        self.update()
+
+    def open(self, look: Look) -> None:
+        """Lie in the middle of the stage."""
+        self.look = look
+        rows = -(-len(self.rows) // COLUMNS)
+        width, height = 0.9 * self._stage.width(), (rows + 2) * ROW * look.text
+        left, top = (self._stage.width() - width) / 2, max(0.0, (self._stage.height() - height) / 2)
+        self.setGeometry(QRectF(left, top, width, height).toAlignedRect())
+        self.raise_()
+        self.show()
+
+    def place_of(self, number: int) -> QRectF:
+        """Return where a row is, counted from 0."""
+        rows, row = -(-len(self.rows) // COLUMNS), ROW * self.look.text
+        column, place = divmod(number, max(1, rows))
+        width = (self.width() - 2 * self.look.text) / COLUMNS
+        return QRectF(self.look.text + column * width, row * (place + 0.5), width, row)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Choose a row."""
+        for number, row in enumerate(self.rows):
+            if self.place_of(number).contains(event.position()) and not row.lack:
+                self.chosen.emit(number, bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the rows."""
+        painter, look = QPainter(self), self.look
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(look.colour("contour"), look.line(1.5)))
+        painter.setBrush(look.colour("background"))
+        edge = look.line(1.5)
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(edge, edge, -edge, -edge), look.px(8), look.px(8))
+        for number, row in enumerate(self.rows):
+            self._paint_row(painter, self.place_of(number), number, row)
+        painter.setFont(look.font())
+        painter.setPen(look.colour("dim"))
+        foot = QRectF(self.rect()).adjusted(look.text, 0, 0, -0.5 * look.text)
+        painter.drawText(foot, Align.AlignLeft | Align.AlignBottom, self._help)
+        painter.end()
+
+    def _paint_row(self, painter: QPainter, area: QRectF, number: int, row: SheetRow) -> None:
+        look, on = self.look, row.on
+        key = KEYS[number] if number < len(KEYS) and not row.lack else ""
+        side = 1.6 * look.text
+        box = QRectF(area.left(), area.center().y() - side / 2, side, side)
+        if key:
+            painter.setPen(QPen(look.colour("highlight_edge" if on else "dim"), look.line(1.5)))
+            painter.setBrush(look.colour("highlight") if on else Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(box, look.px(4), look.px(4))
+            painter.setPen(look.colour("highlight_text" if on else "text"))
+            painter.setFont(look.font(bold=on))
+            painter.drawText(box, Align.AlignCenter, key)
+        painter.setFont(look.font(bold=on))
+        painter.setPen(look.colour("dim" if row.lack else "text"))
+        words = area.adjusted(side + look.text, 0, -look.text / 2, 0)
+        painter.drawText(words, Align.AlignLeft | Align.AlignVCenter | Qt.TextFlag.TextWordWrap, row.lack or row.words)
