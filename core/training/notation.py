@@ -189,7 +189,8 @@ class Notation:
         name = _Name(letter, found["layer"], self._places(writing, matrix, found["at"] or ""), bool(found["turned"]))
         if d.startswith("∂"):
             loss = self.letters["loss" if d[1] == LETTERS["loss"] else "example_loss"]
-            return writing.partial(loss, self._plain(writing, name))
+            whole = writing.nabla if self.derivative == "∇W" and letter.isupper() else writing.partial
+            return whole(loss, self._plain(writing, name))
         return self._derivative(writing, matrix, name, own) if d else self._plain(writing, name)
 
     def _sign(self, sign: str) -> str:

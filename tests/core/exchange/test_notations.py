@@ -49,6 +49,7 @@ def test_the_articles_come_first_and_change_nothing() -> None:
         ("nielsen", "∂L/∂w[2]₃,₁ and α", "∂C/∂w²₃,₁ and η"),
         ("goodfellow", "z[1]₂ of a neuron, a[1]₂ and dW[1]ᵀ", "a⁽¹⁾₂ of a neuron, h⁽¹⁾₂ and (∇W⁽¹⁾)ᵀ"),
         ("goodfellow", "α, ε", "ε, δ"),
+        ("goodfellow", "Gradients ∂L/∂W[2], ∂L/∂w[2]₁,₃", "Gradients ∇W⁽²⁾, ∂J/∂w⁽²⁾₁,₃"),
         ("goodfellow", "Undo (Ctrl Z) at z = 0, Ctrl+Z", "Undo (Ctrl Z) at a = 0, Ctrl+Z"),
         ("goodfellow", "a function of “z”, Z, A, dZ, 1+2z", "a function of “a”, A, H, ∇A, 1+2a"),
         ("nielsen", "g, g′ of the function g; z = 1: g = 2, g′ = 0", "σ, σ′ of the function σ; z = 1: σ = 2, σ′ = 0"),
