@@ -91,7 +91,7 @@ def test_a_product_with_few_factors_keeps_the_first_and_the_last() -> None:
     dot, names = Part("·", sign=True), "abcde"
     parts = [Part("r"), Part("=", sign=True), *(p for name in names for p in (Part(name), dot))][:-1]
     few = with_few(parts, 3)
-    assert "".join(part.formula for part in few) == "r=a·b·…·e"
+    assert "".join(part.formula for part in few) == "r=a·b·⋯·e"
 
 
 def test_the_standing_of_a_race_is_by_loss_and_names_its_leader(make_window: MakeWindow, qtbot: QtBot) -> None:
