@@ -197,11 +197,12 @@ class Expression:
             longer = long_value_of(self.tree, at)
             differ = np.abs(value - longer) > CANCELLED * np.abs(longer)
         points = [dict(zip(at, map(float, point), strict=True)) for point in zip(*at.values(), strict=True)]
-        exact = {n: self.with_digits(float(value[n]), {}, **points[n])[0] for n in (0, len(value) // 2, len(value) - 1)}
-        lost = np.flatnonzero(differ | np.isin(np.arange(len(value)), [n for n in exact if exact[n] != value[n]]))
-        for n in range(lost[0], lost[-1] + 1) if len(lost) else ():
+        asked = {0, len(value) // 2, len(value) - 1, *np.flatnonzero(differ).tolist()}
+        exact = {n: self.with_digits(float(value[n]), {}, **points[n])[0] for n in asked if math.isfinite(value[n])}
+        lost = [n for n, number in exact.items() if number != value[n]]
+        for n in range(min(lost), max(lost) + 1) if lost else ():
             if math.isfinite(value[n]):
-                value[n] = self.with_digits(float(value[n]), {}, **points[n])[0]
+                value[n] = exact[n] if n in exact else self.with_digits(float(value[n]), {}, **points[n])[0]
         return value
 
     def without_value(self, **at: Coordinate) -> Expression:

@@ -83,8 +83,7 @@ def slice_along(
     """Return f along the variable at ``index`` through ``point``, over ``reach``; over its range if None."""
     low, high = function.ranges[index] if reach is None else reach
     v = np.linspace(low, high, points)
-    along = _along(function, point, index, function.values_with_digits or function.value)
-    value = along(v)
+    value = _along(function, point, index, function.values_with_digits)(v)
     now, slopes = function.value_and_gradient(np.array(point, np.float64))
     broken = _broken(function, point, index, high - low)
     walked = float(slopes[index])
@@ -96,7 +95,7 @@ def slice_along(
         point[index],
         exact_now,
         walked if broken else exact,
-        frozen(minima_of(along, v, value)),
+        frozen(minima_of(_along(function, point, index), v, value)),
         broken,
         float(now),
         walked,

@@ -26,7 +26,11 @@ MAX_VARIABLES = 3
 FIT = "wave_fit"
 WIDTH, SMALLEST = 12, 12.0
 """Heights of the text that one of several plots has to be wide, and the smallest such height, in pixels."""
+LEAST_WIDTH = 11.0
+"""Width on the stage, by normal text, below which a variable's curve is left out."""
 SHARES = ((0.56, 0.36, 0.42), (0.28, 0.36, 0.36, 0.40))
+LEAST, LEAST_ABOVE = (536, 540), (536, 600)
+"""Width and height, in pixels at normal text, under which the columns scroll; the second with a view from above."""
 CURVES, ENOUGH, LEAST_SHARE = 0.41, 640, 0.31
 """What the curves take of the height above the quotients, where there is a view from above; what both have before the
 quotients get all that they need, in pixels at normal text; and what these get in any case."""
@@ -59,7 +63,8 @@ class Curves(QWidget):
     def _fit_text(self) -> None:
         """Write smaller where several plots share little width: enlarged by a double-click they have all of it."""
         count = sum(not plot.isHidden() for plot in self.plots)
-        text = max(SMALLEST, min(self._look.text, self.width() // (WIDTH * count))) if count > 1 else self._look.text
+        shared = max(SMALLEST, min(self._look.text, self.width() // (WIDTH * count)))
+        text = self._look.text if count == 1 or self._look.stage else shared
         if text != self._text:
             self._text = text
             for plot in self.plots:
@@ -67,9 +72,11 @@ class Curves(QWidget):
 
     def show_walk(self, frame: FunctionFrame) -> None:
         """Show a step."""
+        room = int(self.width() // (LEAST_WIDTH * self._look.text)) if self._look.stage else MAX_VARIABLES
+        first = min(frame.asked.along, max(frame.function.dimensions - max(room, 1), 0))
         for index, plot in enumerate(self.plots):
-            plot.setVisible(index < frame.function.dimensions)
-            if index < frame.function.dimensions:
+            plot.setVisible(first <= index < min(frame.function.dimensions, first + max(room, 1)))
+            if not plot.isHidden():
                 plot.show_walk(frame, index)
         self._fit_text()
 
@@ -77,7 +84,7 @@ class Curves(QWidget):
 class FunctionStage(Columns):
     """Editors, plots and words of the function lab, fed by its session."""
 
-    least = (536, 540)
+    least = LEAST
     right_share = 0.42
 
     def __init__(self, session: FunctionSession) -> None:
@@ -184,4 +191,5 @@ class FunctionStage(Columns):
             self.race_card: frame.asked.racing,
             self.secant_card: not (frame.function.dimensions == 2 and frame.asked.racing),
         }
+        self.least = LEAST if frame.function.dimensions == 1 else LEAST_ABOVE
         self.set_absent({card for card, is_wanted in wanted.items() if not is_wanted})

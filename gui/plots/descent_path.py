@@ -105,6 +105,13 @@ class DescentPath(ClickablePlot):
         self._column.addWidget(self.strip)
         self.solid.hide()
 
+    def _place_notice(self) -> None:
+        """Lay it at the foot, where the plane is known: the ball stands in the middle."""
+        super()._place_notice()
+        if self.notice.written in (COMPUTING, NOWHERE):
+            foot = self.canvas.inside.bottom() - round(self.look.px(6))
+            self.notice.move(self.notice.x(), foot - self.notice.height())
+
     def restyle(self) -> None:
         """Take pens and markers from the look."""
         for curve, hue in zip(self.ghosts, self.look.theme.classes[2:], strict=False):

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from gui.shell.presenting import Presenting
     from gui.widgets.tabs import Tabs
 
-Names = Callable[[], Sequence[str]]
+ViewNames = Callable[[], Sequence[str]]
 """Returns views by name; the first one that has something to show is meant."""
 
 
@@ -59,6 +59,6 @@ def _names_of_lens(window: HasCards) -> tuple[str, ...]:
     return (name,) if name else ()
 
 
-def _offer(window: HasCards, card: Card, names: Names) -> None:
+def _offer(window: HasCards, card: Card, names: ViewNames) -> None:
     card.is_presentable = True
     card.present_asked.connect(lambda: window.presenting.begin_with(names()))

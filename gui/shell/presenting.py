@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QMainWindow, QStackedWidget
@@ -25,7 +25,7 @@ from gui.stage.screens import Screens
 from gui.stage.sheet import Sheet, SheetRow
 from gui.stage.stage import Stage
 from gui.stage.teacher import TeacherBar
-from gui.stage.views import View, views_for
+from gui.stage.views import VIEWS_OF_FUNCTIONS, View, views_for
 from gui.widgets.shortcuts import Action
 from gui.widgets.theme import Look
 
@@ -91,6 +91,7 @@ class Presenting(QObject):
 
     def _connect(self) -> None:
         self.stage.closed.connect(self.end)
+        self.stage.made_view.connect(self._listen_to)
         rising, player, adjusting = self.rising, self.player, self.adjusting
         self._keys.moved.connect(lambda place: rising.follow(self.stage.mapFromGlobal(place)))
         self.sheet.chosen.connect(self._choose_view)
@@ -108,6 +109,14 @@ class Presenting(QObject):
         ):
             asked.connect(action)
             asked.connect(rising.rise)
+
+    def _listen_to(self, view: View, widget: Any) -> None:
+        """Let a walk start where a view of its function is clicked."""
+        if view in VIEWS_OF_FUNCTIONS and view.name == "plane":
+            widget.start_asked.connect(self.adjusting.start_from)
+        elif view in VIEWS_OF_FUNCTIONS and view.name == "function":
+            for plot in widget.plots:
+                plot.start_asked.connect(self.adjusting.start_at)
 
     def _show_adjustable(self) -> None:
         self.rising.show_now(self.adjusting.now(), self.player.playing)
@@ -190,6 +199,8 @@ class Presenting(QObject):
             Key.Key_Left: strides.back,
             Key.Key_Space: self._run,
             Key.Key_Q: self.questions.toggle_sheet,
+            Key.Key_Up: partial(self._follow, -1),
+            Key.Key_Down: partial(self._follow, 1),
             Key.Key_Home: player.restart,
             Key.Key_End: player.to_end,
             Key.Key_N: strides.choose_next,
@@ -247,6 +258,13 @@ class Presenting(QObject):
             self.player.toggle()
         else:
             self.player.run_to(stop)
+
+    def _follow(self, by: int) -> None:
+        """Follow the next training example, or the one before."""
+        frame = self.session.frame
+        if self.player.training is not None and frame is not None:
+            row = by if frame.row is None else frame.row + by
+            self.session.looking.follow(row % len(frame.problem.train))
 
     def _go_blank(self, colour: Qt.GlobalColor) -> None:
         self.player.pause()

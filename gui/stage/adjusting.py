@@ -62,6 +62,15 @@ class Adjusting:
 
         self._try(edit)
 
+    def start_from(self, *place: float) -> None:
+        """Let the walk down a plain function start at another place."""
+        self._try(lambda: self._function.edit(replace(self._function.descent, start=place)))
+
+    def start_at(self, index: int, value: float) -> None:
+        """Let it start at another value of one variable."""
+        start = self._function.descent.start
+        self.start_from(*start[:index], value, *start[index + 1 :])
+
     def _put(self, optimizer: Optimizer) -> None:
         if self._player.training is not None:
             self._session.edit(replace(self._session.experiment, optimizer=optimizer))

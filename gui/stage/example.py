@@ -10,8 +10,7 @@ import numpy as np
 from core.analysis.regions import activations_over
 from core.arrays import Array
 from gui.lenses.rows_model import answer_text, as_given
-from gui.widgets.diagram.picture import shown_example
-from gui.widgets.diagram.sights import LayerSight, sights
+from gui.widgets.diagram import LayerSight, layer_sights, shown_example
 
 if TYPE_CHECKING:
     from gui.frames.frame import Frame
@@ -66,7 +65,7 @@ def example_of(frame: Frame) -> ShownExample:
 
 def _answer(frame: Frame, of_batch: bool) -> tuple[Array | None, tuple[LayerSight, ...]]:
     """Return the outputs, if they are known by now, and each layer with its numbers."""
-    seen, trace, phase = sights(frame), frame.trace, frame.phase
+    seen, trace, phase = layer_sights(frame), frame.trace, frame.phase
     if trace is not None and phase is not None:
         known = phase.kind not in ("batch", "forward") or phase.layer == len(trace.layers)
         return (trace.layers[-1].a[:, frame.place] if known else None), seen

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,6 +10,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
+from gui.widgets.fonts import symbol, symbol_font
 from gui.widgets.theme import Align, Look
 
 TOP_TEXT, CAPTION_TEXT = 0.028, 0.037
@@ -17,7 +19,8 @@ BALL, DOT, LINE = 14 / 1080, 7 / 1080, 6 / 1080
 """Radii of the ball and of the dot of a phase, and width of the line of time, as shares of the stage's height."""
 APART, GROUP = 25 / 1080, 38 / 1080
 """From one dot to the next, and to the first of the next part of the iteration."""
-CAPTION_LINES = 2
+LETTER = re.compile(r"(?<![^\W_])[a-zA-Zα-ω]\u0302?(?![^\W_ᵀ])")
+"""A letter that stands alone."""
 
 
 class StageLine(QWidget):
@@ -82,19 +85,43 @@ class CaptionLine(StageLine):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.words = ""
+        self.parts = ("", "", "")
 
-    def show_words(self, words: str) -> None:
-        """Show another sentence."""
-        if words != self.words:
-            self.words = words
-            self.setAccessibleName(words)
+    @property
+    def words(self) -> str:
+        """The whole sentence."""
+        return "".join(self.parts)
+
+    def show_parts(self, before: str, equation: str, after: str) -> None:
+        """Show another sentence: what stands before its equation, if it has one, that, and what stands after it."""
+        if (before, equation, after) != self.parts:
+            self.parts = before, equation, after
+            self.setAccessibleName(self.words)
             self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the sentence, as large as it can be."""
-        painter, flags = QPainter(self), Align.AlignLeft | Align.AlignVCenter | Qt.TextFlag.TextWordWrap
-        size, area = self.size_of(CAPTION_TEXT), QRectF(self.rect())
+        """Paint the sentence, as large as it can be; in a line its equation is typeset."""
+        painter, area = QPainter(self), QRectF(self.rect())
+        size = self.size_of(CAPTION_TEXT)
+        plain, formula = self.look.font(size), symbol_font(round(1.2 * size * self.look.text))
+        pieces = [(self.parts[0], plain, "text"), (in_symbols(self.parts[1]), formula, "accent")]
+        pieces.append((self.parts[2], plain, "text"))
+        widths = [QFontMetricsF(font).horizontalAdvance(text) for text, font, _ in pieces]
+        if sum(widths) > area.width():
+            self._paint_lines(painter, size)
+        else:
+            metrics = QFontMetricsF(plain)
+            x, y = 0.0, area.center().y() + (metrics.ascent() - metrics.descent()) / 2
+            for (text, font, role), width in zip(pieces, widths, strict=True):
+                painter.setFont(font)
+                painter.setPen(self.look.colour(role))
+                painter.drawText(QPointF(x, y), text)
+                x += width
+        painter.end()
+
+    def _paint_lines(self, painter: QPainter, size: float) -> None:
+        """Paint it in two lines, smaller where these need more height."""
+        flags, area = Align.AlignLeft | Align.AlignVCenter | Qt.TextFlag.TextWordWrap, QRectF(self.rect())
         while size > 1.0:
             painter.setFont(self.look.font(size))
             taken = painter.boundingRect(area.adjusted(0, 0, 0, self.height()), flags, self.words)
@@ -103,7 +130,11 @@ class CaptionLine(StageLine):
             size -= 0.03
         painter.setPen(self.look.colour("text"))
         painter.drawText(area, flags, self.words)
-        painter.end()
+
+
+def in_symbols(equation: str) -> str:
+    """Return an equation with the letters of formulas, e.g. ``𝑧 = 𝑊·𝑎 + 𝑏``."""
+    return LETTER.sub(lambda found: symbol(found[0]) or found[0], equation)
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,11 @@ TOP, FOOT = 0.09, 0.87
 """Where the views begin and end, as shares of the height."""
 UPPER, LOWER = (0.09, 0.47), (0.49, 0.87)
 """The same of two views over each other."""
-SIDE_BESIDE = 0.39
-"""What a square view takes of the width beside a wide one: with its axis, 0.64 of the height on a wide screen."""
+SIDE_BESIDE, SIDE_BESIDE_NARROW = 0.39, 0.43
+"""What a square view takes of the width beside a wide one: with its axis, 0.64 of the height on a wide screen, and
+0.45 on one that is narrower."""
+NARROW = 1.5
+"""What is narrow: so many times as wide as high."""
 BESIDE_CARD = (0.025, 0.12, 0.40, 0.72)
 """Where a view stands beside the card of a question: x, y, width and height as shares of the stage's."""
 TALL = 1.2
@@ -35,7 +38,8 @@ def places(squares: Sequence[bool], width: float, height: float, beside_card: bo
     if beside_card:
         x, y, w, h = BESIDE_CARD
         return [QRectF(x * width, y * height, w * width, h * height)] * len(squares)
-    shares = _tall(len(squares)) if width < TALL * height else _wide(squares)
+    beside = SIDE_BESIDE if width >= NARROW * height else SIDE_BESIDE_NARROW
+    shares = _tall(len(squares)) if width < TALL * height else _wide(squares, beside)
     return [QRectF(x * width, y * height, w * width, h * height) for x, y, w, h in shares]
 
 
@@ -43,7 +47,7 @@ Share = tuple[float, float, float, float]
 """x, y, width and height as shares of the stage's."""
 
 
-def _wide(squares: Sequence[bool]) -> list[Share]:
+def _wide(squares: Sequence[bool], beside: float) -> list[Share]:
     count, whole = len(squares), 1 - 2 * MARGIN
     if count <= 1:
         return [_between(MARGIN, whole, TOP, FOOT)] * count
@@ -52,8 +56,8 @@ def _wide(squares: Sequence[bool]) -> list[Share]:
     if count == 4:
         return [_between(*column, *row) for row in (UPPER, LOWER) for column in (left, right)]
     if any(squares) and not all(squares):
-        side = (1 - MARGIN - SIDE_BESIDE, SIDE_BESIDE)
-        left, right = (MARGIN, whole - SIDE_BESIDE - MARGIN), side
+        side = (1 - MARGIN - beside, beside)
+        left, right = (MARGIN, whole - beside - MARGIN), side
     if count == 2:
         wide, other = _between(*left, TOP, FOOT), _between(*right, TOP, FOOT)
         return [other, wide] if squares[0] and not squares[1] else [wide, other]

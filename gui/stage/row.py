@@ -11,12 +11,21 @@ from PySide6.QtWidgets import QWidget
 
 from gui.plots.parts.header import Header
 from gui.stage.example import ShownExample, example_of
-from gui.widgets.diagram.layout import DiagramLayout, LayerColumn, arrange
-from gui.widgets.diagram.names import EndNames, names_of, overhang
-from gui.widgets.diagram.picture import InputPicture, shape_of
-from gui.widgets.diagram.presenting import StageHeaders, StageValues
-from gui.widgets.diagram.sights import LayerSight
-from gui.widgets.diagram.tiles import chip_words
+from gui.widgets.diagram import (
+    DiagramLayout,
+    EndNames,
+    InputPicture,
+    LayerColumn,
+    LayerSight,
+    StageHeaders,
+    StageValues,
+    arrange,
+    beside_names,
+    chip_words,
+    names_of,
+    overhang,
+    shape_of,
+)
 from gui.widgets.notated import OwnLetters
 from gui.widgets.theme import HEAD, Align, Look, blend
 
@@ -82,7 +91,7 @@ class LayerCells(QWidget):
             sizes, shape = frame.problem.layout.sizes, shape_of(frame)
             return arrange(sizes, self.width(), self.height(), self.look, shape=shape, sides=sides)
 
-        return lay_out(EndNames(lay_out(), self.look, self.width()).room(names_of(frame)))
+        return beside_names(lay_out, self.look, self.width(), names_of(frame))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint headers, names and numbers."""

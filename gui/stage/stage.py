@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QRectF, Signal
+from PySide6.QtCore import QRectF, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
@@ -33,6 +33,8 @@ TOP_LINE, CAPTION, TIME = (0.02, 0.075), (0.873, 0.936), (0.938, 0.98)
 FULL = f"{MAX_VIEWS} views are the most: take one off first"
 QUIET = 0.2
 """How far quiet text is from the other towards that of the desk."""
+STAYS = 4_000
+"""Milliseconds for which it is said why a view is not shown."""
 START = "Before the first step"
 
 
@@ -52,6 +54,8 @@ class Stage(QWidget):
 
     chose = Signal(object)
     """Somebody has chosen other views, by name."""
+    made_view = Signal(object, object)
+    """A view stands on the stage for the first time, with its widget."""
     closed = Signal()
     """It was a window of its own, and somebody has closed that."""
 
@@ -66,7 +70,7 @@ class Stage(QWidget):
         self.text = 1.0
         """How large the text is, by what it is at least."""
         self._beside: tuple[str, ...] = ()
-        self._said = ""
+        self._said, self._told = "", True
         self._placed: tuple[object, ...] = ()
         self.top_line, self.caption, self.time = TopLine(self), CaptionLine(self), TimeRow(self)
         self.overlays: list[Any] = []
@@ -101,6 +105,7 @@ class Stage(QWidget):
         """Show these views, at most four of them."""
         if names:
             self.names = tuple(names[:MAX_VIEWS])
+            self._told = False
             self.chose.emit(self.names)
             self.arrange()
 
@@ -146,8 +151,18 @@ class Stage(QWidget):
             end = max(frame.known, scene.end if scene else 0)
             self.time.show_moment(StageTime(frame.step, frame.known, end))
             notation = notation.of_functions()
-        self.caption.show_words(frame.caption.text(notation))
+        self.caption.show_parts(*frame.caption.parts(notation))
         self._show_next()
+
+    def _tell_what_lacks(self) -> None:
+        """Say, once and for a while, why a view that was chosen is not shown."""
+        if self.frame is None or self._told:
+            return
+        self._told = True
+        wanted = [view for view in views_for(self.frame) if view.name in self.names]
+        if lacks := [view.lacks(self.frame) for view in wanted if view.lacks(self.frame)]:
+            self.say(lacks[0])
+            QTimer.singleShot(STAYS, self, lambda: self.say("") if self._said == lacks[0] else None)
 
     def say(self, words: str) -> None:
         """Say something to who presents in place of what comes next, until there is nothing to say."""
@@ -199,6 +214,7 @@ class Stage(QWidget):
         if not self.isVisible():
             return
         self._placed = self._to_place()
+        self._tell_what_lacks()
         look, width, height = self.look, self.width(), self.height()
         margin = MARGIN * width
         for line, (top, foot) in ((self.top_line, TOP_LINE), (self.caption, CAPTION), (self.time, TIME)):
@@ -219,6 +235,7 @@ class Stage(QWidget):
         if view not in self.made:
             self.made[view] = view.make(self.session)
             self.made[view].setParent(self)
+            self.made_view.emit(view, self.made[view])
         widget = self.made[view]
         widget.setGeometry(box.toAlignedRect())
         dress(widget, look)

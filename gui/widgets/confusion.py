@@ -97,8 +97,10 @@ class ConfusionMatrix(OwnLetters, QWidget):
         self._last = width(RECALL) + self._look.px(8)
 
     def _left(self) -> float:
-        """Return the width of the names of the rows."""
-        return max(self._least, min(self._longest, 0.3 * self.width()))
+        """Return the width of the names of the rows: of what is seen where it scrolls, they leave most to the cells."""
+        page = self.parentWidget()
+        seen = self.width() if page is None else min(self.width(), page.width())
+        return max(self._least, min(self._longest, 0.3 * seen))
 
     def cell(self, row: int, column: int) -> QRectF:
         """Return where a cell is; row and column k hold precision and recall, row −1 the names.

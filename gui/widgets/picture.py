@@ -83,6 +83,6 @@ class PictureView(QWidget):
         painter.fillRect(self.area, self._look.colour("field"))
         if self.image is not None:
             painter.drawImage(self.area, self.image)
-        painter.setPen(QPen(self._look.colour("border"), 1))
+        painter.setPen(QPen(self._look.colour("border"), max(1.0, self._look.line(0.0))))
         painter.drawRect(self.area)
         painter.end()

@@ -14,6 +14,8 @@ from gui.widgets.notated import OwnLetters
 from gui.widgets.numbers import percent
 from gui.widgets.theme import Align, Look
 
+LINE = 1.1
+"""Height of a bar on the stage at least, in text heights."""
 HELP = (
     "The probability that the network gives to each class. The largest, in bold, is its prediction. The frame "
     "marks the true class."
@@ -82,7 +84,7 @@ class ProbabilityBars(OwnLetters, QWidget):
     def _places(self) -> list[int]:
         """Return which classes have a bar, in their order: all of them; on the stage the likeliest that have room."""
         count = len(self._names)
-        most = int(self.height() / QFontMetricsF(self._look.font(bold=True)).height()) if self._look.stage else count
+        most = int(self.height() / (LINE * self._look.text)) if self._look.stage else count
         if count <= most:
             return list(range(count))
         first = np.argsort(-self.values, kind="stable") if len(self.values) else np.arange(count)

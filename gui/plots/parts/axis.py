@@ -46,11 +46,12 @@ class Axis(pg.AxisItem):  # type: ignore[misc]
 
     @property
     def name(self) -> str:
-        """The part of its name that there is room for."""
+        """The part of its name that there is room for; none if that is less than half of it and no more is said."""
         room = self.size().width() if self.across else self.size().height()
         if room <= 0:
             return str(self.labelText)
-        return self.metrics.elidedText(self.labelText, Qt.TextElideMode.ElideRight, room - NAME_MARGIN)
+        name = self.metrics.elidedText(self.labelText, Qt.TextElideMode.ElideRight, room - NAME_MARGIN)
+        return "" if self.bare and len(name) < len(self.labelText) / 2 else name
 
     def labelString(self) -> str:
         """Return the name in HTML."""

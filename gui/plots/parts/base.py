@@ -54,6 +54,7 @@ class PlotView(QWidget):
         self.beside: tuple[QWidget, ...] = ()
         self._lay_out()
         self.canvas.pointed.connect(self._point)
+        self.canvas.box.sigResized.connect(lambda _: self._place_notice())
 
     def _lay_out(self) -> None:
         self.notice.setAlignment(Qt.AlignmentFlag.AlignCenter)

@@ -135,6 +135,7 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
         beside = (self.width() - across - side) // 2
         right, foot = self.width() - beside - across - side, self.height() - below - side
         self.plot.layout.setContentsMargins(beside, 0, right, foot)
+        self.plot.setGeometry(QRectF(self.viewport().rect()))  # it could not become as small with the room kept before
         return beside + across, side
 
     def make_room_for_numbers(self, low: float, high: float, look: Look, least: str = SHORT_NUMBER) -> None:

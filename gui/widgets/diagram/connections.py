@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Container, Sequence
+from time import perf_counter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +22,8 @@ SMOOTH_FROM = 4
 """The strength from which connections are smoothed and widened when there are hundreds of them."""
 DENSE = 1000
 """From so many connections on, the second weakest are left out, too."""
+LINES_EVERY = 0.2
+"""Seconds between two paintings of the connections during a run: they are the costly part and change slowly."""
 LARGEST_FINITE = 1e300
 
 
@@ -51,6 +54,7 @@ class Connections:
         self._diagram = diagram
         self._weights: Sequence[Array] = ()
         self._scales: list[float] = []
+        self._key, self._known_at = b"", 0.0
         self._look = look
         self.pens = [self._pen(number, look) for number in range(2 * STRENGTHS)]
         self.lit_pens = [self._pen(number, look, lit=True) for number in range(2 * STRENGTHS)]
@@ -103,6 +107,13 @@ class Connections:
         return np.concatenate(
             [pen_numbers(w[after.shown, before.shown], scale).ravel() for w, scale, (before, after) in layers]
         )
+
+    def key(self, calm: bool) -> bytes:
+        """Return what their painting depends on, as of `LINES_EVERY` seconds ago unless the picture is ``calm``."""
+        now = perf_counter()
+        if calm or now - self._known_at > LINES_EVERY:
+            self._known_at, self._key = now, self.numbers().tobytes()
+        return self._key
 
     def paint(self, painter: QPainter, lit: Container[int] | None = None) -> None:
         """Paint the connections, the weak ones first: all, or in full colours those into the layers ``lit``."""

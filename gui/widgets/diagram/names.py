@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, Qt
@@ -15,8 +15,8 @@ from gui.widgets.theme import Align, Look
 if TYPE_CHECKING:
     from gui.frames.frame import Frame
 
-SHARE = 0.28
-"""Most of the picture's width that the names of one side take."""
+SHARE, ON_STAGE = 0.28, 0.4
+"""Most of the picture's width that the names of one side take; the second on the stage, where letters are large."""
 LONG = 64.0
 """Pixels at normal text above which a name is set in two lines, where neurons stand so far apart."""
 NUMBER = "−0.00"
@@ -35,6 +35,14 @@ def names_of(frame: Frame) -> Names:
     return frame.problem.inputs.names, tuple(name for name in data.class_names[1:] if name != "class 1")
 
 
+def beside_names(lay_out: Callable[..., DiagramLayout], look: Look, width: float, names: Names) -> DiagramLayout:
+    """Return a layout with room for names at its sides; ``lay_out`` takes that room, none at first."""
+    diagram = lay_out()
+    for _ in range(2 if look.stage else 1):  # the room beside tiles follows how wide they have become
+        diagram = lay_out(sides=EndNames(diagram, look, width).room(names))
+    return diagram
+
+
 def overhang(tile: QRectF, look: Look) -> float:
     """Return how far the number at a neuron of the stage may reach beyond its tile, left and right."""
     number = QFontMetricsF(look.font(1.0, bold=True)).horizontalAdvance(NUMBER) + look.px(8)
@@ -50,7 +58,8 @@ class EndNames:
     def room(self, names: Names) -> tuple[float, float]:
         """Return the pixels that the names want left of the inputs and right of the outputs."""
         wanted = [self._wanted(column, each) for column, each in zip(self._ends, names, strict=True)]
-        left, right = (min(each, SHARE * self._width) for each in wanted)
+        most = (ON_STAGE if self._look.stage else SHARE) * self._width
+        left, right = (min(each, most) for each in wanted)
         return left, right
 
     def _wanted(self, column: LayerColumn, names: Sequence[str]) -> float:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from time import perf_counter
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize
@@ -27,10 +26,6 @@ if TYPE_CHECKING:
     from gui.frames.frame import Frame
 
 
-LINES_EVERY = 0.2
-"""Seconds between two paintings of the connections during a run: they are the costly part and change slowly."""
-
-
 class DiagramPainting:
     """Paints the frames of one network shape in one size and look."""
 
@@ -44,7 +39,6 @@ class DiagramPainting:
         self._lines, self._edges, self._cover, self._picks = (Kept() for _ in range(4))
         self._weights, self.numbered = WeightNumbers(diagram, look), False
         self._line_pens = b""
-        self._lines_at = 0.0
 
     def show_frame(self, frame: Frame) -> None:
         """Take the frame that is painted next."""
@@ -81,18 +75,12 @@ class DiagramPainting:
     def _paint_network(self, painter: QPainter, ratio: float) -> None:
         """Paint connections, maps and names."""
         ground = self._look.colour("card")
-        painter.drawPixmap(0, 0, self._lines.of(self._pens(), self._size, ratio, self._connections.paint, ground))
+        self._line_pens = self._connections.key(self._frame.calm)
+        painter.drawPixmap(0, 0, self._lines.of(self._line_pens, self._size, ratio, self._connections.paint, ground))
         self._tiles.paint(painter, self._frame.maps)
         names = names_of(self._frame)
         painter.drawPixmap(0, 0, self._edges.of(names, self._size, ratio, lambda p: self._paint_edges(p, names)))
         self._picture.paint(painter, self._frame)
-
-    def _pens(self) -> bytes:
-        """Return the connections' pens, as of `LINES_EVERY` seconds ago while the picture moves."""
-        now = perf_counter()
-        if self._frame.calm or now - self._lines_at > LINES_EVERY:
-            self._lines_at, self._line_pens = now, self._connections.numbers().tobytes()
-        return self._line_pens
 
     def _paint_edges(self, painter: QPainter, names: Names) -> None:
         """Paint what stays as long as shape and size hold."""

@@ -15,7 +15,7 @@ from gui.widgets.diagram.marks import Pointing
 from gui.widgets.diagram.names import EndNames, names_of, overhang
 from gui.widgets.diagram.path import PathMarks
 from gui.widgets.diagram.picture import InputPicture, shape_of
-from gui.widgets.diagram.sights import LayerSight, Turn, brief, connections_at_work, sights
+from gui.widgets.diagram.sights import LayerSight, Turn, brief, connections_at_work, layer_sights
 from gui.widgets.diagram.tiles import Tiles
 from gui.widgets.diagram.words import activation_of
 from gui.widgets.fonts import symbol
@@ -52,7 +52,7 @@ class StagePainting:
 
     def show_frame(self, frame: Frame) -> None:
         """Take the frame that is painted next."""
-        self._frame, self._sights = frame, sights(frame)
+        self._frame, self._sights = frame, layer_sights(frame)
         layout, theta = frame.problem.layout, frame.snapshot.theta
         if frame.trace is not None and frame.phase is not None and frame.phase.kind == "update":
             theta = frame.trace.after.theta - frame.trace.before.theta  # the steps are what is at work
@@ -82,7 +82,8 @@ class StagePainting:
             self._headers.paint_arrow(painter, lit[0], backward)
 
     def _paint_connections(self, painter: QPainter, lit: range, ratio: float) -> None:
-        ground, pens = self._look.colour("card"), self._connections.numbers().tobytes()
+        rests = self._frame.calm or self._frame.trace is not None  # no run goes on, whose lines may be a little old
+        ground, pens = self._look.colour("card"), self._connections.key(rests)
         rest = self._lines.of(pens, self._size, ratio, self._connections.paint, ground)
         phased = self._sights[-1].turn != "plain"
         painter.fillRect(QRectF(0, 0, *self._size.toTuple()), ground)

@@ -37,7 +37,7 @@ class LayerSight:
     what: str = ""
 
 
-def sights(frame: Frame) -> tuple[LayerSight, ...]:
+def layer_sights(frame: Frame) -> tuple[LayerSight, ...]:
     """Return what is seen of each layer, inputs first."""
     trace, phase, depth = frame.trace, frame.phase, frame.problem.layout.depth
     if trace is None or phase is None:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from gui.widgets.diagram.layout import DiagramLayout, Hit, LayerColumn, arrange, least_width
 from gui.widgets.diagram.marks import Pointing
-from gui.widgets.diagram.names import EndNames, names_of
+from gui.widgets.diagram.names import beside_names, names_of
 from gui.widgets.diagram.painting import DiagramPainting
 from gui.widgets.diagram.picture import shape_of
 from gui.widgets.diagram.presenting import StagePainting
@@ -137,8 +137,7 @@ class DiagramView(QWidget):
         if not self._look.stage:
             self.setMinimumWidth(least_width(len(sizes), self._look))
         lay_out = partial(arrange, sizes, self.width(), self.height(), self._look, self._firsts, shape_of(self._frame))
-        sides = EndNames(lay_out(), self._look, self.width()).room(names_of(self._frame))
-        self._diagram = lay_out(sides=sides)
+        self._diagram = beside_names(lay_out, self._look, self.width(), names_of(self._frame))
         self._made = None
         if self.underMouse():  # what the mouse rests on may be another part now
             self._pointing.hover = self.hit(self._pointing.mouse)

@@ -9,7 +9,7 @@ from itertools import count
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from pytestqt.qtbot import QtBot
 
 from core.analysis.landscape import losses_on
@@ -35,7 +35,7 @@ from gui.frames.chart import FINDING, MAX_ARROWS, OLDEST
 from gui.frames.frame import Frame
 from gui.frames.jobs import CALM_POINTS
 from gui.frames.observe import COARSE
-from gui.plots.descent_path import NOWHERE
+from gui.plots.descent_path import COMPUTING, NOWHERE
 from gui.plots.parts.plane_controls import NO_ROOM
 from gui.shell.main_window import MainWindow
 from tests.core.samples import entries, title, with_hidden
@@ -433,3 +433,13 @@ def test_a_run_at_work_tells_where_it_was_and_how_much_of_that_is_seen(batch_onl
     assert frame.snapshot.iteration - chart.compared[-1] <= 40 * OLDEST
     compared = np.array([run.history.keys[int(iteration)].theta for iteration in chart.compared])
     np.testing.assert_allclose(chart.compared_at, chart.plane.place(compared).T, atol=1e-9)
+
+
+def test_that_the_surface_is_on_its_way_is_said_beside_the_ball(window: MainWindow) -> None:
+    view = window.descent_path
+    _, u, v = view.markers.markers[-1]
+    ball = view.canvas.mapFromScene(view.canvas.box.mapViewToScene(QPointF(u, v)))
+    view.set_notice(COMPUTING)
+    assert view.canvas.inside.contains(view.notice.geometry())
+    assert not view.notice.geometry().contains(ball)
+    view.set_notice("")

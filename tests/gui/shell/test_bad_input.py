@@ -66,7 +66,7 @@ def test_long_and_chinese_names(make_window: MakeWindow, qtbot: QtBot, name: str
 @pytest.mark.parametrize("size", [(1920, 1080), (1024, 768)])
 def test_64_classes(make_window: MakeWindow, qtbot: QtBot, size: tuple[int, int]) -> None:
     window = make_window(size=size)
-    rows = [f"{n % 8},{n // 8 % 8},class {n % 64}" for n in range(640)]
+    rows = [f"{n % 8},{n // 8 % 8},a class of a name that is rather long {n % 64}" for n in range(640)]
     take(window, "\n".join(["x,y,kind", *rows]), qtbot)
     check(window)
     for page in window.lenses.pages:

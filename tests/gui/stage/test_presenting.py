@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QContextMenuEvent, QMouseEvent
@@ -36,6 +38,10 @@ def settle(window: MainWindow, qtbot: QtBot) -> None:
 def press(window: MainWindow, qtbot: QtBot, key: Qt.Key) -> None:
     qtbot.keyClick(window, key)
     settle(window, qtbot)
+
+
+def is_selected(window: MainWindow, index: int) -> bool:
+    return window.session.frame is not None and window.session.frame.selected == index
 
 
 def names(window: MainWindow) -> list[str]:
@@ -227,6 +233,55 @@ def test_any_card_can_be_presented(make_window: MakeWindow, title: str, view: st
     menu.close()
     assert window.presenting.stage.isVisible()
     assert names(window) == [view]
+
+
+def test_a_click_on_a_weight_or_neuron_chooses_it(stage_window: MainWindow, qtbot: QtBot) -> None:
+    window, stage = stage_window, stage_window.presenting.stage
+    stage.choose(["network", "regions"])
+    diagram = next(widget for view, widget in stage.made.items() if view.name == "network")
+    layout, arrangement = window.session.frame.problem.layout, diagram.arrangement  # type: ignore[union-attr]
+    for layer, neuron, source, place in (
+        (1, 2, 1, arrangement.point(1, 2, 1, 0.4)),
+        (2, 1, 0, arrangement.place(2, 1).center()),
+    ):
+        qtbot.mouseClick(diagram, Qt.MouseButton.LeftButton, pos=place.toPoint())
+        index = layout.index(layer, neuron, source)
+        qtbot.waitUntil(partial(is_selected, window, index))
+
+
+def test_a_view_that_the_data_do_not_have_says_so(stage_window: MainWindow) -> None:
+    stage = stage_window.presenting.stage
+    stage.choose(["curve", "loss"])
+    assert names(stage_window) == ["loss"]
+    assert stage.time.next == "A curve needs data of one input."
+    stage.choose(["curve"])
+    assert names(stage_window) == ["network", "regions"]
+    assert stage.time.next == "A curve needs data of one input."
+
+
+def test_up_and_down_follow_other_examples(stage_window: MainWindow, qtbot: QtBot) -> None:
+    window = stage_window
+    followed = []
+    for key in (Key.Key_Down, Key.Key_Down, Key.Key_Up):
+        press(window, qtbot, key)
+        qtbot.waitUntil(window.is_calm)
+        assert window.session.frame is not None
+        followed.append(window.session.frame.row)
+    assert followed[0] == followed[2] != followed[1]
+
+
+def test_a_walk_starts_where_its_function_is_clicked(make_window: MakeWindow, qtbot: QtBot) -> None:
+    window = make_window("pigs", size=(1280, 720))
+    qtbot.keyClick(window, Key.Key_F5)
+    stage, function = window.presenting.stage, window.stages.function
+    qtbot.waitUntil(lambda: function.frame is not None and bool(stage.made))
+    stage.choose(["function"])
+    curves = next(widget for view, widget in stage.made.items() if view.name == "function")
+    before = function.descent.start
+    curves.plots[0].start_asked.emit(0, 2.5)
+    qtbot.waitUntil(lambda: function.descent.start == (2.5,))
+    assert before != (2.5,)
+    assert window.session.edits.canUndo()
 
 
 def test_a_view_has_a_name_that_files_know() -> None:

@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from core.analysis.scores import class_scores
 from gui.widgets.confusion import PRECISION, PREDICTED, RECALL, SIZE, TRUE, WIDEST, ConfusionMatrix, short_percent
+from gui.widgets.scroll_page import ScrollPage
 from gui.widgets.theme import CHALKBOARD, Look
 
 
@@ -35,6 +36,16 @@ def test_every_cell_has_room_for_its_number_at_every_size_of_text(qtbot: QtBot, 
     assert matrix.cell(0, classes).right() <= matrix.width() + 1
     assert matrix.cell(classes, 0).bottom() <= matrix.height() + 1
     assert matrix._left() > metrics.horizontalAdvance(PRECISION)
+
+
+def test_long_names_leave_the_cells_most_of_what_is_seen(qtbot: QtBot) -> None:
+    page = ScrollPage(matrix := matrix_of(qtbot, 64, 15))
+    qtbot.addWidget(page)
+    page.resize(500, 300)
+    matrix.show_scores(class_scores(*[np.arange(64)] * 2, 64), [f"a name that is long {'or longer ' * 9}"] * 64)
+    page.show()
+    assert matrix.width() > 1000
+    assert matrix.cell(0, 0).left() < 200
 
 
 def test_both_sides_are_named(qtbot: QtBot) -> None:

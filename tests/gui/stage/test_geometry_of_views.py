@@ -1,0 +1,193 @@
+"""All views of the stage, alone and in company: read from the back row, whole, and off each other."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+
+import pytest
+from PySide6.QtCore import QPoint, QRect, QRectF
+from PySide6.QtWidgets import QApplication, QScrollBar, QWidget
+from pytestqt.qtbot import QtBot
+
+from core.exchange.scenes import load_scene, scene_names
+from gui.frames.shown import ShownFrame
+from gui.plots.decision_regions import DecisionRegions
+from gui.plots.fitted_curve import FittedCurve
+from gui.session.player import Player
+from gui.session.session import Session
+from gui.session.strides import Strides
+from gui.stage.stage import Stage
+from gui.stage.views import VIEWS
+from gui.widgets.diagram import DiagramView
+from gui.widgets.theme import CHALKBOARD, WHITEBOARD, Look, Theme
+from tests.gui.inline import Inline
+from tests.gui.stage.drawn import DrawnText, drawn_by
+
+pytestmark = pytest.mark.slow
+SIZES = ((1024, 768), (1280, 720), (1366, 768), (1920, 1080), (3840, 2160))
+SCENES = [name for name in scene_names() if load_scene(name).descent is None]
+THIN = "Some of its lines are thinner than 1/360 of the height."
+NOT_YET = dict.fromkeys(("path", "surface", "loss", "maths", "weight", "step", "activation", "layers"), THIN)
+"""Views that are not as they should be, and why."""
+CUT = re.compile("\\w…")
+"""Within a word; where terms of a sum are left out, the dots stand apart."""
+TEXT, DATA, LINE = 1 / 40, 1 / 200, 1 / 360
+ROUND = 0.5
+"""Pixels that are round-off."""
+INK = 2.0
+"""Pixels by which letters may reach out of their boxes: edges are smoothed."""
+LONG = 12
+"""Letters of a name that need not find room."""
+Company = tuple[str, ...]
+
+
+class Presented:
+    """A stage of a session of its own."""
+
+    def __init__(self, scene: str, qtbot: QtBot) -> None:
+        self.session, self._bot = Session(Inline()), qtbot
+        self.session.open_scene(load_scene(scene))
+        self.player = Player(self.session, self.session.travel)
+        self.stage = Stage(self.session, Strides(self.session, self.player))
+        self.session.frame_changed.connect(self.stage.show_frame)
+        self.player.still.connect(self.session.looking.settle)
+        qtbot.addWidget(self.stage)
+        self.stage.show()
+        self.settle()
+
+    def settle(self) -> None:
+        session, player = self.session, self.player
+        self._bot.waitUntil(
+            lambda: session.frame is not None and player.goal is None and not player.phases.to_go and not session.busy
+        )
+
+    def stand_at(self, iteration: int, phase: int) -> None:
+        """Go to a phase of an iteration."""
+        self.player.go_to(iteration)
+        self.settle()
+        for _ in range(phase):
+            self.player.phase_forward()
+            self.settle()
+
+    def show(self, names: Company, size: tuple[int, int], theme: Theme) -> None:
+        """Show views on a stage of a size."""
+        self.stage.desk = Look(theme)
+        self.stage.resize(*size)
+        self.stage.choose(names)
+        self.settle()
+        for _ in range(3):  # laid out, drawn, and laid out again for what has been drawn
+            QApplication.processEvents()
+
+    @property
+    def offered(self) -> Company:
+        """The views that are as they should be, and have something to show."""
+        return tuple(view.name for view in self.stage.offered if view.name not in NOT_YET)
+
+    def seen(self) -> Iterator[tuple[str, QWidget]]:
+        """Yield each view by its name."""
+        for view in self.stage.chosen:
+            yield view.name, self.stage.made[view]
+
+
+def companies(offered: Company) -> Iterator[Company]:
+    """Yield each view alone, and each with its next neighbours, by two, three and four."""
+    for count in (1, 2, 3, 4):
+        if count <= len(offered):
+            around = [*offered, *offered]
+            yield from (tuple(around[k : k + count]) for k in range(0, len(offered), count if count > 2 else 1))
+
+
+def faults(name: str, view: QWidget, stage: Stage) -> Iterator[str]:
+    """Yield what is wrong with a view on the stage."""
+    notes, height, area = drawn_by(view), stage.height(), QRectF(view.rect()).adjusted(-INK, -INK, INK, INK)
+    for text in notes.texts:
+        if text.size < round(TEXT * height) - ROUND:
+            yield f"“{text.text}” has {text.size} pixels of {height}"
+        if not area.contains(text.box):
+            yield f"“{text.text}” leaves the view: {text.box.getRect()} {view.size().toTuple()}"
+        if CUT.search(text.text) and not is_long_name(text.text, stage):
+            yield f"“{text.text}” is cut"
+    yield from (f"“{a.text}” lies over “{b.text}”" for a, b in combinations(notes.texts, 2) if overlap(a, b))
+    if notes.widths and min(notes.widths) < LINE * height - 0.1:
+        yield f"a line is {min(notes.widths):.2f} pixels wide, of {height}"
+    if any(bar.isVisible() for bar in view.findChildren(QScrollBar)):
+        yield "there is a scroll bar"
+    if not stage.rect().contains(view.geometry()):
+        yield f"it leaves the stage: {view.geometry().getRect()}"
+    for part in view.findChildren(QWidget):
+        if part.isVisible() and not part.size().isEmpty():
+            place = QRect(part.mapTo(view, QPoint(0, 0)), part.size())
+            if not view.rect().adjusted(-1, -1, 1, 1).contains(place):
+                yield f"{type(part).__name__} leaves it: {place.getRect()} {view.size().toTuple()}"
+
+
+def is_long_name(cut: str, stage: Stage) -> bool:
+    """Tell whether a text is cut from a name in the data, which may be of any length."""
+    assert isinstance(stage.frame, ShownFrame)
+    data, (begin, end) = stage.frame.experiment.data, cut.split("…", 1)
+    names = [*data.inputs, *data.targets, data.target, *data.class_names]
+    return any(len(name) > LONG and name.startswith(begin) and name.endswith(end) for name in names)
+
+
+def overlap(a: DrawnText, b: DrawnText) -> bool:
+    """Tell whether two texts have more ink in common than round-off."""
+    common = a.box.intersected(b.box)
+    return common.width() > INK and common.height() > INK
+
+
+def all_faults(presented: Presented, company: Sequence[str]) -> list[str]:
+    return [
+        f"{name} of {', '.join(company)}: {fault}"
+        for name, view in presented.seen()
+        for fault in faults(name, view, presented.stage)
+    ]
+
+
+@pytest.mark.parametrize("scene", SCENES)
+@pytest.mark.parametrize(("place", "size"), list(enumerate(SIZES)))
+def test_views_are_read_from_the_back_row(scene: str, place: int, size: tuple[int, int], qtbot: QtBot) -> None:
+    presented, found = Presented(scene, qtbot), list[str]()
+    theme = (CHALKBOARD, WHITEBOARD)[(place + SCENES.index(scene)) % 2]
+    frame = presented.session.frame
+    assert isinstance(frame, ShownFrame)
+    depth, all_of_them = frame.problem.layout.depth, list(companies(presented.offered))
+    moments = ((0, 0), (3, 2), (2, 1 + depth), (4, 3 + depth), (5, 3 + 2 * depth))
+    for turn, (iteration, phase) in enumerate(moments):  # at each size each company has another of them
+        presented.stand_at(iteration, phase)
+        for company in all_of_them[(turn + place) % len(moments) :: len(moments)]:
+            presented.show(company, size, theme)
+            found += [f"phase {phase}: {fault}" for fault in all_faults(presented, company)]
+    assert not found, "\n".join(sorted(set(found)))
+
+
+@pytest.mark.parametrize(("size", "least"), [*((size, 0.6) for size in SIZES[1:]), (SIZES[0], 0.45)])
+@pytest.mark.parametrize("scene", SCENES)
+def test_regions_are_a_large_square_beside_the_network(
+    scene: str, size: tuple[int, int], least: float, qtbot: QtBot
+) -> None:
+    presented = Presented(scene, qtbot)
+    if "regions" not in presented.offered:
+        pytest.skip("it has a curve")
+    presented.show(("network", "regions"), size, CHALKBOARD)
+    regions = next(view for _, view in presented.seen() if isinstance(view, DecisionRegions))
+    inside = regions.canvas.inside
+    assert abs(inside.width() - inside.height()) <= 2
+    assert inside.height() >= least * size[1]
+
+
+def test_what_stands_for_data_is_thick(qtbot: QtBot) -> None:
+    presented = Presented("sine-noise", qtbot)
+    presented.show(("network", "curve"), (1920, 1080), WHITEBOARD)
+    network, curve = (view for _, view in presented.seen())
+    assert isinstance(network, DiagramView)
+    assert isinstance(curve, FittedCurve)
+    assert curve.curve.opts["pen"].widthF() >= DATA * 1080
+    connections = network._painting._connections  # type: ignore[union-attr]
+    assert min(pen.widthF() for pen in (*connections.pens, *connections.lit_pens)) >= LINE * 1080
+    assert max(pen.widthF() for pen in connections.lit_pens) >= 9.0
+
+
+def test_what_is_not_yet_so_is_a_view() -> None:
+    assert set(NOT_YET) <= {view.name for view in VIEWS}
