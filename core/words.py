@@ -7,6 +7,9 @@ import re
 
 _UNIT = re.compile(r"[(\[]([^()\[\]]{1,12})[)\]]\s*$")
 _RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+_BEGIN, _END = "\u2068", "\u2069"
+TYPED = rf"{_BEGIN}[^{_END}]*{_END}?"
+"""Finds what is marked `as_typed`, to its end or that of the text."""
 
 
 def counted(count: int, one: str, many: str = "") -> str:
@@ -14,9 +17,22 @@ def counted(count: int, one: str, many: str = "") -> str:
     return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
+def as_typed(text: str) -> str:
+    """Return words of the user's, marked, so that no notation writes other letters in them.
+
+    The marks are Unicode's isolates: nobody sees them, and names that are read from right to left keep to themselves.
+    """
+    return f"{_BEGIN}{unmarked(text)}{_END}"
+
+
+def unmarked(text: str) -> str:
+    """Return a text without marks of what was typed."""
+    return text.replace(_BEGIN, "").replace(_END, "")
+
+
 def shortened(text: str, most: int = 24) -> str:
     """Return a name typed by the user, cut with an ellipsis if it has more than ``most`` characters."""
-    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…" + _END * text.startswith(_BEGIN)
 
 
 def folded(text: str, most: int = 24) -> str:

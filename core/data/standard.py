@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.arrays import Array, frozen
-from core.words import bracketed, measured, number
+from core.words import as_typed, bracketed, measured, number
 
 CONSTANT = 1e-14
 """A row whose deviation is at most this share of its mean holds one value, but for rounding."""
@@ -87,7 +87,7 @@ class TargetScale:
         """Return how each is scaled, e.g. ``"price is standardised: (y − 212,345) / 81,023"``; empty if none is."""
         pairs = zip(self.mean[:, 0].tolist(), self.deviation[:, 0].tolist(), strict=True)
         return tuple(
-            f"{name} is standardised: (y − {bracketed(_beside(mean, deviation))}) / {measured(deviation)}"
+            f"{as_typed(name)} is standardised: (y − {bracketed(_beside(mean, deviation))}) / {measured(deviation)}"
             for name, (mean, deviation) in zip(names, pairs, strict=False)
         )
 

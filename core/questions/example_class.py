@@ -11,7 +11,7 @@ from core.questions.kind import QuestionKind
 from core.questions.question import MAX_OPTIONS, Option, Question, Truth, Undecidable
 from core.training.evaluation import classify
 from core.training.problem import Problem
-from core.words import number, shortened
+from core.words import as_typed, number, shortened
 
 ROUND_OFF = 1e-12
 """Two outputs that differ by no more than this are a tie."""
@@ -37,7 +37,7 @@ class ExampleClass(QuestionKind):
         given = _given(outputs)
         names = problem.experiment.data.class_names
         options = tuple(
-            Option(each, shortened(names[each], 40), _thought(problem, row, each, given, outputs))
+            Option(each, as_typed(shortened(names[each], 40)), _thought(problem, row, each, given, outputs))
             for each in sorted(_candidates(problem, row, given, outputs))
         )
         words = f"Which class will the network give to {_spelt(problem, row)}?"
@@ -48,7 +48,7 @@ class ExampleClass(QuestionKind):
         row = chosen_row(fork.problem, situation)
         outputs = _outputs(fork, row)
         given = _given(outputs)
-        names = [shortened(name, 40) for name in fork.problem.experiment.data.class_names]
+        names = [as_typed(shortened(name, 40)) for name in fork.problem.experiment.data.class_names]
         words = f"{_says(outputs, given)}, so the network says {names[given]}."
         label = _label(fork.problem, row)
         words += " That is right." if label == given else f" Its true class is {names[label]}."
@@ -141,4 +141,4 @@ def _spelt(problem: Problem, row: int) -> str:
     if len(inputs) > FEW:
         return name
     values = zip(inputs, examples.x[:, place], strict=True)
-    return f"{name} ({', '.join(f'{shortened(each, 20)} = {number(float(x))}' for each, x in values)})"
+    return f"{name} ({', '.join(f'{as_typed(shortened(each, 20))} = {number(float(x))}' for each, x in values)})"

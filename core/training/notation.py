@@ -13,6 +13,7 @@ from functools import cached_property, partial
 from typing import Literal, NamedTuple, get_args
 
 from core.training.spelling import PER_EXAMPLE, InTex, InText, LayerSign, Letter, Writing
+from core.words import TYPED
 
 ExamplesChoice = Literal["columns", "rows"]
 WeightsChoice = Literal["out × in", "in × out"]
@@ -169,14 +170,10 @@ class Notation:
         own = self.symbol(letter)
         return own if len(own) == 1 and own.isascii() and own != "e" else letter
 
-    def read(self, text: str) -> str:
-        """Return words that somebody typed beside this notation's letters as all words are kept: with the articles'."""
-        signs = {self.letters[role]: sign for role, sign in LETTERS.items() if not self.letters[role].isascii()}
-        kept = "".join(signs.get(sign, sign) for sign in text)
-        return kept if self.text(kept) == text else text
-
     def _name(self, writing: Writing, found: re.Match[str], own: bool = False) -> str:
-        """Return what stands here for a name of the articles' notation."""
+        """Return what stands here for a name of the articles' notation; what the user typed, as it is."""
+        if re.match(TYPED, found[0]):
+            return found[0]
         if found["sign"]:
             return writing.letter(self._sign(_SIGN_OF.get(found["sign"], found["sign"])))
         if found["given"]:
@@ -192,7 +189,8 @@ class Notation:
         name = _Name(letter, found["layer"], self._places(writing, matrix, found["at"] or ""), bool(found["turned"]))
         if d.startswith("∂"):
             loss = self.letters["loss" if d[1] == LETTERS["loss"] else "example_loss"]
-            return writing.partial(loss, self._plain(writing, name))
+            whole = writing.nabla if self.derivative == "∇W" and letter.isupper() else writing.partial
+            return whole(loss, self._plain(writing, name))
         return self._derivative(writing, matrix, name, own) if d else self._plain(writing, name)
 
     def _sign(self, sign: str) -> str:

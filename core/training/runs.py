@@ -10,6 +10,7 @@ from core.training.changes import describe_change, written
 from core.training.experiment import Experiment
 from core.training.run import Origin, Run, Segment, with_parameters
 from core.training.snapshot import Snapshot
+from core.words import as_typed, unmarked
 
 MAX_RUNS = 4
 MAX_NAMED = 2
@@ -149,7 +150,7 @@ class Runs:
         self.active = run
 
     def rename(self, run: Run, name: str) -> None:
-        """Name a run by hand.
+        """Name a run by hand, as it is typed.
 
         Raises
         ------
@@ -160,9 +161,9 @@ class Runs:
         name = " ".join(name.split())
         if not 1 <= len(name) <= MAX_NAME:
             raise InvalidSetting("name", f"A run's name has 1 to {MAX_NAME} characters, not {len(name)}.")
-        if any(other.name == name for other in self._runs if other is not run):
+        if any(unmarked(other.name) == name for other in self._runs if other is not run):
             raise InvalidSetting("name", f"Another run is already called “{name}”.")
-        run.name, run.keeps_name = name, True
+        run.name, run.keeps_name = as_typed(name), True
 
     def delete(self, run: Run) -> None:
         """Forget a run. If it was active, the newest of the others becomes active.
@@ -219,7 +220,7 @@ class Runs:
 
     def _free_name(self, name: str, run: Run) -> str:
         """Return ``name``, with a number if another run has it."""
-        taken = {other.name for other in self._runs if other is not run}
+        taken = {unmarked(other.name) for other in self._runs if other is not run}
         numbered = (f"{name} ({n})" for n in range(2, MAX_RUNS + 2))
         return name if name not in taken else next(each for each in numbered if each not in taken)
 

@@ -6,6 +6,8 @@ import re
 import unicodedata
 from typing import Literal, Protocol, TypeAlias
 
+from core.words import TYPED
+
 Letter: TypeAlias = Literal["X", "Y", "W", "b", "Z", "A", "dA", "dZ", "dW", "db", "g′"]
 """Matrices of an iteration, as the articles call them."""
 PER_EXAMPLE: tuple[Letter, ...] = ("X", "Y", "Z", "A", "dA", "dZ", "g′")
@@ -18,7 +20,7 @@ _LAYER = r"\[(?P<layer>(?:[lL]|\d+)(?:[-+−]\d)?)\]"
 _LONE_A = r"(?:(?<=ln )|(?<=1 − )|(?<=where ))a(?=[) .])|a(?=[₀-₉]|\(1 −| = g\(| of (?:the true|output))"
 """An activation without its layer, where that is not the English word."""
 _TEXT = re.compile(
-    rf"(?<![\w\]])(?P<d>d|∂[Lℓ]/∂|)(?P<letter>[AWZabwz]){_LAYER}(?P<at>[₀-₉ᵢⱼₖ,]*)(?P<turned>ᵀ?)"
+    rf"(?P<typed>{TYPED})|(?<![\w\]])(?P<d>d|∂[Lℓ]/∂|)(?P<letter>[AWZabwz]){_LAYER}(?P<at>[₀-₉ᵢⱼₖ,]*)(?P<turned>ᵀ?)"
     r"|(?<!\w)(?P<bare>d[AWZbawz](?![\w\[′])|A(?=\s−\sY)|(?<=Z, )A(?=,))"
     rf"|(?<![^\W\d])(?<!Ctrl[ +])(?<!Shift[ +])(?P<given>[XYxyZz]|{_LONE_A})(?P<at_given>[₀-₉ᵢⱼₖ,]*)(?![\w′’])"
     r"|(?<![^\W\d])(?P<sign>ŷ|[αεℓγδ]|σ(?!′?\()|φ(?=\()|ln(?!\w)|g(?=′|\(|, g′)"

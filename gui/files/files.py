@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QWidget
 
 from core.exchange.files import NotSaved, save_scene
 from core.exchange.scenes import SUFFIX, YOURS, Scene, load_scene
+from core.words import as_typed
 from gui.files.dialogs import ask_to_open, ask_to_save, finish_typing, suggested
 from gui.files.on_show import OnShow, differ
 from gui.files.recent import Recent, Remembered
@@ -178,7 +179,7 @@ class Files(QObject):
             return
         whole = path if path.suffix.lower() == SUFFIX else path.with_name(path.name + SUFFIX)
         if whole != path and os.path.exists(whole):
-            self._say("error", f"“{whole.name}” exists already: choose exactly that name to replace it.")
+            self._say("error", f"“{as_typed(whole.name)}” exists already: choose exactly that name to replace it.")
         else:
             self.save_to(whole)
 
@@ -207,13 +208,13 @@ class Files(QObject):
         if isinstance(answer, Exception):
             if isinstance(answer, ChangedMeanwhile):
                 shelf.stamps.pop(path, None)  # now it is known
-            self._say("error", str(answer))
+            self._say("error", as_typed(str(answer)))
             return
         shelf.put(origin, now, path, answer)
         self._recent.add(path)
         self._offer()
         self.show_changes()
-        words = [f"Saved: “{path.name}” in {path.parent}."]
+        words = [f"Saved: “{as_typed(path.name)}” in {as_typed(str(path.parent))}."]
         if now.descent is None:
             words += [FROM_ZERO, *([ON_THE_WAY] if self._shown.edited_on_the_way else [])]
         self._say("info", " ".join(words))
@@ -261,7 +262,8 @@ class Files(QObject):
             return
         if isinstance(answer, Exception):
             self.show_changes()  # where a title was chosen that now is not on show
-            self._say("error", f"{answer} It was not opened.")
+            fault = str(answer).replace(str(path), as_typed(str(path)))
+            self._say("error", f"{fault} It was not opened.")
             return
         scene = self._shelf.take_in(answer, path, stamp, self._altered)
         if path is not None:

@@ -14,6 +14,7 @@ from core.exchange.scenes import DEFAULT_SCENE, SUFFIX
 from core.hyperparameters import InvalidSetting
 from core.training.changes import settings_in_words
 from core.training.experiment import Experiment
+from core.words import as_typed
 from gui.panels.data import DataPanel
 from gui.session.messages import Message
 from gui.session.session import Session
@@ -96,7 +97,7 @@ class OwnTables(QObject):
         self._session.edit(made.experiment)
         edits.endMacro()
         words = SUITED.format(settings_in_words(made.experiment))
-        self._session.say(Message("info", " ".join((*made.remarks, words))))
+        self._session.say(Message("info", " ".join((*map(as_typed, made.remarks), words))))
 
     # Dropping
 

@@ -76,12 +76,13 @@ class ShownFrame(Frame):
                 calm=self.calm,
                 stopped=self.stopped,
                 breakpoints=self.breakpoints,
-                runners=self._runners if self.rivals else (),
+                runners=self.runners if self.rivals else (),
             )
         )
 
     @property
-    def _runners(self) -> tuple[Runner, ...]:
+    def runners(self) -> tuple[Runner, ...]:
+        """The runs of a race with their losses, the active one first, all on the same examples."""
         active = Runner(self.run.name, self.run.history, _minimised(self.seen), self.stopped is None)
         others = (
             Runner(rival.run.name, rival.run.history, _minimised(rival.evaluation), rival.stopped is None)

@@ -29,7 +29,7 @@ def race_entries(racers: Sequence[Racer], look: Look) -> list[LineStyle]:
         LineStyle(
             each.optimizer.title,
             QColor(hues[place % len(hues)]),
-            px(1.8),
+            look.data_line(1.8),
             tuple(px(length) for length in PATTERNS[place % len(PATTERNS)]),
         )
         for place, each in enumerate(racers)

@@ -33,9 +33,20 @@ VIEW_HELP = "Choose how to draw the function: its levels, how much of it, flat o
 NOTHING = "This function has no finite value anywhere here. Choose another range or function."
 ROOM_FOR_BOTH = 500.0
 """Width in pixels at normal text from which 3-D stands beside the view from above."""
+ALIKE = 2.5
+"""Ratio of the two ranges up to which both axes have one scale on the stage: −gradient is at right angles to lines."""
 ARROW = 0.22
 """Length of the arrow as a share of the smaller side of the plot."""
 OWN_WALK = "this walk"
+
+
+def ratio_of(frame: FunctionFrame) -> float | None:
+    """Return the width of the surface by its height if both axes can have one scale."""
+    if frame.surface is None:
+        return None
+    s_low, s_high, t_low, t_high = frame.surface.box
+    ratio = (s_high - s_low) / (t_high - t_low)
+    return ratio if 1 / ALIKE <= ratio <= ALIKE else None
 
 
 class FunctionPlane(ClickablePlot):
@@ -80,7 +91,7 @@ class FunctionPlane(ClickablePlot):
     def _arrange(self) -> None:
         """Show the surface in space beside the view from above, or alone where there is no room for both."""
         self.controls.arrange(self.canvas, self.solid)
-        if self.width() >= self.look.px(ROOM_FOR_BOTH):
+        if self.width() >= self.look.px(ROOM_FOR_BOTH) and not self.look.stage:
             self.canvas.show()
         self._column.activate()
         self.header.title.setText("In 3-D" if self.canvas.isHidden() else "From above")
@@ -111,7 +122,8 @@ class FunctionPlane(ClickablePlot):
         if not self.canvas.isHidden():
             self._show_flat(frame, beside)
         place = f"{across} = {number(frame.point[0])}, {up} = {number(frame.point[1])}"
-        self.header.set_text(f"{place}   f = {number(frame.value)}", f"f = {number(frame.value)}")
+        told = f"{place}   f = {number(frame.value)}", f"f = {number(frame.value)}"
+        self.header.set_text(*(("",) if self.look.stage else told))
         self.refresh_readout()
 
     def _beside(self, frame: FunctionFrame) -> tuple[Beside, ...]:
@@ -146,6 +158,7 @@ class FunctionPlane(ClickablePlot):
         self.surface.show_surface(frame.surface, self.controls.scale.currentText())
         if frame.surface is not None:
             s_low, s_high, t_low, t_high = frame.surface.box
+            self.canvas.box.setAspectLocked(bool(self.look.stage) and ratio_of(frame) is not None)
             self.canvas.box.setRange(xRange=(s_low, s_high), yRange=(t_low, t_high), padding=0)
         self.path.show_path(self._to_draw(self.path_on_plane), self.surface.levels)
         self._draw_race(frame, beside)

@@ -23,6 +23,10 @@ NO_LIMIT = "a jump"
 """In the place of the value of f that goes with the limit."""
 SHARES = (0.14, 0.24, 0.38, 0.24)
 """Of the columns in the width of the table."""
+SHARES_OF_FEW = (0.25, 0.0, 0.75, 0.0)
+"""The same on the stage where there is room for Δ and the quotients alone."""
+WIDTH, NARROW, LARGEST = 31.0, 16.0, 1.9
+"""Widths of the table on the stage with all columns and with few, and its largest text, by normal text."""
 
 
 def heads(v: str) -> tuple[str, str, str, str]:
@@ -52,37 +56,73 @@ class QuotientTable(QWidget):
         """Show the quotients at a step."""
         s = frame.secants
         self.heads = heads(frame.function.variables[frame.asked.along])
+        digits = (5, 5) if self._look.stage else (6, 8)
         columns = (s.deltas[1:], s.after[1:], s.quotients[1:], s.errors[1:])
         self.rows = [
-            (_power(delta), number(after, 6), number(quotient, 8), "" if math.isnan(error) else number(error))
+            (
+                _power(delta),
+                number(after, digits[0]),
+                number(quotient, digits[1]),
+                "" if math.isnan(error) else number(error),
+            )
             for delta, after, quotient, error in zip(*(c.tolist() for c in columns), strict=True)
         ]
         sides = [(s.derivative, "the derivative")]
         if s.kink is not None:
             sides = [(s.kink.right, "for Δ > 0"), (s.kink.left, "for Δ < 0")]
-        self.limits = [("→ 0", number(s.value, 6), f"{number(slope, 8)} ({words})", "") for slope, words in sides]
+        self.limits = [
+            ("→ 0", number(s.value, digits[0]), f"{number(slope, digits[1])} ({words})", "") for slope, words in sides
+        ]
         if s.broken is not None and s.kink is None:
             self.limits = [("→ 0", NO_LIMIT, "no limit from both sides", "")]
         self.rows += self.limits
         self.setAccessibleDescription("; ".join(" ".join(row).strip() for row in (self.heads, *self.rows)))
         self.update()
 
+    @property
+    def size_of_text(self) -> float:
+        """Height of the text by normal text: on the stage as large as there is room for."""
+        if not self._look.stage:
+            return 1.0
+        text, needed = self._look.text, WIDTH if self._has_all else NARROW
+        return max(1.0, min(self.width() / (needed * text), self.height() / (1.6 * MOST_ROWS * text), LARGEST))
+
+    @property
+    def _has_all(self) -> bool:
+        return not self._look.stage or self.width() >= WIDTH * self._look.text
+
     def row_height(self) -> int:
         """Return the height of a row in pixels."""
-        return round(QFontMetricsF(self._look.font()).height() * 1.2)
+        return round(QFontMetricsF(self._look.font(self.size_of_text)).height() * 1.2)
+
+    @property
+    def policy(self) -> QSizePolicy.Policy:
+        """How its height follows the room: on the stage it takes all of it, and no bar scrolls."""
+        return QSizePolicy.Policy.Ignored if self._look.stage else QSizePolicy.Policy.Fixed
+
+    def in_view(self) -> list[tuple[str, str, str, str]]:
+        """Return the rows that are painted: on the stage as many as have room, the limits among them."""
+        room = self.height() // self.row_height() - 1 if self._look.stage else len(self.rows)
+        return [*self.rows[: max(min(room, len(self.rows)) - len(self.limits), 0)], *self.limits]
 
     def sizeHint(self) -> QSize:
+        if self._look.stage:
+            return QSize(0, 0)
         return QSize(round(self._look.px(200)), self.row_height() * MOST_ROWS)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter, look, height = QPainter(self), self._look, self.row_height()
-        for place, row in enumerate([self.heads, *self.rows]):
-            last = place > len(self.rows) - len(self.limits)
-            painter.setFont(look.font(bold=last))
+        painter, look, height, size = QPainter(self), self._look, self.row_height(), self.size_of_text
+        shares = SHARES if self._has_all else SHARES_OF_FEW
+        rows = self.in_view()
+        for place, row in enumerate([self.heads, *rows]):
+            last = place > len(rows) - len(self.limits)
+            painter.setFont(look.font(size, bold=last))
             painter.setPen(look.colour("dim" if place == 0 else "text"))
             left, metrics = 0.0, painter.fontMetrics()
             for column, text in enumerate(row):
-                share = SHARES[column] if any(row[column + 1 :]) else sum(SHARES[column:])
+                if not shares[column]:
+                    continue
+                share = shares[column] if any(row[column + 1 :]) else sum(shares[column:])
                 box = QRectF(left, place * height, share * self.width(), height)
                 left = box.right()
                 room = round(box.width() - look.px(6))
@@ -148,6 +188,9 @@ class FunctionSecant(QWidget):
         self.delta.setMinimumWidth(round(QFontMetricsF(look.font(0.93)).horizontalAdvance("Δ = 1.78·10⁻¹⁵")))
         self.along.set_look(look)
         self.table.set_look(look)
+        for part in (self.slider, self.words, self.along):
+            part.setVisible(not look.stage and (part is not self.along or len(self._variables) > 1))
+        self.table.setSizePolicy(QSizePolicy.Policy.Expanding, self.table.policy)
         self.place.fit()
         self.title.setMinimumHeight(round(look.px(HEAD)))
         self._column.setContentsMargins(head_margins(look))
@@ -161,11 +204,12 @@ class FunctionSecant(QWidget):
             self._variables = frame.function.variables
             self.along.clear()
             self.along.addItems([f"along {name}" for name in self._variables])
-            self.along.setVisible(len(self._variables) > 1)
+            self.along.setVisible(len(self._variables) > 1 and not self._look.stage)
         self.along.setCurrentIndex(frame.asked.along)
         with QSignalBlocker(self.slider):
             self.slider.setValue(round(-PER_DECADE * math.log10(frame.asked.delta)))
-        self.delta.setText(f"Δ = {number(frame.asked.delta)}")
+        of = f"along {self._variables[frame.asked.along]}, " * (bool(self._look.stage) and len(self._variables) > 1)
+        self.delta.setText(f"{of}Δ = {number(frame.asked.delta)}")
         slope, exact = float(frame.secants.quotients[0]), frame.secants.derivative
         tangent = "" if frame.secants.broken is not None else f", tangent {number(exact, 6)}"
         self.words.setText(f"Secant {number(slope, 6)}{tangent}. {frame.secants.words(0)}")

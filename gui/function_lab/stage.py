@@ -26,6 +26,8 @@ MAX_VARIABLES = 3
 FIT = "wave_fit"
 WIDTH, SMALLEST = 12, 12.0
 """Heights of the text that one of several plots has to be wide, and the smallest such height, in pixels."""
+LEAST_WIDTH = 11.0
+"""Width on the stage, by normal text, below which a variable's curve is left out."""
 SHARES = ((0.56, 0.36, 0.42), (0.28, 0.36, 0.36, 0.40))
 LEAST, LEAST_ABOVE = (536, 540), (536, 600)
 """Width and height, in pixels at normal text, under which the columns scroll; the second with a view from above."""
@@ -61,7 +63,8 @@ class Curves(QWidget):
     def _fit_text(self) -> None:
         """Write smaller where several plots share little width: enlarged by a double-click they have all of it."""
         count = sum(not plot.isHidden() for plot in self.plots)
-        text = max(SMALLEST, min(self._look.text, self.width() // (WIDTH * count))) if count > 1 else self._look.text
+        shared = max(SMALLEST, min(self._look.text, self.width() // (WIDTH * count)))
+        text = self._look.text if count == 1 or self._look.stage else shared
         if text != self._text:
             self._text = text
             for plot in self.plots:
@@ -69,9 +72,11 @@ class Curves(QWidget):
 
     def show_walk(self, frame: FunctionFrame) -> None:
         """Show a step."""
+        room = int(self.width() // (LEAST_WIDTH * self._look.text)) if self._look.stage else MAX_VARIABLES
+        first = min(frame.asked.along, max(frame.function.dimensions - max(room, 1), 0))
         for index, plot in enumerate(self.plots):
-            plot.setVisible(index < frame.function.dimensions)
-            if index < frame.function.dimensions:
+            plot.setVisible(first <= index < min(frame.function.dimensions, first + max(room, 1)))
+            if not plot.isHidden():
                 plot.show_walk(frame, index)
         self._fit_text()
 

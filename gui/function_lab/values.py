@@ -69,7 +69,7 @@ class FunctionValues(DraggablePlot):
         dot = Marker("o", self.look.px(9), self.look.colour("highlight"), self.look.colour("text"), self.look.px(1))
         self.markers.show_markers([(dot, frame.step, frame.value)])
         self.present.show_present(frame.step, frame.known)
-        self.header.set_text(f"step {frame.step:,}: {number(frame.value)}")
+        self.header.set_text("" if self.look.stage else f"step {frame.step:,}: {number(frame.value)}")
         self.refresh_readout()
 
     def _draw_lines(self, frame: FunctionFrame) -> None:
@@ -113,7 +113,8 @@ class FunctionValues(DraggablePlot):
             else:
                 curve.setData(x, y, connect="all")
         text, pairs = self.look.colour("text"), zip(self.racers, entries, strict=False)
-        self.tags.show_tags([curve_name(entry.name, curve, entry.colour, text) for curve, entry in pairs])
+        named = [] if self.look.stage else pairs  # there the standing names them
+        self.tags.show_tags([curve_name(entry.name, curve, entry.colour, text) for curve, entry in named])
 
     def place_changed(self, x: float | None) -> None:
         """Draw a line at the step that is read."""

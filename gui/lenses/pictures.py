@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVB
 
 from core.arrays import Array
 from core.nn.backpropagation import predict
+from core.words import as_typed
 from gui.frames.frame import Frame
 from gui.lenses.inquiry import Rhythm
 from gui.lenses.lens import Lens
@@ -192,7 +193,7 @@ class PicturesLens(Lens):
         return np.empty(0) if frame.row is None else frame.example_activations[-1]
 
     def _show_answer(self, frame: Frame) -> None:
-        names, values = frame.experiment.data.class_names, self.answer(frame)
+        names, values = tuple(map(as_typed, frame.experiment.data.class_names)), self.answer(frame)
         row = None if self.drawing is not None else frame.row
         truth = None if row is None else frame.label_of(row)
         self.bars.show_values(values, names, truth)

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from core.analysis.scores import worst
-from core.words import counted, percent
+from core.words import as_typed, counted, percent
 from gui.frames.pointing import Group
 from gui.frames.shown import ShownFrame
 from gui.lenses.inquiry import Rhythm
@@ -211,7 +211,7 @@ class RowsLens(Lens):
     def _group_words(self, frame: ShownFrame) -> str:
         names = frame.experiment.data.class_names
         words = [
-            f"{what} {names[place]}"
+            f"{what} {as_typed(names[place])}"
             for what, place in (("is", self.group.label), ("predicted", self.group.predicted))
             if place is not None
         ]

@@ -13,7 +13,7 @@ from core.analysis.scores import shares
 from core.arrays import Array
 from core.data.columns import RowNumbers
 from core.training.evaluation import classify
-from core.words import shortened
+from core.words import as_typed, shortened
 from gui.frames.frame import Frame
 from gui.frames.listed import Listed, listed
 from gui.frames.pointing import Group
@@ -55,7 +55,7 @@ def answer_text(frame: Frame, outputs: Array, most: int = 1000) -> str:
     """Return the prediction that outputs (k,) are: a class, its name cut to ``most`` letters, and its confidence."""
     if not frame.problem.classes:
         return "; ".join(number(float(value)) for value in frame.in_units(outputs))
-    name = shortened(frame.experiment.data.class_names[int(predicted_class(outputs))], most)
+    name = as_typed(shortened(frame.experiment.data.class_names[int(predicted_class(outputs))], most))
     if frame.experiment.network.output.name not in ("sigmoid", "softmax"):
         return f"{name} · {'; '.join(number(float(value)) for value in outputs)}"
     sure = float(outputs.max()) if len(outputs) > 1 else max(float(outputs[0]), 1.0 - float(outputs[0]))
@@ -70,7 +70,7 @@ def predicted_class(outputs: Array) -> int:
 def target_text(frame: Frame, row: int) -> str:
     """Return the target of an example; see `Frame.row`."""
     if frame.problem.classes:
-        return frame.experiment.data.class_names[frame.label_of(row)]
+        return as_typed(frame.experiment.data.class_names[frame.label_of(row)])
     return "; ".join(as_given(float(value)) for value in frame.target_of(row))
 
 

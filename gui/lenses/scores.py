@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from core.analysis.scores import NumberScores, class_scores, number_scores, shares, worst
 from core.training.evaluation import classify
-from core.words import counted, measured, shortened, unit_of
+from core.words import as_typed, counted, measured, shortened, unit_of
 from gui.frames.pointing import Group
 from gui.frames.shown import ShownFrame
 from gui.lenses.inquiry import Rhythm
@@ -203,7 +203,7 @@ class ScoresLens(Lens):
         r2, rmse = f"R² {r2_text(scores.r2)}", f"RMSE {measured(scores.root_mean_squared_error, unit)}"
         error = f"mean absolute error {measured(scores.mean_absolute_error, unit)}"
         self.summary.set_text(
-            f"{r2} · {rmse} · {error} in {shortened(name)} · {counted(count, 'example')}{sample}",
+            f"{r2} · {rmse} · {error} in {as_typed(shortened(name))} · {counted(count, 'example')}{sample}",
             f"{r2} · {rmse}{sample}",
         )
 

@@ -12,7 +12,7 @@ from core.data.features import MAX_INPUTS, Inputs, columns, inputs_for, offered,
 from core.hyperparameters import Hyperparameter
 from core.training.experiment import Experiment
 from core.training.problem import Problem
-from core.words import folded
+from core.words import as_typed, folded
 from gui.widgets.callout import Callout
 from gui.widgets.column_ticks import ColumnTicks
 from gui.widgets.controls import SwitchField
@@ -153,7 +153,7 @@ class FeaturesPanel(QWidget):
         wanted = tuple(f.name for f in offered(data) if (on if f.name in names else f.name in now))
         if not wanted:
             title = next(f.title for f in offered(data) if f.name == names[0])
-            self.show_error(f"{title} stays on: the network needs at least one input.")
+            self.show_error(f"{as_typed(title)} stays on: the network needs at least one input.")
             return
         self.changed.emit("features", () if wanted == plain(data) else wanted)
 
@@ -187,7 +187,7 @@ def scale_table(inputs: Inputs) -> str:
     """Return mean and deviation of each input as a table in HTML."""
     rows = zip(inputs.names[:IN_TABLE], inputs.mean[:, 0], inputs.deviation[:, 0], strict=False)
     body = "".join(
-        f"<tr><td>{html.escape(name)}</td><td align=right>&nbsp;&nbsp;{number(float(mean))}</td>"
+        f"<tr><td>{html.escape(as_typed(name))}</td><td align=right>&nbsp;&nbsp;{number(float(mean))}</td>"
         f"<td align=right>&nbsp;&nbsp;{number(float(deviation))}</td></tr>"
         for name, mean, deviation in rows
     )

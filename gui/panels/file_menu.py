@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QPushButton
 
+from core.words import as_typed
 from gui.widgets.theme import Look
 
 OPEN, SAVE, SAVE_AS, QUIT = "Ctrl+O", "Ctrl+S", "Ctrl+Shift+S", "Ctrl+Q"
@@ -66,7 +67,8 @@ class FileButton(QPushButton):
         metrics = self.menu().fontMetrics()
         for path in self._recent:
             name = metrics.elidedText(path.name, Qt.TextElideMode.ElideMiddle, MAX_NAME_WIDTH * metrics.height())
-            self._add(" ".join(name.split()).replace("&", "&&"), f"Open {path}", partial(self.recent_asked.emit, path))
+            shown, asked = " ".join(name.split()).replace("&", "&&"), partial(self.recent_asked.emit, path)
+            self._add(as_typed(shown), f"Open {as_typed(str(path))}", asked)
         self.menu().addSeparator()
         self._add("&Quit", "Close the window. What is not saved is offered next time.", self.quit_asked.emit, QUIT)
 

@@ -10,7 +10,9 @@ from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from core.exchange.scenes import GROUPS, YOURS, Scene, in_groups
+from core.words import as_typed
 from gui.widgets.choice_box import ChoiceBox
+from gui.widgets.notated import OwnTitles
 from gui.widgets.scene_picture import draw_scene
 from gui.widgets.scroll_page import ScrollPage
 from gui.widgets.theme import Look
@@ -29,17 +31,23 @@ WAYS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_
 WRAPPED = Qt.TextFlag.TextWordWrap.value | Qt.AlignmentFlag.AlignLeft.value
 
 
+def told_of(scene: Scene) -> str:
+    """Return what a scene says of itself; of one of the user's own, as it is written there."""
+    words = " ".join(scene.text.split())
+    return as_typed(words) if scene.group == YOURS else words
+
+
 class SceneCard(PictureTile):
     """A button that shows a scene: its picture, and beside it its name and two sentences."""
 
     def __init__(self, scene: Scene) -> None:
         super().__init__()
         self.scene = scene
-        self.words = " ".join(scene.text.split())
+        self.words = told_of(scene)
         self.drawn = False
         self._heights: dict[tuple[int, bool], int] = {}
         self.setCheckable(True)
-        self.setAccessibleName(scene.title)
+        self.setAccessibleName(as_typed(scene.title))
         self.setAccessibleDescription(self.words)
 
     def show_picture(self) -> None:
@@ -207,7 +215,7 @@ class SceneChooser(QWidget):
             super().keyPressEvent(event)
 
 
-class SceneBox(ChoiceBox):
+class SceneBox(OwnTitles, ChoiceBox):
     """The present scene's name; pressed, it opens the cards of all scenes."""
 
     def __init__(self) -> None:
@@ -222,7 +230,7 @@ class SceneBox(ChoiceBox):
         for row, scene in enumerate(scenes):
             self.insertItem(row, scene.title, scene.name)
             self.setItemData(row, scene.title, TITLE)
-            self.setItemData(row, scene.text, Qt.ItemDataRole.ToolTipRole)
+            self.setItemData(row, told_of(scene), Qt.ItemDataRole.ToolTipRole)
         if self.own is not None and self.own.name in self._scenes:
             row, text, self.own = self.findData(self.own.name), self.itemText(len(scenes)), None
             self.setItemText(row, text)

@@ -221,9 +221,12 @@ class TimelinePanel(QWidget):
         dragged = bool(event.buttons() & Qt.MouseButton.LeftButton)
         if dragged:
             self.asked.emit(self._quick_at(place.x()))
-        QToolTip.showText(
-            event.globalPosition().toPoint(), self._help_at(place, None if dragged else self.marks.at(place)), self
-        )
+        help = self.help_text(place, None if dragged else self.marks.at(place))
+        QToolTip.showText(event.globalPosition().toPoint(), help, self)
+
+    def help_text(self, place: QPointF, mark: Mark | None = None) -> str:
+        """Return what is said of a place, or of a mark there."""
+        return self._look.notation.text(self._help_at(place, mark))
 
     def _help_at(self, place: QPointF, mark: Mark | None) -> str:
         """Return what is at a place: a mark, a ghost, or an iteration with the edits made there."""

@@ -15,6 +15,7 @@ from core.training.bookmarks import MAX_NAME, Bookmark
 from core.training.breakpoints import AtIteration
 from core.training.epochs import in_words
 from core.training.run import Segment
+from core.words import as_typed
 from gui.widgets.theme import Look
 
 MARK_ROW = 20.0
@@ -39,7 +40,7 @@ def help_on(mark: Mark, segments: tuple[Segment, ...]) -> str:
     if isinstance(mark, Bookmark):
         at = in_words(segments, mark.iteration)
         predicted = "".join(f"\n\n{each.words}\n" for each in mark.predictions)
-        return f"{mark.name}\n{at}{predicted}\nClick to go there; right-click to rename or delete it."
+        return f"{as_typed(mark.name)}\n{at}{predicted}\nClick to go there; right-click to rename or delete it."
     return f"A run stops at {words_of(mark)}. Click to remove this breakpoint."
 
 

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QInputDialog, QMenu, QWidget
 
 from core.training.notation import ARTICLES
 from core.training.run import Run
+from core.words import unmarked
 from gui.panels.timeline_line import GHOST_ROW, StripLine, write
 from gui.widgets.kept import Kept
 from gui.widgets.theme import Look
@@ -122,10 +123,16 @@ class Ghosts(QObject):
         dialog = QInputDialog(self._strip)
         dialog.setWindowTitle("Rename a run")
         dialog.setLabelText("Name of the run:")
-        dialog.setTextValue(self._notation.text(ghost.name))
+        before = unmarked(self._notation.text(ghost.name))
+        dialog.setTextValue(before)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.textValueSelected.connect(lambda name: self.renamed.emit(ghost, self._notation.read(name)))
+        dialog.textValueSelected.connect(partial(self._take_name, ghost, before))
         dialog.open()
+
+    def _take_name(self, ghost: Run, before: str, name: str) -> None:
+        """Have a ghost renamed, if its name was not left as it was shown."""
+        if name != before:
+            self.renamed.emit(ghost, name)
 
     def paint(self, painter: QPainter, line: StripLine, active: Run | None) -> None:
         """Paint their branches off the line, and over them their names."""

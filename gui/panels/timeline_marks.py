@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from core.training.bookmarks import Bookmark, Bookmarks, bookmark_at, with_bookmark, without_bookmark
 from core.training.breakpoints import AtIteration, Breakpoints
 from core.training.run import Run
+from core.words import as_typed
 from gui.panels.timeline_flags import TEXT, Flag, Mark, NameField, paint_flag, place_flags
 from gui.panels.timeline_line import StripLine
 
@@ -85,7 +86,7 @@ class Marks(QObject):
         menu = QMenu(self._strip)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         if isinstance(mark, Bookmark):
-            menu.addAction(f"Go to “{mark.name}”", lambda: self.asked.emit(mark.iteration))
+            menu.addAction(f"Go to “{as_typed(mark.name)}”", lambda: self.asked.emit(mark.iteration))
             menu.addAction("Rename …", lambda: self.name(mark))
             menu.addAction("Delete", lambda: self._put(None, mark.iteration))
         else:

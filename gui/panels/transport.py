@@ -21,7 +21,7 @@ from core.words import counted
 from gui.frames.shown import ShownFrame
 from gui.panels.breakpoints import BreakpointsPanel
 from gui.panels.file_menu import FileButton
-from gui.panels.scene_chooser import TITLE, SceneBox
+from gui.panels.scene_chooser import TITLE, SceneBox, told_of
 from gui.panels.speed import SpeedControl
 from gui.widgets.controls import NumberField
 from gui.widgets.field import permit
@@ -313,7 +313,7 @@ class TransportPanel(QWidget):
             if self.scenes.count() == row:
                 self.scenes.addItem("")
             self.scenes.setItemData(row, scene.name)
-            self.scenes.setItemData(row, scene.text, Qt.ItemDataRole.ToolTipRole)
+            self.scenes.setItemData(row, told_of(scene), Qt.ItemDataRole.ToolTipRole)
         self.scenes.setItemData(row, scene.title, TITLE)
         return row
 

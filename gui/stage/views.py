@@ -97,6 +97,34 @@ def _maths(session: Session) -> object:
     return MathsOnStage(session)
 
 
+def _chain(session: Session) -> object:
+    from gui.stage.chain import ChainOnStage
+
+    return ChainOnStage(session)
+
+
+def _nudge(session: Session) -> object:
+    from gui.stage.nudge import NudgeOnStage
+
+    return NudgeOnStage(session)
+
+
+def _race(session: Session) -> object:
+    from gui.stage.standing import RaceStanding
+
+    return RaceStanding()
+
+
+def _show_race(widget: Any, frame: ShownFrame) -> None:
+    from gui.stage.race import show_race
+
+    show_race(widget, frame)
+
+
+def _no_race(frame: ShownFrame) -> str:
+    return "" if frame.rivals else "A race needs more than one run. Start one in the card “Race”."
+
+
 def _weight(session: Session) -> object:
     from gui.lenses.one_weight import OneWeightLens
     from gui.stage.plot_of_lens import PlotOfLens
@@ -148,15 +176,27 @@ def _no_pictures(frame: ShownFrame) -> str:
 
 
 def _function(session: Session) -> object:
+    from gui.function_lab.curve import FunctionCurve
+
+    return FunctionCurve()
+
+
+def _slices(session: Session) -> object:
     from gui.function_lab.stage import Curves
 
     return Curves()
 
 
-def _plane(session: Session) -> object:
+def _solid(session: Session) -> object:
     from gui.function_lab.plane import FunctionPlane
 
     return FunctionPlane()
+
+
+def _plane(session: Session) -> object:
+    from gui.stage.plane import PlaneOnStage
+
+    return PlaneOnStage()
 
 
 def _secants(session: Session) -> object:
@@ -169,8 +209,16 @@ def _walk(widget: Any, frame: FunctionFrame) -> None:
     widget.show_walk(frame)
 
 
+def _curve_of_walk(widget: Any, frame: FunctionFrame) -> None:
+    widget.show_walk(frame, frame.asked.along)
+
+
+def _one_variable(frame: FunctionFrame) -> str:
+    return "" if frame.function.dimensions > 1 else "A function of one variable has one curve: see Function."
+
+
 def _flat(frame: FunctionFrame) -> str:
-    return "" if frame.function.dimensions == 2 else "A view from above needs a function of two variables."
+    return "" if frame.function.dimensions == 2 else "A surface needs a function of two variables."
 
 
 VIEWS = (
@@ -181,17 +229,22 @@ VIEWS = (
     View("surface", "Loss surface", _surface),
     View("loss", "Loss", _loss),
     View("maths", "Maths", _maths),
+    View("chain", "Chain rule", _chain),
     View("weight", "One weight", _weight),
     View("step", "Step size", _step),
     View("activation", "Activation function", _activation),
+    View("nudge", "Nudge Δ", _nudge),
     View("layers", "Gradients of the layers", _layers),
     View("row", "One example", _row),
     View("pictures", "Picture and probabilities", _pictures, lacks=_no_pictures),
+    View("race", "Race", _race, lacks=_no_race, show=_show_race),
 )
 """Of a network, in the order of their keys."""
 VIEWS_OF_FUNCTIONS = (
-    View("function", "Function", _function, show=_walk),
-    View("plane", "From above", _plane, lacks=_flat, show=_walk),
+    View("function", "Function", _function, show=_curve_of_walk),
+    View("plane", "From above", _plane, square=True, lacks=_flat, show=_walk),
+    View("surface", "In 3-D", _solid, lacks=_flat, show=_walk),
+    View("slices", "Along each variable", _slices, lacks=_one_variable, show=_walk),
     View("secants", "Secants", _secants, show=_walk),
 )
 

@@ -85,11 +85,15 @@ class ChoiceBox(QComboBox):
 
     def fitting_font(self) -> QFont:
         """Return the font in which the text fits into the line, a little smaller if need be."""
-        font, text, room = self.font(), self.currentText(), self._room().width()
+        font, text = self.font(), self.currentText()
         least = round(SMALLEST * font.pixelSize())
-        while font.pixelSize() > least and QFontMetrics(font).horizontalAdvance(text) > room:
+        while font.pixelSize() > least and self.elided(font) != text:  # Qt cuts what is as wide as the line, too
             font.setPixelSize(font.pixelSize() - 1)
         return font
+
+    def elided(self, font: QFont) -> str:
+        """Return the text as far as the line has room for it in a font."""
+        return QFontMetrics(font).elidedText(self.currentText(), Qt.TextElideMode.ElideMiddle, self._room().width())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, option = QStylePainter(self), QStyleOptionComboBox()
@@ -100,7 +104,7 @@ class ChoiceBox(QComboBox):
         painter.setFont(font := self.fitting_font())
         wrap = Qt.TextFlag.TextWordWrap
         if not self.property("flat"):  # one line: a long text is cut rather than wrapped
-            text, wrap = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideMiddle, room.width()), Qt.TextFlag(0)
+            text, wrap = self.elided(font), Qt.TextFlag(0)
         painter.setPen(self.palette().color(QPalette.ColorRole.Text))
         painter.drawText(room, Align.AlignVCenter | Align.AlignLeft | wrap, text)
         self._paint_arrow(painter)

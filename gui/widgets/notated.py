@@ -17,6 +17,8 @@ from core.training.notation import ARTICLES, Notation
 
 NOTATED = Qt.ItemDataRole.UserRole + 100
 """Where an entry of a list keeps what was set; plus the role."""
+ROLES = Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole
+"""What an entry says: its title, and what is said of it."""
 Way = tuple[str, Callable[[Any], str], Callable[[Any, str], object]]
 TIP: Way = ("tip", QWidget.toolTip, QWidget.setToolTip)
 SPOKEN: tuple[Way, ...] = (
@@ -33,6 +35,10 @@ OF_ACTION: tuple[Way, ...] = (
 
 class OwnLetters:
     """A widget whose names come from the user's data: neither it nor what is in it has letters of the notation."""
+
+
+class OwnTitles:
+    """A list whose entries have titles that the user may have typed; only what else they say has letters."""
 
 
 def has_own_letters(widget: QWidget | None) -> bool:
@@ -80,7 +86,7 @@ def set_tip(widget: QWidget) -> str:
 
 def _spell_entries(box: QComboBox, notation: Notation) -> None:
     for row in range(box.count()):
-        for role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+        for role in ROLES[isinstance(box, OwnTitles) :]:
             now = box.itemData(row, role)
             known = box.itemData(row, NOTATED + role)
             written = known[0] if known and known[1] == now else now

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QButtonGroup
 from core.arrays import Array
 from core.data.dataset import Dataset
 from core.data.examples import Labels
+from core.words import as_typed
 from gui.widgets.field import tooltip
 from gui.widgets.theme import Look, blend
 from gui.widgets.tile import PictureTile, TileGrid
@@ -137,9 +138,9 @@ class Thumbnail(PictureTile):
         self.redraw()
 
     def _name(self, named: Dataset | type[Dataset]) -> None:
-        self.setAccessibleName(f"Data set {named.title}")
+        self.setAccessibleName(f"Data set {as_typed(named.title)}")
         self.setAccessibleDescription(named.help)
-        self.setToolTip(tooltip(f"{named.title}: {named.help}"))
+        self.setToolTip(tooltip(f"{as_typed(named.title)}: {named.help}"))
 
     def draw(self, painter: QPainter) -> None:
         """Draw the picture or the points."""

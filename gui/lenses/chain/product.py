@@ -16,6 +16,10 @@ from gui.widgets.numbers import number
 from gui.widgets.theme import Align, Look
 from gui.widgets.update_card import digits_font
 
+ON_STAGE = 1.65
+"""Size of formulas on the stage, by normal text."""
+APART = 7.0
+"""Pixels at normal text between a formula and its number on the stage."""
 HELP = (
     "ℓ is the loss of one example; L, the loss of the batch or the set, is the mean of its ℓ plus the penalty R.",
     "Under each factor: its value in this iteration, and its name in backpropagation.",
@@ -48,7 +52,7 @@ class ProductView(LeavesDoubleClick, QWidget):
         self.parts = tuple(parts)
         pieces = [part for part in parts if not part.sign]
         while len(self.formulas) < len(pieces):
-            formula = Formula(1.0, self)
+            formula = Formula(self._size, self)
             formula.set_look(self._look)
             formula.resized.connect(self._lay_out)
             self.formulas.append(formula)
@@ -77,8 +81,13 @@ class ProductView(LeavesDoubleClick, QWidget):
         """Take a theme and text size."""
         self._look = look
         for formula in self.formulas:
+            formula.set_size(self._size)
             formula.set_look(look)
         self._lay_out()
+
+    @property
+    def _size(self) -> float:
+        return ON_STAGE if self._look.stage else 1.0
 
     # --- laying out ---
 
@@ -87,8 +96,10 @@ class ProductView(LeavesDoubleClick, QWidget):
         look, formulas = self._look, iter(self.formulas)
         self._numbers = QFontMetricsF(digits_font(look.scaled(look.text * 1.15), bold=True))
         self._notes = QFontMetricsF(look.font(0.87))
-        self._top = max((f.sizeHint().height() for f in self.formulas if f.latex), default=0)
-        line = self._top + self._numbers.height() + self._notes.height() + look.px(6)
+        spare = round(look.px(APART)) if look.stage else 0
+        self._top = spare + max((f.sizeHint().height() for f in self.formulas if f.latex), default=0)
+        notes = self._notes.height() if not look.stage or any(part.note for part in self.parts) else 0.0
+        line = self._top + self._numbers.height() + notes + look.px(6)
         x, y, self._boxes = 0.0, 0.0, []
         for place, part in enumerate(self.parts):
             formula = None if part.sign else next(formulas)
@@ -98,7 +109,7 @@ class ProductView(LeavesDoubleClick, QWidget):
             self._boxes.append(QRectF(x, y, needed, line))
             if formula is not None:
                 width = min(formula.sizeHint().width(), round(needed))
-                formula.setGeometry(round(x + (needed - width) / 2), round(y), width, self._top)
+                formula.setGeometry(round(x + (needed - width) / 2), round(y), width, self._top - spare)
             x += needed
         self.setFixedHeight(round(y + line) if self.parts else 0)
         self.update()

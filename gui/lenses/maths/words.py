@@ -8,6 +8,7 @@ from core.nn.network import Layout
 from core.training.notation import ARTICLES, Notation
 from core.training.problem import prepare
 from core.training.trace import PhaseKind, Trace
+from core.words import as_typed
 from gui.frames.frame import Frame
 from gui.widgets.numbers import number
 
@@ -135,16 +136,16 @@ def _overflow(trace: Trace) -> tuple[str, ...]:
 
 def origin_of_input(trace: Trace, inputs: Inputs, cell: Cell) -> str:
     """Return where a number of A[0] comes from: the data, a feature of them, and what standardises it."""
+    given = trace.experiment.data.inputs
     name, example = inputs.names[cell.row], f"training example {trace.columns[cell.column] + 1:,}"
     if not trace.experiment.standardise:
-        given = trace.experiment.data.inputs
         if name not in given:
-            return f"feature {name} of {example}: computed from its inputs"
+            return f"feature {as_typed(name)} of {example}: computed from its inputs"
         return f"input {given.index(name) + 1} of {example}: given by the data"
     mean, deviation = float(inputs.mean[cell.row, 0]), float(inputs.deviation[cell.row, 0])
     value = float(trace.x[cell.row, cell.column]) * deviation + mean
     less = f"{number(value)} {'−' if mean >= 0.0 else '+'} {number(abs(mean))}"
-    return f"{name} of {example}, standardised: ({less}) / {number(deviation)}"
+    return f"{as_typed(name)} of {example}, standardised: ({less}) / {number(deviation)}"
 
 
 def origin_of_target(trace: Trace, cell: Cell) -> str:

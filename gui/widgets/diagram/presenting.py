@@ -82,7 +82,8 @@ class StagePainting:
             self._headers.paint_arrow(painter, lit[0], backward)
 
     def _paint_connections(self, painter: QPainter, lit: range, ratio: float) -> None:
-        ground, pens = self._look.colour("card"), self._connections.key(self._frame.calm)
+        rests = self._frame.calm or self._frame.trace is not None  # no run goes on, whose lines may be a little old
+        ground, pens = self._look.colour("card"), self._connections.key(rests)
         rest = self._lines.of(pens, self._size, ratio, self._connections.paint, ground)
         phased = self._sights[-1].turn != "plain"
         painter.fillRect(QRectF(0, 0, *self._size.toTuple()), ground)

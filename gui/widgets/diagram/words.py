@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from core.nn.activations import Activation, ReLU
+from core.words import as_typed
 from gui.widgets.diagram.headers import HeaderText
 from gui.widgets.diagram.layout import HEADER_PARTS, DiagramLayout, Hit
 from gui.widgets.diagram.names import names_of
@@ -103,7 +104,7 @@ def _neuron_text(frame: Frame, layer: int, neuron: int) -> str:
     index = frame.problem.layout.index(layer, neuron, 0)
     hidden, names = is_hidden(frame, layer), names_of(frame)[1]
     where = f"layer {layer}" if hidden else "the output layer"
-    whose = f" · {names[neuron - 1]}" if not hidden and neuron <= len(names) else ""
+    whose = f" · {as_typed(names[neuron - 1])}" if not hidden and neuron <= len(names) else ""
     what = f"neuron {neuron} of {where}{whose} · {activation_of(frame, layer).title}"
     lines = [what, f"bias {named_value(frame, index)}"]
     scaled = () if hidden else frame.problem.target_scale.words(frame.experiment.data.targets)[neuron - 1 : neuron]

@@ -15,6 +15,7 @@ from core.training.equations import Equation
 from core.training.notation import ARTICLES
 from core.training.optimizers import OPTIMIZERS
 from core.training.rewriting import equation_in
+from core.words import as_typed, shortened, unmarked
 
 NIELSEN = (FOLDER / "nielsen.toml").read_text(encoding="utf-8")
 ALL = [value for value in vars(equations).values() if isinstance(value, Equation)]
@@ -48,6 +49,7 @@ def test_the_articles_come_first_and_change_nothing() -> None:
         ("nielsen", "∂L/∂w[2]₃,₁ and α", "∂C/∂w²₃,₁ and η"),
         ("goodfellow", "z[1]₂ of a neuron, a[1]₂ and dW[1]ᵀ", "a⁽¹⁾₂ of a neuron, h⁽¹⁾₂ and (∇W⁽¹⁾)ᵀ"),
         ("goodfellow", "α, ε", "ε, δ"),
+        ("goodfellow", "Gradients ∂L/∂W[2], ∂L/∂w[2]₁,₃", "Gradients ∇W⁽²⁾, ∂J/∂w⁽²⁾₁,₃"),
         ("goodfellow", "Undo (Ctrl Z) at z = 0, Ctrl+Z", "Undo (Ctrl Z) at a = 0, Ctrl+Z"),
         ("goodfellow", "a function of “z”, Z, A, dZ, 1+2z", "a function of “a”, A, H, ∇A, 1+2a"),
         ("nielsen", "g, g′ of the function g; z = 1: g = 2, g′ = 0", "σ, σ′ of the function σ; z = 1: σ = 2, σ′ = 0"),
@@ -148,13 +150,15 @@ def test_an_unknown_notation_is_told_the_known_ones() -> None:
 
 
 @pytest.mark.parametrize("name", ["nielsen", "goodfellow", "pytorch"])
-def test_words_typed_beside_letters_are_kept_for_every_notation(name: str) -> None:
+@pytest.mark.parametrize("typed", ["α is ŷ", "dZ[1]₂,₃", "\u2068ε\u2069 and α"])
+def test_what_the_user_typed_keeps_its_letters(name: str, typed: str) -> None:
     notation = load_notation(name)
-    for kept in ("α = 0.3, slow", "ε and α", "a run", "a fast one, dZ"):
-        assert notation.read(notation.text(kept)) in (kept, notation.text(kept))
-        assert notation.text(notation.read(notation.text(kept))) == notation.text(kept)
-    assert notation.read(notation.text("α = 0.3, slow")) == "α = 0.3, slow"
-    assert notation.read("a run") == "a run"
+    marked, other = as_typed(typed), f"α of {'α' * 8}"
+    assert notation.text(f"“{marked}”, α") == f"“{marked}”, {notation.text('α')}"
+    assert unmarked(marked) == unmarked(typed)
+    assert len(unmarked(shortened(marked, 6))) <= 6
+    sentence = f"{shortened(as_typed(other), 8)} leads: α"
+    assert notation.text(sentence) == f"{shortened(as_typed(other), 8)} leads: {notation.text('α')}"
 
 
 def test_the_variables_of_a_plain_function_are_no_data() -> None:

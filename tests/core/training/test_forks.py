@@ -26,6 +26,7 @@ from core.training.run import Run, replay, with_parameter
 from core.training.runs import MAX_RUNS, KeptRuns, Runs
 from core.training.schedules import Cosine
 from core.training.snapshot import Snapshot
+from core.words import as_typed
 from tests.core.samples import SMALL, same, with_hidden
 
 PARAMETERS = SMALL.layout.parameters
@@ -289,7 +290,7 @@ def test_rename_delete_and_activate() -> None:
     room.runs.rename(first, "  plain   Adam ")
     room.edit(10, {"batch_size": 8})
     second = room.runs.active
-    assert (first.name, second.name) == ("plain Adam", "batch 8 from 10")
+    assert (first.name, second.name) == (as_typed("plain Adam"), "batch 8 from 10")
     for name, words in (("", "1 to 40"), ("x" * 41, "1 to 40"), ("plain Adam", "Another run")):
         with pytest.raises(InvalidSetting, match=words) as refused:
             room.runs.rename(second, name)

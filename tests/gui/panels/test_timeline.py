@@ -15,6 +15,7 @@ from core.exchange.notations import load_notation
 from core.exchange.scenes import load_scene
 from core.training.optimizers import SGD
 from core.training.run import Run, begin
+from core.words import as_typed
 from gui.session.edits import ONE_EDIT
 from gui.shell.main_window import MainWindow
 from tests.gui.driving import click, press_strip, run_to, wait_until_idle
@@ -299,9 +300,9 @@ class TestForks:
         self.fork(qtbot, window, 20, 0.05)
         (ghost,) = window.session.frame.ghosts
         window.timeline.ghosts.renamed.emit(ghost, "  my   run ")
-        assert ghost.name == "my run"
+        assert ghost.name == as_typed("my run")
         window.timeline.ghosts.renamed.emit(ghost, "")
-        assert ghost.name == "my run"
+        assert ghost.name == as_typed("my run")
         assert "name" in window.banner.text
         window.timeline.ghosts.deleted.emit(ghost)
         assert window.session.frame.ghosts == ()
@@ -314,13 +315,15 @@ class TestForks:
         name = ghost.name
         assert "α" in name
         window.set_look(replace(window.look, notation=load_notation("goodfellow")))
-        for typed, kept in ((name.replace("α", "ε"), name), ("ε is small", "α is small")):
+        for typed, kept in ((name.replace("α", "ε"), name), ("ε, not α", as_typed("ε, not α"))):
             window.timeline.ghosts.menu_of(ghost).actions()[1].trigger()
             dialog = window.findChild(QInputDialog)
             assert dialog.textValue() == window.look.notation.text(ghost.name)
             dialog.setTextValue(typed)
             dialog.accept()
             assert ghost.name == kept
+        place = next(branch.tag.center() for branch in window.timeline.ghosts.branches(window.timeline.line, None))
+        assert window.timeline.help_text(place).startswith(as_typed("ε, not α"))
 
     def test_a_fifth_run_is_refused_and_nothing_lost(self, qtbot: QtBot, window: MainWindow) -> None:
         run_to(qtbot, window, 40)

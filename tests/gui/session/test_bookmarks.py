@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from core.training.bookmarks import Bookmark, Prediction, with_prediction
 from core.training.breakpoints import AtIteration, Breakpoints
 from core.training.optimizers import SGD
+from core.words import unmarked
 from gui.panels.timeline_flags import help_on
 from gui.shell.main_window import MainWindow
 from tests.gui.driving import press_strip, run_to, wait_until_idle
@@ -83,7 +84,7 @@ class TestBookmarks:
         self.mark(qtbot, window, 5)
         (bookmark,) = window.session.run.bookmarks
         menu = window.timeline.marks.menu_of(bookmark)
-        assert [each.text() for each in menu.actions()] == ["Go to “iteration 5”", "Rename …", "Delete"]
+        assert [unmarked(each.text()) for each in menu.actions()] == ["Go to “iteration 5”", "Rename …", "Delete"]
         menu.actions()[1].trigger()
         qtbot.keyClicks(window.timeline.marks.name_field, "five")
         qtbot.keyClick(window.timeline.marks.name_field, Qt.Key.Key_Return)
