@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from core.exchange.scenes import Scene
 
 UNWRITTEN = 1
+SHOWN = (
+    "Only the first {shown:,} of the {of:,} examples of the batch are written out: sums over these alone differ from "
+    "the losses and gradients, which are of all."
+)
 USAGE_ERROR = 2
 READER_GONE = 141
 """As a shell tells that a program has ended since nobody reads what it writes: 128 and SIGPIPE."""
@@ -291,6 +295,8 @@ def _equations(scene: Scene, options: argparse.Namespace) -> int:
         return _refuse(f"{scene.name} walks down a plain function: it has no network whose equations could be written.")
     report = equations_report(scene, options.steps or 0, notation)
     if options.json:
+        if "of" in report:
+            _refuse(SHOWN.format(**report))
         return _print_json(report)
     for phase in report["phases"]:
         print(phase["phase"], *filter(None, [phase["layer"]]))  # noqa: T201

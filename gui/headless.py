@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from core.exchange.scenes import Scene
-from core.exchange.written_equations import written_equations
+from core.exchange.written_equations import shown_of, written_equations
 from core.expressions import ExpressionError
 from core.functions.at_point import at_point
 from core.functions.descent import Descent
@@ -85,11 +85,13 @@ def equations_report(scene: Scene, steps: int, notation: Notation) -> dict[str, 
     """Return the iteration after some steps written out in a notation, ready for JSON."""
     problem = prepare(scene.experiment)
     snapshot = advance(problem, with_parameters(problem.start(), scene.start), steps, key_stride=steps + 1).snapshot
+    opened = trace(problem, snapshot)
     return {
         "scene": scene.name,
         "iteration": snapshot.iteration,
         "notation": notation.name,
-        "phases": written_equations(problem, trace(problem, snapshot), notation),
+        **shown_of(opened),
+        "phases": written_equations(problem, opened, notation),
     }
 
 

@@ -2,6 +2,7 @@
 
 import gc
 import os
+from tempfile import TemporaryDirectory
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -9,6 +10,10 @@ import pytest
 from hypothesis import settings
 
 import core  # noqa: F401  (before anything imports NumPy: it asks for one BLAS thread, as in the program)
+
+EMPTY = TemporaryDirectory(prefix="chalkgrad-tests-")
+"""Where settings and notations of one's own would be, for these tests and whatever they start."""
+os.environ |= dict.fromkeys(("XDG_CONFIG_HOME", "LOCALAPPDATA"), EMPTY.name)
 
 settings.register_profile("steady", derandomize=True, deadline=None, max_examples=30, print_blob=True)
 settings.load_profile("steady")

@@ -12,6 +12,7 @@ from core.exchange.files import save_scene
 from core.exchange.notations import FOLDER
 from core.exchange.scenes import load_scene
 from gui import app
+from tests.core.training.test_large_sets import rows
 
 EQUATIONS = ["--equations", "--json", "--steps", "2"]
 
@@ -62,6 +63,33 @@ def test_one_of_ones_own_is_listed_and_written(
     assert [line.split()[1] for line in lines if "nielsen" in line or "mine" in line] == ["Nielsen", "Ours"]
     assert app.main(saved(tmp_path, "mine")) == 0
     assert any(text.startswith("e³") for text in backward(capsys)[1])
+
+
+@pytest.mark.slow  # many numbers
+@pytest.mark.parametrize("name", ["articles", "d2l"])
+def test_a_batch_that_is_too_large_to_be_written_out_says_so(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    scene = load_scene("xor-tanh")
+    experiment = scene.experiment.with_data(rows(24_000), 0.1)
+    save_scene(replace(scene, experiment=replace(experiment, batch_size=21_600)), tmp_path / "large.toml")
+    assert app.main(["--scene", str(tmp_path / "large.toml"), "--equations", "--json", "--notation", name]) == 0
+    captured = capsys.readouterr()
+    report = json.loads(captured.out)
+    assert (report["shown"], report["of"]) == (20_000, 21_600)
+    assert "the first 20,000 of the 21,600 examples" in captured.err
+    equations = [equation for phase in report["phases"] for equation in phase["equations"]]
+    told = [part for each in equations for part in (*each["symbols"].values(), each.get("left", {"shape": []}))]
+    for part in told:
+        expected = (20_000, 21_600) if 20_000 in part["shape"] else (None, None)
+        assert (part.get("shown"), part.get("of")) == expected
+
+
+def test_a_batch_that_is_written_out_whole_says_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert app.main(saved(tmp_path, "nielsen")) == 0
+    captured = capsys.readouterr()
+    assert '"of"' not in captured.out
+    assert not captured.err
 
 
 @pytest.mark.parametrize("fault", ["unknown", "broken"])

@@ -34,7 +34,8 @@ def written_equations(problem: Problem, trace: Trace, notation: Notation) -> lis
     """Return the phases of an iteration, in order, ready for JSON.
 
     Each has its ``phase``, its ``layer`` or None, and ``equations``: ``text``, ``latex``, and by its name in the text
-    the ``shape`` and ``values`` of each symbol. ``left`` is what the left side has become.
+    the ``shape`` and ``values`` of each symbol; where only some examples of a large batch have theirs, also `shown_of`.
+    ``left`` is what the left side has become.
     """
     writer = _Writer(problem, trace, notation)
     with np.errstate(all="ignore"):
@@ -42,6 +43,12 @@ def written_equations(problem: Problem, trace: Trace, notation: Notation) -> lis
             {"phase": phase.kind, "layer": phase.layer, "equations": list(writer.of(phase))}
             for phase in phases(problem.layout.depth)
         ]
+
+
+def shown_of(trace: Trace) -> dict[str, int]:
+    """Return how many examples of the batch are written out, as ``shown``, and ``of`` how many; empty for all."""
+    shown = len(trace.columns)
+    return {"shown": shown, "of": trace.m} if shown < trace.m else {}
 
 
 class _Writer:
@@ -160,7 +167,7 @@ class _Writer:
         used = {name: value for name, value in known.items() if value is not None and _stands_in(name, right)}
         latex = self._notation.tex(latex)
         report = {"text": plain(latex), "latex": latex, "symbols": self._symbols(used)}
-        return report if left is None else {**report, "left": _values(left)}
+        return report if left is None else {**report, "left": self._values(left)}
 
     def _report(self, text: str, latex: str, known: dict[str, Any]) -> Written:
         return {
@@ -170,16 +177,17 @@ class _Writer:
         }
 
     def _symbols(self, known: dict[str, Any]) -> Written:
-        return {self._symbol(name): _values(value) for name, value in known.items()}
+        return {self._symbol(name): self._values(value) for name, value in known.items()}
+
+    def _values(self, value: Any) -> Written:
+        array = np.asarray(value, dtype=float)
+        along = 0 if "X" in self._notation.turned else 1
+        kept = shown_of(self._trace) if array.ndim == 2 and array.shape[along] == len(self._trace.columns) else {}
+        return {"shape": list(array.shape), "values": array.tolist(), **kept}
 
     def _symbol(self, name: str) -> str:
         letter = name in ("z", "a", "w")
         return self._notation.symbol(name) if letter else self._notation.text(name).removesuffix(" = ")
-
-
-def _values(value: Any) -> Written:
-    array = np.asarray(value, dtype=float)
-    return {"shape": list(array.shape), "values": array.tolist()}
 
 
 def _settings(choice: Choice) -> dict[str, Any]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+import sys
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from core.exchange.notations import FOLDER, BrokenNotation, load_notation, notation_names, read_notation
+from core.exchange.notations import FOLDER, BrokenNotation, load_notation, notation_names, own_folder, read_notation
 from core.nn.losses import LOSSES
 from core.training import equations
 from core.training.equations import Equation
@@ -16,9 +17,16 @@ from core.training.notation import ARTICLES
 from core.training.optimizers import OPTIMIZERS
 from core.training.rewriting import equation_in
 from core.words import as_typed, shortened, unmarked
+from tests.conftest import EMPTY
 
 NIELSEN = (FOLDER / "nielsen.toml").read_text(encoding="utf-8")
 ALL = [value for value in vars(equations).values() if isinstance(value, Equation)]
+
+
+@pytest.mark.skipif(sys.platform == "darwin", reason="there the folder follows no variable")
+def test_the_developers_own_notations_are_not_read() -> None:
+    assert own_folder().is_relative_to(EMPTY.name)
+    assert not own_folder().exists()
 
 
 def test_the_articles_come_first_and_change_nothing() -> None:

@@ -16,7 +16,9 @@ from pytestqt.qtbot import QtBot
 from core.data.own import OwnData, of_numbers
 from core.exchange.notations import load_notation, notation_names
 from core.nn.losses import MeanSquaredError
+from core.training.loop import advance
 from core.training.optimizers import OPTIMIZERS, SGD
+from core.training.problem import prepare
 from gui.lenses.autopsy.lens import AutopsyLens
 from gui.lenses.chain.lens import ChainRuleLens
 from gui.lenses.lens import Lens
@@ -212,6 +214,29 @@ def test_there_and_back_changes_no_bit_and_no_pixel(qtbot: QtBot, make_window: M
             assert window.session.frame.snapshot.theta.tobytes() == theta
             now = picture(qtbot, window)
             assert (now == before) == (name == "articles"), (kind, name)
+
+
+@pytest.mark.slow  # a race in every notation
+def test_a_race_runs_on_and_its_names_follow(qtbot: QtBot, make_window: MakeWindow, painted: list[str]) -> None:
+    window = make_window("xor-tanh", size=(1900, 1000))
+    race(window, qtbot, "alpha", 0.1, 1.0)
+    lens_of(window, RaceLens)
+    names = [run.name for run in window.session.runs.all] if window.session.runs else []
+    for name in (*BOOKS, "articles"):
+        end = window.session.iteration + 40
+        window.player.go_to(end)
+        window.set_look(replace(window.look, notation=load_notation(name)))  # while they run
+        qtbot.waitUntil(lambda end=end: window.session.iteration == end)
+        notation = window.look.notation
+        letters = foreign(notation) if name != "articles" else re.compile("η")
+        assert not left_now(qtbot, window, painted, letters)
+        for shown in map(notation.text, names):
+            assert len([text for text in painted if shown in text]) >= 3, (name, shown)  # table, curve, map
+    frame = window.session.frame
+    assert frame is not None
+    for run, snapshot in ((frame.run, frame.snapshot), *((rival.run, rival.snapshot) for rival in frame.rivals)):
+        problem = prepare(run.experiment_at(0))
+        assert snapshot.state.tobytes() == advance(problem, problem.start(), end).snapshot.state.tobytes()
 
 
 def picture(qtbot: QtBot, window: MainWindow) -> QImage:

@@ -58,8 +58,8 @@ class Notebook(QPaintEngine):
 
     def drawTextItem(self, place: QPointF, item: QTextItem) -> None:
         text, font = item.text(), item.font()
-        if text.strip():
-            ink = QFontMetricsF(font).tightBoundingRect(text).translated(place)
+        ink = QFontMetricsF(font).tightBoundingRect(text).translated(place)
+        if not ink.isEmpty():  # marks of direction have none
             size = float(QFontInfo(font).pixelSize())
             self.texts.append(DrawnText(text, size, self._to_device.mapRect(ink)))
 
