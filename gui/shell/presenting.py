@@ -118,9 +118,9 @@ class Presenting(QObject):
     def _listen_to(self, view: View, widget: Any) -> None:
         """Let a walk start where a view of its function is clicked."""
         if view in VIEWS_OF_FUNCTIONS and view.name == "plane":
-            widget.start_asked.connect(self.adjusting.start_from)
-        elif view in VIEWS_OF_FUNCTIONS and view.name == "function":
-            for plot in widget.plots:
+            widget.plane.start_asked.connect(self.adjusting.start_from)
+        elif view in VIEWS_OF_FUNCTIONS and view.name in ("function", "slices"):
+            for plot in widget.plots if view.name == "slices" else (widget,):
                 plot.start_asked.connect(self.adjusting.start_at)
 
     def _show_adjustable(self) -> None:

@@ -279,7 +279,7 @@ def test_a_walk_starts_where_its_function_is_clicked(make_window: MakeWindow, qt
     stage.choose(["function"])
     curves = next(widget for view, widget in stage.made.items() if view.name == "function")
     before = function.descent.start
-    curves.plots[0].start_asked.emit(0, 2.5)
+    curves.start_asked.emit(0, 2.5)
     qtbot.waitUntil(lambda: function.descent.start == (2.5,))
     assert before != (2.5,)
     assert window.session.edits.canUndo()
