@@ -198,12 +198,14 @@ class FunctionPlane(ClickablePlot):
     def _mark(self, frame: FunctionFrame) -> None:
         px, line, white, ink = self.look.px, self.look.line, QColor("#ffffff"), QColor(INK)
         clear = QColor(Qt.GlobalColor.transparent)
-        square, rim = Marker("s", px(9), clear, white, line(2)), Marker("s", px(9), clear, ink, px(4.5))
+        square, rim = Marker("s", px(9), clear, white, line(2)), Marker("s", px(9), clear, ink, self.look.line(4.5))
         marks: list[tuple[Marker, float, float]] = []
         values = [float(frame.function.value(np.array(place))) for place in frame.function.minima]
         for (u, v), value in zip(frame.function.minima, values, strict=True):
             lowest = value <= min(values) + 1e-9 * max(1.0, abs(min(values)))
-            marks.append((Marker("t1", px(12), clear, ink, px(4)), u, v))  # else white is lost on a light ground
+            marks.append(
+                (Marker("t1", px(12), clear, ink, self.look.line(4)), u, v)
+            )  # else white is lost on a light ground
             marks.append((Marker("t1", px(12), white if lowest else clear, ink if lowest else white, line(1.5)), u, v))
         start, now = frame.path.points[0].tolist(), frame.point.tolist()
         marks += [(rim, *start), (square, *start)]

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
-from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget
 
 from core.exchange.scenes import Scene
 from gui.frames.shown import ShownFrame
@@ -117,15 +117,11 @@ class Presenting(QObject):
 
     def _listen_to(self, view: View, widget: Any) -> None:
         """Let a walk start where a view of its function is clicked."""
-        if view in VIEWS_OF_FUNCTIONS:
-            from gui.function_lab.curve import FunctionCurve
-            from gui.function_lab.plane import FunctionPlane
-
-            for part in (widget, *widget.findChildren(QWidget)):
-                if isinstance(part, FunctionPlane):
-                    part.start_asked.connect(self.adjusting.start_from)
-                elif isinstance(part, FunctionCurve):
-                    part.start_asked.connect(self.adjusting.start_at)
+        if view in VIEWS_OF_FUNCTIONS and view.name == "plane":
+            widget.plane.start_asked.connect(self.adjusting.start_from)
+        elif view in VIEWS_OF_FUNCTIONS and view.name in ("function", "slices"):
+            for plot in widget.plots if view.name == "slices" else (widget,):
+                plot.start_asked.connect(self.adjusting.start_at)
 
     def _show_adjustable(self) -> None:
         self.rising.show_now(self.adjusting.now(), self.player.playing)

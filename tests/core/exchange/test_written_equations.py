@@ -213,3 +213,13 @@ def test_the_slope_of_a_typed_function_is_that_of_its_text(notation: Notation) -
     known = {"tanh": np.tanh, "abs": np.abs, "e": np.e}
     up, down = (eval(code, known | {z: at + side}) for side in (step, -step))
     np.testing.assert_allclose((up - down) / (2 * step), slope["left"]["values"], rtol=1e-6)
+
+
+@pytest.mark.parametrize("notation", NOTATIONS, ids=lambda notation: notation.name)
+@pytest.mark.parametrize("optimizer", [each for each in entries(OPTIMIZERS) if "m" in each.slots], ids=lambda o: o.name)
+def test_no_phase_has_m_for_the_batch_and_for_a_mean(optimizer: Any, notation: Notation) -> None:
+    for phase in report_of(replace(SMALL, optimizer=optimizer, regularizer=L2, clip_norm=0.01), notation):
+        found = [each["symbols"]["m"]["shape"] for each in phase["equations"] if "m" in each["symbols"]]
+        of_batch, of_mean = found.count([]), len(found) - found.count([])
+        assert not (of_batch and of_mean)
+        assert bool(of_mean) == (phase["phase"] == "update")
