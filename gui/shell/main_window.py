@@ -380,6 +380,8 @@ class MainWindow(QMainWindow):
             self.settings.keep_bytes("geometry", self.saveGeometry())
         self.player.pause()
         self.hide()  # what comes may take a while
+        if "presenting" in vars(self):
+            self.presenting.stage.hide()  # a window of its own on another screen, which would keep the program running
         self.session.background.close()
         self.files.finish()
         super().closeEvent(event)

@@ -393,3 +393,12 @@ def test_what_is_held_with_a_key_leaves_a_blank_screen_to_that_key(stage_window:
     qtbot.keyClick(window, Key.Key_Right, SHIFT)
     assert not window.presenting.blank.isVisible()
     assert names(window) == before
+
+
+def test_a_stage_on_another_screen_goes_with_the_window(stage_window: MainWindow) -> None:
+    stage = stage_window.presenting.stage
+    stage_window.presenting.screens._onto(stage_window.screen())
+    assert stage.isWindow()
+    assert stage.isVisible()
+    stage_window.close()
+    assert not stage.isVisible()
