@@ -185,7 +185,7 @@ class FunctionCurve(ClickablePlot):
             strokes += self._secant(frame, words, reach)
         if frame.landing is not None:
             after = float(frame.landing[self.index])
-            strokes.append(Stroke((now, value), (after, value), look.colour("text"), look.px(3), arrow=True))
+            strokes.append(Stroke((now, value), (after, value), look.colour("text"), look.line(3), arrow=True))
             words.insert(0, Tag(f"step {number(after - now)}", ((now + after) / 2, value), look.colour("text")))
         return strokes, slopes + words
 
@@ -193,7 +193,7 @@ class FunctionCurve(ClickablePlot):
         """Return the tangent with its slope; at a kink, two half lines with theirs; at a jump, nothing."""
         if along.broken is not None and along.kink is None:
             return [], []
-        now, value, colour, width = along.now, along.value_now, self.look.colour("accent"), self.look.px(2)
+        now, value, colour, width = along.now, along.value_now, self.look.colour("accent"), self.look.line(2)
         left, right = (along.slope, along.slope) if along.kink is None else (along.kink.left, along.kink.right)
         start, end = (now - reach, value - left * reach), (now + reach, value + right * reach)
         if along.kink is None:
@@ -210,24 +210,25 @@ class FunctionCurve(ClickablePlot):
         colour = self.look.colour("negative")
         start, end = ((now + s, secants.value + slope * s) for s in (-reach / 2, max(delta, reach / 2)))
         words.append(StrokeName(f"secant {number(slope)}", end, colour, start=start))
-        return [Stroke(start, end, colour, self.look.px(1.6))]
+        return [Stroke(start, end, colour, self.look.line(1.6))]
 
     def _marks(self, frame: FunctionFrame, along: FunctionSlice, alone: bool) -> list[tuple[Marker, float, float]]:
         look = self.look
         card, text = look.colour("card"), look.colour("text")
-        lowest = Marker("t1", look.px(11), look.colour("good"), card, look.px(1))
+        rim = 0.0 if look.stage else look.px(1)  # so thin a line is not seen from afar
+        lowest = Marker("t1", look.px(11), look.colour("good"), card, rim)
         marks = [(lowest, float(v), float(f)) for v, f in along.minima]
         if alone:
-            dot = Marker("o", look.px(5), look.colour("dim"), card, look.px(0.5))
+            dot = Marker("o", look.px(5), look.colour("dim"), card, look.px(0.5) * bool(rim))
             points = frame.path.points[: frame.step, self.index], frame.path.values[: frame.step]
             marks += [(dot, float(x), float(y)) for x, y in list(zip(*points, strict=True))[-200:]]
         if self.index == frame.asked.along:
-            second = Marker("d", look.px(9), look.colour("negative"), card, look.px(1))
+            second = Marker("d", look.px(9), look.colour("negative"), card, rim)
             marks.append((second, along.now + float(frame.secants.deltas[0]), float(frame.secants.after[0])))
         if alone and frame.landing is not None:
-            ring = Marker("o", look.px(11), QColor(Qt.GlobalColor.transparent), text, look.px(2))
+            ring = Marker("o", look.px(11), QColor(Qt.GlobalColor.transparent), text, look.line(2))
             marks.append((ring, float(frame.landing[0]), float(frame.path.values[frame.step + 1])))
-        ball = Marker("o", look.px(14), look.colour("highlight"), text, look.px(1.5))
+        ball = Marker("o", look.px(14), look.colour("highlight"), text, look.line(1.5))
         return marks if self._left else [*marks, (ball, along.now, along.value_now)]
 
     def read(self, x: float, y: float) -> str:

@@ -196,18 +196,20 @@ class FunctionPlane(ClickablePlot):
                 curve.setData(*points, connect="all")
 
     def _mark(self, frame: FunctionFrame) -> None:
-        px, white, ink = self.look.px, QColor("#ffffff"), QColor(INK)
+        px, line, white, ink = self.look.px, self.look.line, QColor("#ffffff"), QColor(INK)
         clear = QColor(Qt.GlobalColor.transparent)
-        square, rim = Marker("s", px(9), clear, white, px(2)), Marker("s", px(9), clear, ink, px(4.5))
+        square, rim = Marker("s", px(9), clear, white, line(2)), Marker("s", px(9), clear, ink, self.look.line(4.5))
         marks: list[tuple[Marker, float, float]] = []
         values = [float(frame.function.value(np.array(place))) for place in frame.function.minima]
         for (u, v), value in zip(frame.function.minima, values, strict=True):
             lowest = value <= min(values) + 1e-9 * max(1.0, abs(min(values)))
-            marks.append((Marker("t1", px(12), clear, ink, px(4)), u, v))  # else white is lost on a light ground
-            marks.append((Marker("t1", px(12), white if lowest else clear, ink if lowest else white, px(1.5)), u, v))
+            marks.append(
+                (Marker("t1", px(12), clear, ink, self.look.line(4)), u, v)
+            )  # else white is lost on a light ground
+            marks.append((Marker("t1", px(12), white if lowest else clear, ink if lowest else white, line(1.5)), u, v))
         start, now = frame.path.points[0].tolist(), frame.point.tolist()
         marks += [(rim, *start), (square, *start)]
-        marks.append((Marker("o", px(14), QColor(BALL), ink, px(1.5)), *now))
+        marks.append((Marker("o", px(14), QColor(BALL), ink, line(1.5)), *now))
         self.markers.show_markers(marks)
 
     def _arrows(self, frame: FunctionFrame) -> list[Stroke]:
@@ -219,11 +221,11 @@ class FunctionPlane(ClickablePlot):
             return []
         length = ARROW * min(self.canvas.box.width(), self.canvas.box.height())
         step = down * length / size
-        here, ink, px = frame.point, QColor(INK), self.look.px
+        here, ink, line = frame.point, QColor(INK), self.look.line
         ends = [here + np.array([step[0], 0.0]), here + np.array([0.0, step[1]])]
         white = QColor("#ffffff")
-        parts = [Stroke(tuple(here), tuple(e), white, px(1.8), arrow=True, outline=ink) for e in ends]
-        return [*parts, Stroke(tuple(here), tuple(here + step), QColor(BALL), px(3), arrow=True, outline=ink)]
+        parts = [Stroke(tuple(here), tuple(e), white, line(1.8), arrow=True, outline=ink) for e in ends]
+        return [*parts, Stroke(tuple(here), tuple(here + step), QColor(BALL), line(3), arrow=True, outline=ink)]
 
     def read(self, x: float, y: float) -> str:
         """Return both variables at a place and f there."""

@@ -66,7 +66,7 @@ class FunctionValues(DraggablePlot):
             item.setVisible(drawable)
         if drawable:
             self._draw_lines(frame)
-        dot = Marker("o", self.look.px(9), self.look.colour("highlight"), self.look.colour("text"), self.look.px(1))
+        dot = Marker("o", self.look.px(9), self.look.colour("highlight"), self.look.colour("text"), self.look.line(1))
         self.markers.show_markers([(dot, frame.step, frame.value)])
         self.present.show_present(frame.step, frame.known)
         self.header.set_text("" if self.look.stage else f"step {frame.step:,}: {number(frame.value)}")

@@ -147,8 +147,8 @@ class ActivationFunction(PlotView):
             return
         finite = np.isfinite(places).all(axis=0)
         chosen = np.arange(places.shape[1]) == (-1 if self._neuron is None else self._neuron)
-        small = Marker("o", look.px(7), look.colour("text"), look.colour("card"), look.px(1))
-        large = Marker("o", look.px(12), look.colour("highlight"), look.colour("highlight_text"), look.px(1))
+        small = Marker("o", look.px(7), look.colour("text"), look.colour("card"), look.line(1))
+        large = Marker("o", look.px(12), look.colour("highlight"), look.colour("highlight_text"), look.line(1))
         groups = (Points(small, places[:, finite & ~chosen]), Points(large, places[:, finite & chosen]))
         self.dots.show_points(groups)
 

@@ -267,8 +267,11 @@ class DescentPath(ClickablePlot):
     def _mark(self, frame: ShownFrame) -> None:
         px, white, ink = self.look.px, QColor("#ffffff"), QColor(INK)
         clear = QColor(Qt.GlobalColor.transparent)
-        square, rim = Marker("s", px(9), clear, white, px(2)), Marker("s", px(9), clear, ink, px(4.5))
-        ball = Marker("o", px(14), QColor(BALL), ink, px(1.5))
+        square, rim = (
+            Marker("s", px(9), clear, white, self.look.line(2)),
+            Marker("s", px(9), clear, ink, self.look.line(4.5)),
+        )
+        ball = Marker("o", px(14), QColor(BALL), ink, self.look.line(1.5))
         start, now = self.path_on_plane.points[:, 0], self.path_on_plane.points[:, -1]
         self.markers.show_markers(((rim, *start), (square, *start), (ball, *now)))
         self.arrow.show_descent(QPointF(*now), frame.chart.slope, frame.chart.own_slopes)

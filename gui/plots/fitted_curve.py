@@ -90,16 +90,16 @@ class FittedCurve(PredictionPlot):
         self.make_room_for_numbers()
         size, ground = self.look.px(8), self.look.colour("card")
         train, test, _ = (QColor(hue) for hue in self.look.theme.curves)
-        self._dot = Marker("o", size, train, ground, self.look.px(1))
+        self._dot = Marker("o", size, train, ground, self.look.line(1))
         self.train.show_points([Points(self._dot, places(problem.train))])
-        self.test.show_points([Points(Marker("o", size, ground, test, self.look.px(1.8)), places(problem.test))])
+        self.test.show_points([Points(Marker("o", size, ground, test, self.look.line(1.8)), places(problem.test))])
 
     def _show_batch(self, frame: Frame) -> None:
         """Outline the batch while the phases of its iteration are shown, and draw its examples beyond the sample."""
         shown = frame.trace if self.outlines_batch(frame) else None
         self.batch.setVisible(shown is not None)
         if shown is not None:
-            ring = Marker("o", self.look.px(16), QColor(0, 0, 0, 0), self.look.colour("accent"), self.look.px(2))
+            ring = Marker("o", self.look.px(16), QColor(0, 0, 0, 0), self.look.colour("accent"), self.look.line(2))
             batch, watched = places(frame.batch), len(frame.problem.train)
             unseen = batch[:, shown.columns[: batch.shape[1]] >= watched]
             self.batch.show_points([Points(self._dot, unseen), Points(ring, batch)])

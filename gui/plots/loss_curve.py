@@ -232,8 +232,8 @@ class LossCurve(DraggablePlot):
     def _mark_present(self, frame: ShownFrame) -> None:
         now, look = frame.evaluation, self.look
         train, test, _ = (QColor(hue) for hue in look.theme.curves)
-        dot = Marker("o", look.px(9), train, look.colour("card"), look.px(1))
-        ring = Marker("o", look.px(8), look.colour("card"), test, look.px(2))
+        dot = Marker("o", look.px(9), train, look.colour("card"), look.line(1))
+        ring = Marker("o", look.px(8), look.colour("card"), test, look.line(2))
         train_y, test_y = self._axis.height("train", np.array([now.train_loss, now.test_loss]) + now.penalty)
         at = frame.snapshot.iteration
         test_mark = () if self._testless() else ((ring, at, test_y),)
@@ -245,7 +245,7 @@ class LossCurve(DraggablePlot):
         turn = turning_point(self._series, until)
         if turn is None:
             return ()
-        good = Marker("t1", self.look.px(11), self.look.colour("good"), self.look.colour("card"), self.look.px(1))
+        good = Marker("t1", self.look.px(11), self.look.colour("good"), self.look.colour("card"), self.look.line(1))
         return ((good, float(turn[0]), float(self._axis.height("test", np.array([turn[1]]))[0])),)
 
     def _say(self, frame: ShownFrame) -> None:

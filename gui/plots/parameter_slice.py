@@ -204,7 +204,7 @@ class SlicePlot(PlotView):
     def _marks(self, crop: SliceCrop) -> list[tuple[Marker, float, float]]:
         look, cut = self.look, crop.cut
         card = look.colour("card")
-        lowest = Marker("t1", look.px(12), look.colour("good"), card, look.px(1))
+        lowest = Marker("t1", look.px(12), look.colour("good"), card, look.line(1))
         square, ring, ball = step_markers(look)
         after = cut.now + cut.step
         return [

@@ -59,7 +59,7 @@ class Residuals(OwnLetters, PlotView):
             reach = 1.1 * (float(np.abs(self.at[1]).max()) or 1.0)
             self.canvas.box.setRange(xRange=across, yRange=(-reach, reach), padding=0)
         colour = QColor(self.look.theme.curves[0])
-        marker = Marker("o", self.look.px(6), colour, self.look.colour("card"), self.look.px(0.8))
+        marker = Marker("o", self.look.px(6), colour, self.look.colour("card"), self.look.line(0.8))
         self.points.show_points([Points(marker, self.at)])
 
     def read(self, x: float, y: float) -> str:

@@ -174,7 +174,10 @@ class StepLimit(PlotView):
         few = len(x) <= self.canvas.box.width() / (3.0 * self.look.px(6))
         ground = self.look.colour("card")
         step, limit = self.look.colour("negative"), self.look.colour("positive")
-        dot, ring = Marker("o", self.look.px(6), step, step, 0.0), Marker("s", self.look.px(6), ground, limit, 1.5)
+        dot, ring = (
+            Marker("o", self.look.px(6), step, step, 0.0),
+            Marker("s", self.look.px(6), ground, limit, self.look.line(1.5)),
+        )
         self.dots.show_markers(
             [
                 (marker, float(at), float(y))

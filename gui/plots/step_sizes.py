@@ -130,7 +130,7 @@ class StepSizePlot(PlotView):
     def _draw_marks(self, sizes: StepSizes, low: float, high: float) -> None:
         look, (left, right) = self.look, powers(sizes)
         card, text = look.colour("card"), look.colour("text")
-        strokes = [Stroke((left, sizes.loss_now), (right, sizes.loss_now), text, look.px(1.4), dashed=True)]
+        strokes = [Stroke((left, sizes.loss_now), (right, sizes.loss_now), text, look.line(1.4), dashed=True)]
         tags: list[Tag] = []
         markers: list[tuple[Marker, float, float]] = []
         step = "this step α = {}" if sizes.plain else "this step (as α = {})"
@@ -145,13 +145,20 @@ class StepSizePlot(PlotView):
                 continue
             above = not loss <= top  # or no number
             at = (math.log10(alpha), top if above else loss)
-            strokes.append(Stroke((at[0], low), at, look.colour(role), look.px(1.6), dashed=shape != "o"))
+            strokes.append(Stroke((at[0], low), at, look.colour(role), look.line(1.6), dashed=shape != "o"))
             words = _words(name.format(number(alpha)), loss, above)
             if above:
                 strokes[-1] = replace(strokes[-1], arrow=True)
                 at = (at[0], sizes.loss_now + LEAD * (top - sizes.loss_now))
             tags.append(Tag(words[0], at, look.colour(role), short=words[1:]))
-            markers.append((Marker(shape, look.px(size), look.colour(role), text if shape == "o" else card, 1.5), *at))
+            markers.append(
+                (
+                    Marker(
+                        shape, look.px(size), look.colour(role), text if shape == "o" else card, self.look.line(1.5)
+                    ),
+                    *at,
+                )
+            )
         tags.append(Tag(f"loss now {number(sizes.loss_now)}", (left, sizes.loss_now), text, needed=False))
         self.tags.show_tags(tags)
         self.sketch.show_sketch(strokes)

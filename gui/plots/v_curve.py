@@ -92,7 +92,7 @@ class VCurve(PlotView):
 
     def _mark(self) -> None:
         look = self.look
-        dot = Marker("o", look.px(11), look.colour("highlight"), look.colour("highlight_text"), look.px(1.5))
+        dot = Marker("o", look.px(11), look.colour("highlight"), look.colour("highlight_text"), look.line(1.5))
         self.marker.show_markers([(dot, *place) for place in self._marked()])
         if self._present is None:
             self.header.set_text("")

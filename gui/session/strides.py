@@ -12,7 +12,6 @@ from gui.session.session import Session
 
 Stride = Literal["phase", "iteration", "epoch", "ten"]
 STRIDES: tuple[Stride, ...] = ("phase", "iteration", "epoch", "ten")
-NAMES = {"phase": "phase", "iteration": "iteration", "epoch": "epoch", "ten": "10 iterations"}
 TEN = 10
 
 
@@ -21,6 +20,17 @@ class Station(NamedTuple):
 
     iteration: int
     step_into: int = 0
+
+
+class Taken(NamedTuple):
+    """A stride that was taken: where it began, and at which iteration it was to end."""
+
+    start: Station
+    end: int
+
+    def led_to(self, here: Station) -> bool:
+        """Tell whether a place is on its way, or a few phases behind its end."""
+        return self.start < here and here.iteration <= self.end
 
 
 class Strides(QObject):
@@ -33,7 +43,7 @@ class Strides(QObject):
         super().__init__(player)
         self._session, self._player = session, player
         self.stride: Stride = "iteration"
-        self._past: list[Station] = []
+        self._past: list[Taken] = []
         for forgotten in (session.started_over, player.driven):
             forgotten.connect(self._past.clear)
 
@@ -65,23 +75,24 @@ class Strides(QObject):
         if self._in_force == "phase":
             player.phase_forward()
             return
-        self._past.append(self._place)
+        start = self._place
         if self._in_force == "epoch":
             player.epoch()
         else:
             player.go_to(player.target + (TEN if self._in_force == "ten" else 1))
+        self._past.append(Taken(start, player.target))
 
     def back(self) -> None:
-        """Take the last stride back; where there was none, go back by one."""
+        """Take the stride back that led here; where none did, as after a run, go back by one."""
         player = self._player
         if self._in_force == "phase":
             player.phase_back()
             return
         here = self._place
-        while self._past and self._past[-1] >= here:
+        while self._past and not self._past[-1].led_to(here):
             self._past.pop()
         if self._past:
-            place = self._past.pop()
+            place = self._past.pop().start
             player.go_to(place.iteration)
             player.phases.add(place.step_into)
         elif here.step_into:
@@ -95,7 +106,7 @@ class Strides(QObject):
         """Return what comes next, in two or three words."""
         now, frame = self._player.target, self._session.frame
         if self._in_force == "ten":
-            return NAMES["ten"]
+            return "10 iterations" if self._player.training is not None else "10 steps"
         if self._in_force == "epoch":
             return "end of the epoch"
         if self._in_force == "iteration" or frame is None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
-from PySide6.QtWidgets import QMainWindow, QStackedWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget
 
 from core.exchange.scenes import Scene
 from gui.frames.shown import ShownFrame
@@ -37,6 +37,10 @@ LEAVE_AGAIN, LEAVE_WITHIN = "Esc again to leave", 2_000
 """What a first Esc says, and for how many milliseconds a second one then leaves."""
 TEXT_STEP, MAX_TEXT = 0.1, 1.5
 """By which the text of the stage grows with each press, and how large it may be, by its size at first."""
+REMOTE = (Key.Key_PageDown, Key.Key_PageUp, Key.Key_F5, Key.Key_Period, Key.Key_B)
+"""Keys that act over whatever is open."""
+HELD = (Key.Key_Shift, Key.Key_Control, Key.Key_Alt, Key.Key_AltGr, Key.Key_Meta)
+"""Keys that are held while another one is pressed."""
 FACTOR = 10.0**0.25
 """By which the keys + and − change the learning rate."""
 
@@ -67,14 +71,13 @@ class Presenting(QObject):
         body.addWidget(self.stage)
         body.parentWidget().layout().insertWidget(0, self.bar)  # type: ignore[union-attr]
         self.is_on = False
-        self.adjusting = Adjusting(session, function, player, self.stage.say)
+        self.adjusting = Adjusting(session, function, player, self.stage.remark)
         self.rising, self.sheet = Rising(self.stage), Sheet(self.stage, "Views", VIEWS_HELP)
         self.questions = StageQuestions(self.stage, session, player)
         self.stage.overlays.append(self.rising)
         self._keys = PresentingKeys(self, self._action_of, lambda: player.goal is None and not session.busy)
         self._leaving = QTimer(self)
         self._leaving.setSingleShot(True)
-        self._leaving.timeout.connect(lambda: self.stage.say(""))
         self._actions = self._all_actions()
         for timeline in (session, function):
             timeline.frame_changed.connect(self._show)
@@ -96,6 +99,8 @@ class Presenting(QObject):
         self._keys.moved.connect(lambda place: rising.follow(self.stage.mapFromGlobal(place)))
         self.sheet.chosen.connect(self._choose_view)
         self.stage.chose.connect(self._keep_views)
+        self.stage.arranged.connect(self.blank.fit)
+        self.stage.arranged.connect(lambda: self.sheet.fit(self.stage.look))
         player.playing_changed.connect(lambda _: self._show_adjustable())
         for asked, action in (
             (rising.restart.clicked, player.restart),
@@ -113,9 +118,9 @@ class Presenting(QObject):
     def _listen_to(self, view: View, widget: Any) -> None:
         """Let a walk start where a view of its function is clicked."""
         if view in VIEWS_OF_FUNCTIONS and view.name == "plane":
-            widget.start_asked.connect(self.adjusting.start_from)
-        elif view in VIEWS_OF_FUNCTIONS and view.name == "function":
-            for plot in widget.plots:
+            widget.plane.start_asked.connect(self.adjusting.start_from)
+        elif view in VIEWS_OF_FUNCTIONS and view.name in ("function", "slices"):
+            for plot in widget.plots if view.name == "slices" else (widget,):
                 plot.start_asked.connect(self.adjusting.start_at)
 
     def _show_adjustable(self) -> None:
@@ -185,9 +190,17 @@ class Presenting(QObject):
     # --- keys ---
 
     def _action_of(self, press: Press) -> Action | None:
-        """Return what a press does: on a blank screen, whatever it is, it brings the picture back."""
+        """Return what a press does: on a blank screen, whatever it is, it brings the picture back, and does no more.
+
+        An open list, menu or dialog has all keys but a remote's.
+        """
         if self.blank.isVisible():
-            return self.blank.hide
+            return None if press[0] in HELD else self.blank.hide
+        if press[0] not in REMOTE and (QApplication.activePopupWidget() or QApplication.activeModalWidget()):
+            return None
+        sheets = (sheet for sheet in (self.sheet, self.questions.sheet) if sheet.isVisible())
+        if press == (Key.Key_Escape, "") and (uppermost := next(sheets, None)):
+            return uppermost.hide
         return self.questions.action_of(press) or self._actions.get(press)
 
     def _all_actions(self) -> dict[Press, Action]:
@@ -198,7 +211,7 @@ class Presenting(QObject):
             Key.Key_Right: strides.next,
             Key.Key_Left: strides.back,
             Key.Key_Space: self._run,
-            Key.Key_Q: self.questions.toggle_sheet,
+            Key.Key_Q: self._toggle_questions,
             Key.Key_Up: partial(self._follow, -1),
             Key.Key_Down: partial(self._follow, 1),
             Key.Key_Home: player.restart,
@@ -226,20 +239,23 @@ class Presenting(QObject):
         actions |= {(key, "shift"): action for key, action in shifted.items()}
         actions |= {(key, "ctrl"): partial(self.scale_text, way) for key, way in sizes.items()}
         for place, digit in enumerate(DIGITS):
-            actions[digit, ""] = partial(self._with_view, place, stage.toggle)
-            actions[digit, "shift"] = partial(self._with_view, place, stage.show_alone)
+            actions[digit, ""] = partial(self._choose_view, place, alone=False)
+            actions[digit, "shift"] = partial(self._choose_view, place, alone=True)
         return actions
 
-    def _with_view(self, place: int, do: Callable[[View], None]) -> None:
-        if place < len(self.stage.offered):
-            do(self.stage.offered[place])
-
     def _choose_view(self, place: int, alone: bool) -> None:
-        self._with_view(place, self.stage.show_alone if alone else self.stage.toggle)
+        if place < len(self.stage.offered):
+            view = self.stage.offered[place]
+            self.stage.show_alone(view) if alone else self.stage.toggle(view)
 
     def _toggle_sheet(self) -> None:
         self._show_views()
-        self.sheet.setVisible(False) if self.sheet.isVisible() else self.sheet.open(self.stage.look)
+        self.questions.sheet.hide()
+        self.sheet.hide() if self.sheet.isVisible() else self.sheet.open(self.stage.look)
+
+    def _toggle_questions(self) -> None:
+        self.sheet.hide()
+        self.questions.toggle_sheet()
 
     def _show_views(self) -> None:
         frame = self.stage.frame
@@ -271,12 +287,9 @@ class Presenting(QObject):
         self.blank.cover(colour)
 
     def _leave(self) -> None:
-        """Close what is open; else say that a second Esc leaves, and leave by it."""
-        if self.sheet.isVisible() or self.questions.sheet.isVisible():
-            self.sheet.hide()
-            self.questions.sheet.hide()
-        elif self._leaving.isActive():
+        """Say that a second Esc leaves, and leave by it."""
+        if self._leaving.isActive():
             self.end()
         else:
             self._leaving.start(LEAVE_WITHIN)
-            self.stage.say(LEAVE_AGAIN)
+            self.stage.remark(LEAVE_AGAIN, LEAVE_WITHIN)

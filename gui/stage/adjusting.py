@@ -14,6 +14,11 @@ from gui.session.player import Player
 from gui.session.session import Session
 
 
+def rounded(rate: float) -> float:
+    """Return a learning rate of three figures."""
+    return float(f"{rate:.3g}")
+
+
 @dataclass(frozen=True)
 class Adjustable:
     """What can be changed now: the optimiser, and of a network one layer's activation."""
@@ -30,6 +35,7 @@ class Adjusting:
         self, session: Session, function: FunctionSession, player: Player, refuse: Callable[[str], None]
     ) -> None:
         self._session, self._function, self._player, self._refuse = session, function, player, refuse
+        self._unrounded = 0.0
 
     def now(self) -> Adjustable:
         """Return what can be changed; the layer is that of the chosen weight."""
@@ -41,8 +47,12 @@ class Adjusting:
         return Adjustable(experiment.optimizer, layer, experiment.network.activations[layer - 1])
 
     def scale_rate(self, factor: float) -> None:
-        """Multiply the learning rate, and keep three figures of it."""
-        self.set_rate(float(f"{self.now().optimizer.alpha * factor:.3g}"))
+        """Multiply the learning rate, and write three figures of it; the next time goes on from all of them."""
+        rate = self.now().optimizer.alpha
+        if rate == rounded(self._unrounded):
+            rate = self._unrounded
+        self._unrounded = rate * factor
+        self.set_rate(rounded(self._unrounded))
 
     def set_rate(self, rate: float) -> None:
         """Change the learning rate."""

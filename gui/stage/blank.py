@@ -20,9 +20,13 @@ class Blank(QWidget):
     def cover(self, colour: Qt.GlobalColor) -> None:
         """Cover everything."""
         self._colour = colour
-        self.setGeometry(self._under.rect())
+        self.fit()
         self.raise_()
         self.show()
+
+    def fit(self) -> None:
+        """Be as large as what it covers."""
+        self.setGeometry(self._under.rect())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint nothing but the colour."""

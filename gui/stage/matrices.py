@@ -248,7 +248,9 @@ class MatricesInView(QWidget):
             box.setHeight(ROW * self.look.text)
             text = REST if number is None else f"{number + grid.shown.first + 1:,}"
             painter.drawText(box, Align.AlignCenter, text)
-        if grid is next(each for each in self.grids if _by_example(each.shown)) and grid is not self.grids[0]:
+        first = next(each for each in self.grids if _by_example(each.shown))
+        is_lowest = all(len(each.rows) <= len(grid.rows) for each in self.grids)
+        if grid is first and grid is not self.grids[0] and is_lowest:
             word = QRectF(0, box.top(), grid.x - 0.4 * self.look.text, box.height())
             if QFontMetricsF(self.look.font()).horizontalAdvance(EXAMPLE) <= word.width():
                 painter.drawText(word, Align.AlignRight | Align.AlignVCenter, EXAMPLE)

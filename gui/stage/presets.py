@@ -12,7 +12,7 @@ TOP, FOOT = 0.09, 0.87
 """Where the views begin and end, as shares of the height."""
 UPPER, LOWER = (0.09, 0.47), (0.49, 0.87)
 """The same of two views over each other."""
-SIDE_BESIDE, SIDE_BESIDE_NARROW = 0.39, 0.43
+SIDE_BESIDE, SIDE_BESIDE_NARROW = 0.39, 0.41
 """What a square view takes of the width beside a wide one: with its axis, 0.64 of the height on a wide screen, and
 0.45 on one that is narrower."""
 NARROW = 1.5

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from gui.lenses.chain.product import ProductView
 from gui.lenses.chain.text import Part
+from gui.stage.matrices import REST
 from gui.stage.small_network import SmallNetwork
 from gui.widgets.formula import setter
 from gui.widgets.theme import Align, Look
@@ -21,10 +22,10 @@ LEAST_NETWORK = 7.0
 
 
 def with_few(parts: Sequence[Part], kept: int) -> tuple[Part, ...]:
-    """Return an equation whose product has only so many of its factors, the last one among them, and "…"."""
+    """Return an equation whose product has only so many of its factors, the last one among them."""
     result, equals, *product = parts
     factors = [part for part in product if not part.sign]
-    shown = [*factors[: kept - 1], Part("…", sign=True), factors[-1]]
+    shown = [*factors[: kept - 1], Part(REST, sign=True), factors[-1]]
     joined = [piece for factor in shown for piece in (Part("·", sign=True), factor)]
     return (result, equals, *joined[1:])
 

@@ -38,7 +38,8 @@ class StageQuestions(QObject):
         self._views: tuple[str, ...] = ()
         predicting, card = self.predicting, self.card
         predicting.asked.connect(self._show)
-        predicting.refused.connect(stage.say)
+        predicting.refused.connect(stage.remark)
+        stage.arranged.connect(self.place)
         predicting.working.connect(card.show_working)
         predicting.revealed.connect(self._tell)
         predicting.left.connect(self.close)
@@ -139,7 +140,8 @@ class StageQuestions(QObject):
     # --- how it looks ---
 
     def place(self) -> None:
-        """Put the card where it belongs, in the desk's theme, which has cards."""
+        """Put card and sheet where they belong; the card is in the desk's theme, which has cards."""
+        self.sheet.fit(self._stage.look)
         x, y, width, height = PLACE
         stage: QWidget = self._stage
         self.card.setGeometry(

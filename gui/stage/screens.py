@@ -32,6 +32,7 @@ class Screens(QObject):
     def take(self) -> None:
         """Show the stage."""
         self._was_maximised, self._is_on = self._window.isMaximized(), True
+        self._bar.begin()
         self._place()
 
     def give_back(self) -> None:

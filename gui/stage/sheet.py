@@ -52,14 +52,18 @@ class Sheet(QWidget):
         self.update()
 
     def open(self, look: Look) -> None:
-        """Lie in the middle of the stage."""
+        """Lie in the middle of the stage, over everything."""
+        self.fit(look)
+        self.raise_()
+        self.show()
+
+    def fit(self, look: Look) -> None:
+        """Take the look and the size of the stage."""
         self.look = look
         rows = -(-len(self.rows) // COLUMNS)
         width, height = 0.9 * self._stage.width(), (rows + 2) * ROW * look.text
         left, top = (self._stage.width() - width) / 2, max(0.0, (self._stage.height() - height) / 2)
         self.setGeometry(QRectF(left, top, width, height).toAlignedRect())
-        self.raise_()
-        self.show()
 
     def place_of(self, number: int) -> QRectF:
         """Return where a row is, counted from 0."""

@@ -34,7 +34,7 @@ FULL = f"{MAX_VIEWS} views are the most: take one off first"
 QUIET = 0.2
 """How far quiet text is from the other towards that of the desk."""
 STAYS = 4_000
-"""Milliseconds for which it is said why a view is not shown."""
+"""Milliseconds for which a remark stays, such as why a view is not shown."""
 START = "Before the first step"
 
 
@@ -56,6 +56,8 @@ class Stage(QWidget):
     """Somebody has chosen other views, by name."""
     made_view = Signal(object, object)
     """A view stands on the stage for the first time, with its widget."""
+    arranged = Signal()
+    """All views stand where they belong at this size, in this look: what lies over them should follow."""
     closed = Signal()
     """It was a window of its own, and somebody has closed that."""
 
@@ -70,7 +72,10 @@ class Stage(QWidget):
         self.text = 1.0
         """How large the text is, by what it is at least."""
         self._beside: tuple[str, ...] = ()
-        self._said, self._told = "", True
+        self._said, self._remark, self._told = "", "", True
+        self._passing = QTimer(self)
+        self._passing.setSingleShot(True)
+        self._passing.timeout.connect(lambda: self.remark(""))
         self._placed: tuple[object, ...] = ()
         self.top_line, self.caption, self.time = TopLine(self), CaptionLine(self), TimeRow(self)
         self.overlays: list[Any] = []
@@ -113,7 +118,8 @@ class Stage(QWidget):
         """Put a view on the stage, or take it off."""
         name, names = view.name, [each.name for each in self.chosen]
         if name not in names and len(names) == MAX_VIEWS:
-            self.say(FULL)
+            self.remark(FULL)
+            return
         self.choose([each for each in names if each != name] if name in names else [*names, name])
 
     def show_alone(self, view: View) -> None:
@@ -155,22 +161,27 @@ class Stage(QWidget):
         self._show_next()
 
     def _tell_what_lacks(self) -> None:
-        """Say, once and for a while, why a view that was chosen is not shown."""
+        """Say once why a view that was chosen is not shown."""
         if self.frame is None or self._told:
             return
         self._told = True
         wanted = [view for view in views_for(self.frame) if view.name in self.names]
         if lacks := [view.lacks(self.frame) for view in wanted if view.lacks(self.frame)]:
-            self.say(lacks[0])
-            QTimer.singleShot(STAYS, self, lambda: self.say("") if self._said == lacks[0] else None)
+            self.remark(lacks[0])
 
     def say(self, words: str) -> None:
         """Say something to who presents in place of what comes next, until there is nothing to say."""
         self._said = words
+        self.remark("")
+
+    def remark(self, words: str, stays: int = STAYS) -> None:
+        """Say something for so many milliseconds; what stood there before comes back."""
+        self._remark = words
+        self._passing.start(stays) if words else self._passing.stop()
         self._show_next()
 
     def _show_next(self) -> None:
-        self.time.show_next(self._said or f"next: {self.strides.words()}")
+        self.time.show_next(self._remark or self._said or f"next: {self.strides.words()}")
 
     # --- how it looks ---
 
@@ -230,11 +241,13 @@ class Stage(QWidget):
             dress(overlay, look)
         self._show_lines()
         self.update()
+        self.arranged.emit()
 
     def _place(self, view: View, box: QRectF, look: Look) -> None:
         if view not in self.made:
             self.made[view] = view.make(self.session)
             self.made[view].setParent(self)
+            self.made[view].lower()  # beneath a sheet, a question and a blank screen that are there before it
             self.made_view.emit(view, self.made[view])
         widget = self.made[view]
         widget.setGeometry(box.toAlignedRect())

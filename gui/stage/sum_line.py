@@ -7,7 +7,7 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from core.analysis.terms import Product, Terms
-from gui.stage.matrices import short
+from gui.stage.matrices import REST, short
 from gui.widgets.numbers import bracketed
 from gui.widgets.theme import Align, Look
 
@@ -45,7 +45,7 @@ class SumLine(QWidget):
             first = products[: count if count in (1, len(products)) else count - 1]
             middle = _product(first[0]) + "".join(map(_added, first[1:]))
             if count < len(products):
-                middle += " + …" + (_added(products[-1]) if count > 1 else "")
+                middle += f" + {REST}" + (_added(products[-1]) if count > 1 else "")
         if self.terms.front:
             front = f"1/{self.m}" if self.terms.front[0].name == "1/m" else _product(self.terms.front)
             middle = f"{front} ({middle})"

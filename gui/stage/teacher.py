@@ -42,14 +42,17 @@ class TeacherBar(QWidget):
         """Return a few lines' height."""
         return QSize(round(self._look.px(400)), round(self._look.px(HEIGHT)))
 
-    def showEvent(self, event: QShowEvent) -> None:
-        """Begin to count."""
-        super().showEvent(event)
+    def begin(self) -> None:
+        """Count from now, whether there is a screen for it or not."""
         self._since.start()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Follow what is presented."""
+        super().showEvent(event)
         self._tick.start()
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """Count no more."""
+        """Follow it no more."""
         super().hideEvent(event)
         self._tick.stop()
 

@@ -104,7 +104,7 @@ class ProductView(LeavesDoubleClick, QWidget):
         for place, part in enumerate(self.parts):
             formula = None if part.sign else next(formulas)
             needed = self._width(place, formula)
-            if x > 0 and not part.sign and x + needed > self.width():
+            if x > 0 and not part.sign and x + needed + self._sign_after(place) > self.width():
                 x, y = look.px(16), y + line
             self._boxes.append(QRectF(x, y, needed, line))
             if formula is not None:
@@ -113,6 +113,11 @@ class ProductView(LeavesDoubleClick, QWidget):
             x += needed
         self.setFixedHeight(round(y + line) if self.parts else 0)
         self.update()
+
+    def _sign_after(self, place: int) -> float:
+        """Return the width of the sign that follows a piece in its row; 0 if none does."""
+        after = place + 1
+        return self._width(after, None) if after < len(self.parts) and self.parts[after].sign else 0.0
 
     def _width(self, place: int, formula: Formula | None) -> float:
         gap = self._look.px(6)

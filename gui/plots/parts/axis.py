@@ -21,6 +21,8 @@ GAP = 0.7
 """Room between two numbers below a plot, in text heights."""
 NAME_MARGIN = 8
 """Pixels that the name of an axis leaves free at its ends."""
+SHORT_NAME = 12
+"""Letters of a name that says nothing once it is cut."""
 INSIDE = 2.8, 6.0
 """Most text heights that the name of the axis at the left and below may take to stand among the numbers."""
 
@@ -46,12 +48,12 @@ class Axis(pg.AxisItem):  # type: ignore[misc]
 
     @property
     def name(self) -> str:
-        """The part of its name that there is room for; none if that is less than half of it and no more is said."""
+        """The part of its name that there is room for; of a short one beside numbers only, all or none."""
         room = self.size().width() if self.across else self.size().height()
         if room <= 0:
             return str(self.labelText)
         name = self.metrics.elidedText(self.labelText, Qt.TextElideMode.ElideRight, room - NAME_MARGIN)
-        return "" if self.bare and len(name) < len(self.labelText) / 2 else name
+        return "" if self.bare and name != self.labelText and len(self.labelText) <= SHORT_NAME else name
 
     def labelString(self) -> str:
         """Return the name in HTML."""

@@ -37,15 +37,15 @@ def symbol(label: int) -> str:
 def drawn_marker(look: Look, label: int) -> Marker:
     """Return the marker of a point of a class that is drawn by hand."""
     colour = QColor(look.theme.classes[label % len(look.theme.classes)])
-    return Marker(symbol(label), look.px(8), colour, look.colour("card"), look.px(1))
+    return Marker(symbol(label), look.px(8), colour, look.colour("card"), look.line(1))
 
 
 def chosen_rings(look: Look, size: float) -> tuple[Marker, Marker]:
     """Return what stands around the chosen example, a point of ``size`` pixels: a bold ring on a ground of its own."""
     clear = QColor(Qt.GlobalColor.transparent)
     return (
-        Marker("s", 2.8 * size, clear, look.colour("card"), look.px(6)),
-        Marker("s", 2.8 * size, clear, look.colour("accent"), look.px(3)),
+        Marker("s", 2.8 * size, clear, look.colour("card"), look.line(6)),
+        Marker("s", 2.8 * size, clear, look.colour("accent"), look.line(3)),
     )
 
 

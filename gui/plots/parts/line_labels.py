@@ -96,7 +96,7 @@ class LineLabels(DeviceItem):
 
     def _write(self, painter: QPainter, label: LineLabel, end: QPointF, box: QRectF) -> None:
         font, px = self.look.font(0.87, bold=label.bold), self.look.px
-        painter.setPen(QPen(label.colour, px(1)))
+        painter.setPen(QPen(label.colour, self.look.line(1)))
         painter.drawLine(end + QPointF(px(3), 0), QPointF(end.x() + px(15), box.center().y()))
         painter.setFont(font)
         painter.setPen(self.look.colour("text"))

@@ -87,9 +87,9 @@ def step_strokes(cut: ParameterSlice, look: Look, reach: float) -> list[Stroke]:
     ends = [(now + s, loss + cut.slope * s) for s in (-reach, reach)]
     text = look.colour("text")
     return [
-        Stroke(ends[0], ends[1], look.colour("accent"), look.px(2), dashed=True),
-        Stroke((after, loss), (after, cut.landing), look.colour("dim"), look.px(1.2), dashed=True),
-        Stroke((now, loss), (after, loss), text, look.px(3), arrow=True, outline=look.colour("card")),
+        Stroke(ends[0], ends[1], look.colour("accent"), look.line(2), dashed=True),
+        Stroke((after, loss), (after, cut.landing), look.colour("dim"), look.line(1.2), dashed=True),
+        Stroke((now, loss), (after, loss), text, look.line(3), arrow=True, outline=look.colour("card")),
     ]
 
 
@@ -97,9 +97,9 @@ def step_markers(look: Look) -> tuple[Marker, Marker, Marker]:
     """Return the markers of where the loss really gets, of where the step lands, and of the ball."""
     card, text, clear = look.colour("card"), look.colour("text"), QColor(Qt.GlobalColor.transparent)
     return (
-        Marker("s", look.px(9), look.colour("negative"), card, look.px(1)),
-        Marker("o", look.px(12), clear, text, look.px(2)),
-        Marker("o", look.px(BALL), look.colour("highlight"), text, look.px(1.5)),
+        Marker("s", look.px(9), look.colour("negative"), card, look.line(1)),
+        Marker("o", look.px(12), clear, text, look.line(2)),
+        Marker("o", look.px(BALL), look.colour("highlight"), text, look.line(1.5)),
     )
 
 

@@ -79,7 +79,8 @@ class Sketch(DeviceItem):
         across, neck = QPointF(-along.y(), along.x()) * 0.45 * head, end - along * head
         painter.drawLine(start, neck + along)
         painter.setBrush(colour)
-        painter.setPen(QPen(colour, width - stroke.width + 0.5))
+        edge = width - stroke.width
+        painter.setPen(QPen(colour, edge + 0.5) if edge or not self.look.stage else Qt.PenStyle.NoPen)
         painter.drawPolygon(QPolygonF([end, neck + across, neck - across]))
 
 

@@ -36,7 +36,7 @@ NAME = 1.08
 """Size of the names of layers, by that of normal text."""
 APART = 10.0
 """Pixels at normal text between two headers, and at the ends of what stands on a ground of its own together."""
-COVERS = 1.8
+COVERS = 1.5
 """A number lies at the foot of tiles higher than so many times its own height, else over them."""
 
 
@@ -48,7 +48,8 @@ class StagePainting:
         self._connections, self._tiles = Connections(diagram, look), Tiles(diagram, look)
         self._names, self._headers = EndNames(diagram, look, size.width()), StageHeaders(diagram, look)
         self._path, self._picture = PathMarks(diagram, look), InputPicture(diagram.columns[0], look)
-        self._values, self._lines, self._lit = StageValues(diagram, look), Kept(), Kept()
+        self._values = StageValues(diagram, look)
+        self._lines, self._lit, self._edges = Kept(), Kept(), Kept()
 
     def show_frame(self, frame: Frame) -> None:
         """Take the frame that is painted next."""
@@ -65,10 +66,8 @@ class StagePainting:
         lit = connections_at_work(frame.phase if frame.trace is not None else None, frame.problem.layout.depth)
         self._paint_connections(painter, lit, ratio)
         self._tiles.paint(painter, frame.maps, [CLEAR[each.turn] for each in self._sights])
-        self._tiles.paint_corners(painter)
-        for column, sight in zip(self._diagram.columns, self._sights, strict=True):
-            if sight.values is None or not self._values.cover(column):
-                self._paint_frames(painter, column, sight.turn)
+        key = tuple((sight.turn, sight.values is None) for sight in self._sights)
+        painter.drawPixmap(0, 0, self._edges.of(key, self._size, ratio, self._paint_edges))
         self._tiles.paint_chips(painter)
         self._names.paint(painter, names_of(frame))
         self._picture.paint(painter, frame)
@@ -93,6 +92,13 @@ class StagePainting:
         if lit:
             shown = self._lit.of((pens, lit), self._size, ratio, lambda p: self._connections.paint(p, lit))
             painter.drawPixmap(0, 0, shown)
+
+    def _paint_edges(self, painter: QPainter) -> None:
+        """Round all corners off, and paint the frames of tiles that do not lie under their numbers."""
+        self._tiles.paint_corners(painter)
+        for column, sight in zip(self._diagram.columns, self._sights, strict=True):
+            if sight.values is None or not self._values.cover(column):
+                self._paint_frames(painter, column, sight.turn)
 
     def _paint_frames(self, painter: QPainter, column: LayerColumn, turn: Turn) -> None:
         """Paint the frames of a layer: bold if it is at work, dashed if it is to come."""

@@ -58,8 +58,8 @@ class Notebook(QPaintEngine):
 
     def drawTextItem(self, place: QPointF, item: QTextItem) -> None:
         text, font = item.text(), item.font()
-        if text.strip():
-            ink = QFontMetricsF(font).tightBoundingRect(text).translated(place)
+        ink = QFontMetricsF(font).tightBoundingRect(text).translated(place)
+        if not ink.isEmpty():  # marks of direction have none
             size = float(QFontInfo(font).pixelSize())
             self.texts.append(DrawnText(text, size, self._to_device.mapRect(ink)))
 
@@ -77,7 +77,8 @@ class Notebook(QPaintEngine):
 
     def _note_line(self) -> None:
         pen = self._pen
-        if pen.style() != Qt.PenStyle.NoPen and pen.color().alpha():
+        drawn = pen.style() != Qt.PenStyle.NoPen and pen.brush().style() != Qt.BrushStyle.NoBrush
+        if drawn and pen.color().alpha():
             scale = 1.0 if pen.isCosmetic() else abs(self._to_device.determinant()) ** 0.5
             self.widths.append(max(pen.widthF(), 1.0 if pen.isCosmetic() else 0.0) * scale)
 

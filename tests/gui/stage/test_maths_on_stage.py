@@ -7,6 +7,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QFontMetricsF
 from pytestqt.qtbot import QtBot
 
+from core.nn.network import Layout
 from core.training.trace import phases
 from gui.shell.main_window import MainWindow
 from gui.stage.maths import MathsOnStage
@@ -32,6 +33,11 @@ def on_stage(window: MainWindow) -> MathsOnStage:
     return widget
 
 
+def layout_of(window: MainWindow) -> Layout:
+    assert window.session.frame is not None
+    return window.session.frame.problem.layout
+
+
 def settle(window: MainWindow, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: window.player.goal is None and not window.session.busy and not window.player.phases.to_go)
 
@@ -46,7 +52,7 @@ def test_at_every_phase_the_number_written_out_is_that_of_its_cell(
     make_window: MakeWindow, qtbot: QtBot, scene: str
 ) -> None:
     window = presented(make_window, qtbot, scene)
-    view, layout = on_stage(window), window.session.frame.problem.layout
+    view, layout = on_stage(window), layout_of(window)
     for phase in (None, *phases(layout.depth)):
         if phase is not None:
             window.player.phase_forward()
@@ -75,7 +81,7 @@ def test_nothing_is_cut_and_no_formula_is_small(
     qtbot.waitUntil(lambda: (window.width(), window.height()) == size)
     window.presenting.stage.choose(views)
     view, height = on_stage(window), window.presenting.stage.height()
-    for _ in range(1 + len(phases(window.session.frame.problem.layout.depth))):
+    for _ in range(1 + len(phases(layout_of(window).depth))):
         qtbot.waitUntil(lambda: view.formula.shown)
         qtbot.waitUntil(lambda: view.formula.sizeHint().width() > 1)
         text = view.look.text

@@ -7,7 +7,7 @@ from functools import partial
 import pytest
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QContextMenuEvent, QMouseEvent
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtWidgets import QApplication, QDialog, QMenu
 from pytestqt.qtbot import QtBot
 
 from core.exchange.scenes import load_scene
@@ -15,6 +15,7 @@ from core.exchange.stage_views import FUNCTION_VIEWS, NETWORK_VIEWS
 from gui.shell.main_window import MainWindow
 from gui.shell.presenting import LEAVE_AGAIN
 from gui.shell.settings import Settings
+from gui.stage.stage import FULL
 from gui.stage.views import VIEWS, VIEWS_OF_FUNCTIONS
 from tests.gui.conftest import MakeWindow
 
@@ -278,7 +279,7 @@ def test_a_walk_starts_where_its_function_is_clicked(make_window: MakeWindow, qt
     stage.choose(["function"])
     curves = next(widget for view, widget in stage.made.items() if view.name == "function")
     before = function.descent.start
-    curves.plots[0].start_asked.emit(0, 2.5)
+    curves.start_asked.emit(0, 2.5)
     qtbot.waitUntil(lambda: function.descent.start == (2.5,))
     assert before != (2.5,)
     assert window.session.edits.canUndo()
@@ -287,3 +288,99 @@ def test_a_walk_starts_where_its_function_is_clicked(make_window: MakeWindow, qt
 def test_a_view_has_a_name_that_files_know() -> None:
     assert {view.name for view in VIEWS} <= set(NETWORK_VIEWS)
     assert {view.name for view in VIEWS_OF_FUNCTIONS} <= set(FUNCTION_VIEWS)
+
+
+def test_page_up_after_a_run_goes_back_by_one_and_not_to_before_the_run(stage_window: MainWindow, qtbot: QtBot) -> None:
+    window = stage_window
+    press(window, qtbot, Key.Key_PageDown)
+    window.player.run_to(20)
+    settle(window, qtbot)
+    press(window, qtbot, Key.Key_PageUp)
+    assert window.session.iteration == 19
+
+
+def test_plus_and_minus_are_exactly_their_opposites(stage_window: MainWindow, qtbot: QtBot) -> None:
+    window = stage_window
+
+    def rates_after(key: Qt.Key) -> list[float]:
+        rates = []
+        for _ in range(8):
+            press(window, qtbot, key)
+            rates.append(window.session.experiment.optimizer.alpha)
+        return rates
+
+    alpha = window.session.experiment.optimizer.alpha
+    up = [alpha, *rates_after(Key.Key_Plus)]
+    assert up[4:] == pytest.approx([10 * rate for rate in up[:5]], rel=1e-12)
+    assert [up[-1], *rates_after(Key.Key_Minus)] == up[::-1]
+
+
+def test_what_lies_over_the_views_stays_above_one_made_later_and_follows_the_size(
+    stage_window: MainWindow, qtbot: QtBot
+) -> None:
+    presenting = stage_window.presenting
+    stage, sheet, blank = presenting.stage, presenting.sheet, presenting.blank
+    qtbot.keyClick(stage_window, Key.Key_V)
+    made = len(stage.made)
+    stage.show_alone(next(view for view in stage.offered if view not in stage.made))
+    assert len(stage.made) == made + 1
+    assert stage.childAt(sheet.geometry().center()) is sheet
+    qtbot.keyClick(stage_window, Key.Key_Escape)
+    qtbot.keyClick(stage_window, Key.Key_B)
+    presenting.questions.sheet.open(stage.look)
+    stage.resize(900, 500)
+    assert blank.geometry() == stage.rect()
+    assert stage.rect().contains(presenting.questions.sheet.geometry())
+    assert stage.rect().contains(presenting.questions.card.geometry())
+
+
+def test_esc_closes_what_is_uppermost_first(stage_window: MainWindow, qtbot: QtBot) -> None:
+    window, presenting = stage_window, stage_window.presenting
+    questions = presenting.questions
+    qtbot.keyClick(window, Key.Key_Q)
+    qtbot.keyClick(window, Key.Key_1)
+    qtbot.waitUntil(lambda: questions.is_open)
+    for key, sheet in ((Key.Key_V, presenting.sheet), (Key.Key_Q, questions.sheet)):
+        qtbot.keyClick(window, key)
+        assert sheet.isVisible()
+    assert not presenting.sheet.isVisible()
+    qtbot.keyClick(window, Key.Key_Escape)
+    assert not questions.sheet.isVisible()
+    assert questions.is_open
+    qtbot.keyClick(window, Key.Key_Escape)
+    assert not questions.is_open
+    assert presenting.stage.time.next != LEAVE_AGAIN
+
+
+def test_a_dialog_over_the_stage_has_all_keys_but_a_remotes(stage_window: MainWindow, qtbot: QtBot) -> None:
+    window, stage = stage_window, stage_window.presenting.stage
+    dialog = QDialog(window)
+    dialog.open()
+    qtbot.keyClick(dialog, Key.Key_Space)
+    assert not window.player.playing
+    press(window, qtbot, Key.Key_PageDown)
+    assert window.session.iteration == 1
+    qtbot.keyClick(dialog, Key.Key_Escape)
+    assert not dialog.isVisible()
+    assert stage.time.next != LEAVE_AGAIN
+
+
+def test_a_remark_goes_and_what_stood_there_comes_back(stage_window: MainWindow, qtbot: QtBot) -> None:
+    stage = stage_window.presenting.stage
+    stage.say("next: reveal")
+    for view in stage.offered[:5]:
+        if view not in stage.chosen:
+            stage.toggle(view)
+    assert stage.time.next == FULL
+    stage._passing.start(1)
+    qtbot.waitUntil(lambda: stage.time.next == "next: reveal")
+
+
+def test_what_is_held_with_a_key_leaves_a_blank_screen_to_that_key(stage_window: MainWindow, qtbot: QtBot) -> None:
+    window, before = stage_window, names(stage_window)
+    qtbot.keyClick(window, Key.Key_B)
+    qtbot.keyPress(window, Key.Key_Shift)
+    assert window.presenting.blank.isVisible()
+    qtbot.keyClick(window, Key.Key_Right, SHIFT)
+    assert not window.presenting.blank.isVisible()
+    assert names(window) == before

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from core.training.factors import FACTORS
+from gui.frames.shown import ShownFrame
 from gui.lenses.chain.text import Part
 from gui.shell.main_window import MainWindow
 from gui.stage.chain import ChainOnStage
@@ -30,6 +31,11 @@ def presented(make_window: MakeWindow, qtbot: QtBot, size: tuple[int, int], *vie
     qtbot.waitUntil(lambda: (window.width(), window.height()) == size)
     window.presenting.stage.choose(views)
     return window
+
+
+def frame_of(window: MainWindow) -> ShownFrame:
+    assert window.session.frame is not None
+    return window.session.frame
 
 
 def widget_of(window: MainWindow, name: str) -> object:
@@ -83,7 +89,7 @@ def test_a_click_lights_the_next_route_and_each_is_the_product_of_its_factors(
         assert chain.shown == place
         result, *factors = (part for part in chain.page.parts if not part.sign)
         assert result.value == pytest.approx(math.prod(part.value for part in factors))
-        assert window.session.frame.problem.layout.depth + 1 == len(chain.page.network.path.neurons)
+        assert frame_of(window).problem.layout.depth + 1 == len(chain.page.network.path.neurons)
         qtbot.mouseClick(chain, Qt.MouseButton.LeftButton)
 
 
@@ -91,7 +97,7 @@ def test_a_product_with_few_factors_keeps_the_first_and_the_last() -> None:
     dot, names = Part("·", sign=True), "abcde"
     parts = [Part("r"), Part("=", sign=True), *(p for name in names for p in (Part(name), dot))][:-1]
     few = with_few(parts, 3)
-    assert "".join(part.formula for part in few) == "r=a·b·…·e"
+    assert "".join(part.formula for part in few) == "r=a·b·⋯·e"
 
 
 def test_the_standing_of_a_race_is_by_loss_and_names_its_leader(make_window: MakeWindow, qtbot: QtBot) -> None:
@@ -99,14 +105,14 @@ def test_the_standing_of_a_race_is_by_loss_and_names_its_leader(make_window: Mak
     offered = {view.name for view in window.presenting.stage.offered}
     assert "race" not in offered
     window.session.racing.start(FACTORS["alpha"], (0.02, 0.0001), 0)
-    qtbot.waitUntil(lambda: bool(window.session.frame.rivals) and not window.session.busy)
+    qtbot.waitUntil(lambda: bool(frame_of(window).rivals) and not window.session.busy)
     window.presenting.stage.choose(["race"])
     standing = widget_of(window, "race")
     assert isinstance(standing, RaceStanding)
     assert standing.title == "All start together"
     window.player.go_to(100)
     qtbot.waitUntil(lambda: window.player.goal is None and not window.session.busy)
-    losses = sorted(runner.loss for runner in window.session.frame.runners)
+    losses = sorted(runner.loss for runner in frame_of(window).runners)
     assert [each.value for each in standing.places] == [number(loss) for loss in losses]
     assert [each.leads for each in standing.places] == [True, False, False]
     assert "α = 0.0200" in standing.places[0].about
