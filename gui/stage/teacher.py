@@ -22,7 +22,6 @@ class TeacherBar(QWidget):
         super().__init__()
         self._stage, self._look = stage, Look()
         self._picture = QPixmap()
-        self._of: object = None  # the frame that the picture is of
         self._since = QElapsedTimer()
         self._tick = QTimer(self)
         self._tick.setInterval(EVERY)
@@ -57,10 +56,8 @@ class TeacherBar(QWidget):
         self._tick.stop()
 
     def _renew(self) -> None:
-        """Take another picture where there is another frame, and tell the time."""
-        frame = self._stage.frame
-        if frame is not self._of and self._stage.isVisible():
-            self._of = frame
+        """Take another picture, for more than the frame may have changed: views, a question, a blank screen."""
+        if self._stage.isVisible():
             size = self._picture_box.size().toSize() * self.devicePixelRatioF()
             mode = Qt.TransformationMode.SmoothTransformation
             self._picture = self._stage.grab().scaled(size, Qt.AspectRatioMode.KeepAspectRatio, mode)

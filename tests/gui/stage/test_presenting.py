@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QEvent, QPointF, Qt
@@ -12,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from core.exchange.scenes import load_scene
 from core.exchange.stage_views import FUNCTION_VIEWS, NETWORK_VIEWS
+from gui.function_lab.curve import FunctionCurve
 from gui.shell.main_window import MainWindow
 from gui.shell.presenting import LEAVE_AGAIN
 from gui.shell.settings import Settings
@@ -271,17 +274,23 @@ def test_up_and_down_follow_other_examples(stage_window: MainWindow, qtbot: QtBo
     assert followed[0] == followed[2] != followed[1]
 
 
-def test_a_walk_starts_where_its_function_is_clicked(make_window: MakeWindow, qtbot: QtBot) -> None:
-    window = make_window("pigs", size=(1280, 720))
+@pytest.mark.parametrize(
+    ("scene", "view", "curve"),
+    [("pigs", "function", lambda view: view), ("article-descent", "slices", lambda view: view.plots[0])],
+)
+def test_a_walk_starts_where_its_function_is_clicked(
+    make_window: MakeWindow, qtbot: QtBot, scene: str, view: str, curve: Callable[[Any], FunctionCurve]
+) -> None:
+    window = make_window(scene, size=(1280, 720))
     qtbot.keyClick(window, Key.Key_F5)
     stage, function = window.presenting.stage, window.stages.function
     qtbot.waitUntil(lambda: function.frame is not None and bool(stage.made))
-    stage.choose(["function"])
-    curves = next(widget for view, widget in stage.made.items() if view.name == "function")
     before = function.descent.start
-    curves.start_asked.emit(0, 2.5)
-    qtbot.waitUntil(lambda: function.descent.start == (2.5,))
-    assert before != (2.5,)
+    for each in stage.offered:
+        stage.choose([each.name])
+    curve(next(widget for each, widget in stage.made.items() if each.name == view)).start_asked.emit(0, 2.5)
+    qtbot.waitUntil(lambda: function.descent.start == (2.5, *before[1:]))
+    assert before[0] != 2.5
     assert window.session.edits.canUndo()
 
 
