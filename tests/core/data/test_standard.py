@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.data.standard import AS_THEY_ARE, about_one, far_from_one, standard_of, target_scale
+from core.words import as_typed
 
 HEIGHTS = np.random.default_rng(3).uniform(-1.0, 1.0, (1, 60))
 
@@ -82,9 +83,9 @@ def test_rows_of_unlike_size() -> None:
 def test_the_scale_in_words_has_the_digits_that_count() -> None:
     y = np.array([[212_000.0, 293_000.0, 131_000.0], [1e6, 1e6 + 1.0, 1e6 - 1.0], [-3e-7, 3e-7, -3e-7]])
     first, second, third = target_scale(y).words(("price", "height", "charge"))
-    assert first == "price is standardised: (y − 212,000) / 66,136"
-    assert second == "height is standardised: (y − 1,000,000.000) / 0.816"
-    assert third == "charge is standardised: (y − (−1.000·10⁻⁷)) / 2.83·10⁻⁷"
+    assert first == f"{as_typed('price')} is standardised: (y − 212,000) / 66,136"
+    assert second == f"{as_typed('height')} is standardised: (y − 1,000,000.000) / 0.816"
+    assert third == f"{as_typed('charge')} is standardised: (y − (−1.000·10⁻⁷)) / 2.83·10⁻⁷"
 
 
 SMALL_SPREADS = {
@@ -112,7 +113,7 @@ def test_a_small_spread_round_a_large_mean_is_scaled_to_deviation_1(name: str) -
     assert scaled.std() == pytest.approx(1.0, rel=1e-3)
     assert abs(scaled.mean()) < 0.02
     assert np.allclose(scale.in_units(scaled), y, rtol=1e-15, atol=spread * 1e-6)
-    assert scale.words(("y",)) == (f"y is standardised: {words}",)
+    assert scale.words(("y",)) == (f"{as_typed('y')} is standardised: {words}",)
 
 
 @pytest.mark.parametrize("count", [4, 1_000, 1_000_000])

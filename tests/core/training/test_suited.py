@@ -28,6 +28,7 @@ from core.training.optimizers import SGD, Adam
 from core.training.problem import prepare
 from core.training.remarks import remarks_on
 from core.training.trace import trace
+from core.words import as_typed
 from gui.headless import report
 from tests.core.samples import SMALL
 
@@ -146,7 +147,7 @@ def test_the_network_learns_the_scaled_target_and_nothing_else_changes() -> None
     assert np.array_equal(scaled.rows[:, -1], scaled.y[0, : len(scaled.train)])
     assert np.array_equal(trace(scaled, scaled.start()).y[0], scaled.y[0, trace(scaled, scaled.start()).columns])
     assert plain.target_notes == ()
-    assert scaled.target_notes[0].startswith("y0 is standardised: (y − ")
+    assert scaled.target_notes[0].startswith(f"{as_typed('y0')} is standardised: (y − ")
     assert scaled.experiment.starts_over(plain.experiment)
 
 
