@@ -395,10 +395,12 @@ def test_what_is_held_with_a_key_leaves_a_blank_screen_to_that_key(stage_window:
     assert names(window) == before
 
 
-def test_a_stage_on_another_screen_goes_with_the_window(stage_window: MainWindow) -> None:
-    stage = stage_window.presenting.stage
-    stage_window.presenting.screens._onto(stage_window.screen())
+def test_a_stage_on_another_screen_goes_with_the_window(make_window: MakeWindow) -> None:
+    window = make_window("xor-tanh", fresh=True)
+    stage = window.presenting.stage
+    window.presenting.begin()
+    window.presenting.screens._onto(window.screen())
     assert stage.isWindow()
     assert stage.isVisible()
-    stage_window.close()
+    window.close()
     assert not stage.isVisible()
