@@ -53,7 +53,7 @@ def open_window(scene: Scene, options: argparse.Namespace) -> MainWindow:
     )
     window.show()
     if options.present:
-        window.presenting.begin()
+        window.presenting.begin(asks=not options.screenshot)
         window.presenting.stage.choose(options.views)
         if options.screenshot:  # of that size, whatever the screen's
             window.showNormal()

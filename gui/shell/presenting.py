@@ -127,17 +127,18 @@ class Presenting(QObject):
         self.rising.show_now(self.adjusting.now(), self.player.playing)
         self.rising.speed.show_rate(self.player.pace.rate)
 
-    def begin(self) -> None:
-        """Present, if that is not so already."""
+    def begin(self, asks: bool = True) -> None:
+        """Present, if that is not so already; what the scene ``asks`` here is asked at once, or not at all."""
         if not self.is_on:
             self.is_on = True
             self._keys.begin()
             self._show_present()
             self.screens.take()
+            self.questions.arrive(asks)
 
     def begin_with(self, names: Sequence[str]) -> None:
         """Present the first of these views in which there is something to see."""
-        self.begin()
+        self.begin(asks=False)
         offered = {view.name for view in self.stage.offered}
         self.stage.choose([name for name in names if name in offered][:1])
 

@@ -72,19 +72,16 @@ class StageQuestions(QObject):
     def show_frame(self, frame: AnyFrame) -> None:
         """Hear what is on the stage; ask what the scene asks there, once."""
         self.predicting.show_frame(frame)
+        here = self._session.scene, self._player.target
+        if here != self._asked_at and not self.is_open and not self._player.playing and self._player.goal is None:
+            self.arrive()
+
+    def arrive(self, asks: bool = True) -> None:
+        """Ask what the scene asks here, if nothing has been done beyond it; or let that pass."""
         scene, at = self._session.scene, self._player.target
-        here = scene, at
-        if (
-            scene is None
-            or here == self._asked_at
-            or self.is_open
-            or self._player.playing
-            or self._player.goal is not None
-        ):
-            return
-        planned = [each.kind for each in scene.questions if each.at == at]
-        self._asked_at = here
-        if planned and self._player.timeline.known == at:
+        self._asked_at = scene, at
+        planned = [each.kind for each in (scene.questions if scene else ()) if each.at == at]
+        if asks and planned and self._player.timeline.known == at:
             self.ask(planned[0])
 
     def next_stop(self) -> int | None:

@@ -285,6 +285,7 @@ def test_a_walk_starts_where_its_function_is_clicked(
     qtbot.keyClick(window, Key.Key_F5)
     stage, function = window.presenting.stage, window.stages.function
     qtbot.waitUntil(lambda: function.frame is not None and bool(stage.made))
+    window.presenting.questions.close()
     before = function.descent.start
     for each in stage.offered:
         stage.choose([each.name])

@@ -93,3 +93,14 @@ def test_a_scene_asks_where_its_file_says_and_a_run_stops_there(make_window: Mak
     qtbot.keyClick(window, Key.Key_PageUp)
     settle(window, qtbot)
     assert not window.presenting.questions.is_open
+
+
+@pytest.mark.parametrize("scene", ["pigs", "course-pass-fail"])
+def test_what_a_scene_asks_at_its_start_is_asked_by_f5(make_window: MakeWindow, qtbot: QtBot, scene: str) -> None:
+    window = make_window(scene, size=(1280, 720))
+    qtbot.waitUntil(window.is_calm, timeout=20_000)
+    present(window, qtbot)
+    qtbot.waitUntil(lambda: window.presenting.questions.is_open)
+    window.presenting.end()
+    window.presenting.begin_with(["network", "function"])
+    assert not window.presenting.questions.is_open
