@@ -10,7 +10,8 @@ import numpy as np
 from core.analysis.regions import activations_over
 from core.arrays import Array
 from gui.lenses.rows_model import answer_text, as_given
-from gui.widgets.diagram import LayerSight, layer_sights, shown_example
+from gui.widgets.diagram import shown_example
+from gui.widgets.layer_sights import LayerSight, layer_sights
 
 if TYPE_CHECKING:
     from gui.frames.frame import Frame

@@ -16,7 +16,6 @@ from gui.widgets.diagram import (
     EndNames,
     InputPicture,
     LayerColumn,
-    LayerSight,
     StageHeaders,
     StageValues,
     arrange,
@@ -26,6 +25,7 @@ from gui.widgets.diagram import (
     overhang,
     shape_of,
 )
+from gui.widgets.layer_sights import LayerSight
 from gui.widgets.notated import OwnLetters
 from gui.widgets.theme import HEAD, Align, Look, blend
 

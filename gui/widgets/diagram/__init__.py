@@ -6,7 +6,6 @@ from gui.widgets.diagram.network_diagram import NetworkDiagram
 from gui.widgets.diagram.path import path_of
 from gui.widgets.diagram.picture import InputPicture, shape_of, shown_example
 from gui.widgets.diagram.presenting import StageHeaders, StageValues
-from gui.widgets.diagram.sights import LayerSight, layer_sights
 from gui.widgets.diagram.tiles import chip_words
 from gui.widgets.diagram.view import DiagramView
 
@@ -16,14 +15,12 @@ __all__ = [
     "EndNames",
     "InputPicture",
     "LayerColumn",
-    "LayerSight",
     "NetworkDiagram",
     "StageHeaders",
     "StageValues",
     "arrange",
     "beside_names",
     "chip_words",
-    "layer_sights",
     "names_of",
     "overhang",
     "path_of",

@@ -15,11 +15,11 @@ from gui.widgets.diagram.marks import Pointing
 from gui.widgets.diagram.names import EndNames, names_of, overhang
 from gui.widgets.diagram.path import PathMarks
 from gui.widgets.diagram.picture import InputPicture, shape_of
-from gui.widgets.diagram.sights import LayerSight, Turn, brief, connections_at_work, layer_sights
 from gui.widgets.diagram.tiles import Tiles
 from gui.widgets.diagram.words import activation_of
 from gui.widgets.fonts import symbol
 from gui.widgets.kept import Kept
+from gui.widgets.layer_sights import LayerSight, Turn, brief, connections_at_work, layer_sights
 from gui.widgets.numbers import number
 from gui.widgets.theme import Align, Look, blend
 

@@ -63,6 +63,11 @@ class Presented:
             lambda: session.frame is not None and player.goal is None and not player.phases.to_go and not session.busy
         )
 
+    def leave(self) -> None:
+        """Wait for no answer any more: what it would be shown in goes."""
+        self.stage.hide()
+        self.session.background.close()
+
     def stand_at(self, iteration: int, phase: int) -> None:
         """Go to a phase of an iteration."""
         self.player.go_to(iteration)
@@ -145,8 +150,15 @@ def all_faults(presented: Presented, company: Sequence[str]) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("scene", SCENES)
-@pytest.mark.parametrize(("place", "size"), list(enumerate(SIZES)))
+@pytest.mark.parametrize(
+    ("place", "size", "scene"),
+    [
+        (place, size, scene)
+        for place, size in enumerate(SIZES)
+        for number, scene in enumerate(SCENES)
+        if scene == SCENES[0] or number % len(SIZES) == place  # the first one at all sizes, each other one at one
+    ],
+)
 def test_views_are_read_from_the_back_row(scene: str, place: int, size: tuple[int, int], qtbot: QtBot) -> None:
     presented, found = Presented(scene, qtbot), list[str]()
     theme = (CHALKBOARD, WHITEBOARD)[(place + SCENES.index(scene)) % 2]
@@ -159,11 +171,12 @@ def test_views_are_read_from_the_back_row(scene: str, place: int, size: tuple[in
         for company in all_of_them[(turn + place) % len(moments) :: len(moments)]:
             presented.show(company, size, theme)
             found += [f"phase {phase}: {fault}" for fault in all_faults(presented, company)]
+    presented.leave()
     assert not found, "\n".join(sorted(set(found)))
 
 
 @pytest.mark.parametrize(("size", "least"), [*((size, 0.6) for size in SIZES[1:]), (SIZES[0], 0.45)])
-@pytest.mark.parametrize("scene", SCENES)
+@pytest.mark.parametrize("scene", [*SCENES[:1], "digits", "course-grades"])
 def test_regions_are_a_large_square_beside_the_network(
     scene: str, size: tuple[int, int], least: float, qtbot: QtBot
 ) -> None:
