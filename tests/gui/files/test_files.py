@@ -37,7 +37,8 @@ def test_saved_changed_saved_again_and_opened(window: MainWindow, qtbot: QtBot, 
     asked: list[Path] = []
     path = tmp_path / "hallway.toml"
     window.files.ask_to_save = lambda suggestion: asked.append(suggestion) or path  # type: ignore[func-returns-value]
-    own = load_scene("xor-tanh").experiment
+    scene = load_scene("xor-tanh")
+    own = scene.experiment
     changed = replace(own, optimizer=Adam(alpha=0.05), seed=9)
     assert titles(window) == ("Chalkgrad", False, "XOR with six neurons")
     edit(qtbot, window, changed)
@@ -46,8 +47,8 @@ def test_saved_changed_saved_again_and_opened(window: MainWindow, qtbot: QtBot, 
     press(qtbot, window, Qt.Key.Key_S)
     assert [each.name for each in asked] == ["XOR with six neurons.toml"]
     text = "Made from “XOR with six neurons”."
-    saved = Scene("hallway", "hallway", text, 2000, changed, pace=50.0, notation="articles")
-    assert read_scene(path) == saved  # with its scene's own pace
+    saved = Scene("hallway", "hallway", text, 2000, changed, pace=50.0, notation="articles", views=scene.views)
+    assert read_scene(path) == saved  # with its scene's own pace and views
     assert f"Saved: “{as_typed('hallway.toml')}” in" in window.banner.text
     assert "starts at iteration 0" in window.banner.text
     assert "other runs" not in window.banner.text
