@@ -31,8 +31,11 @@ def unmarked(text: str) -> str:
 
 
 def shortened(text: str, most: int = 24) -> str:
-    """Return a name typed by the user, cut with an ellipsis if it has more than ``most`` characters."""
-    return text if len(text) <= most else text[: most - 1].rstrip() + "…" + _END * text.startswith(_BEGIN)
+    """Return a name typed by the user, cut with an ellipsis if it has more than ``most`` characters that are seen."""
+    if len(unmarked(text)) <= most:
+        return text
+    marked = text.startswith(_BEGIN)
+    return text[: most - 1 + marked].rstrip() + "…" + _END * marked
 
 
 def folded(text: str, most: int = 24) -> str:

@@ -12,6 +12,7 @@ from core.questions.ballot import Ballot
 from core.questions.question import MAX_OPTIONS, Question, Truth
 from gui.stage.keys import DIGITS, pressed
 from gui.stage.predict_row import SMALLEST, OptionRow, RowLook
+from gui.widgets.field import permit
 from gui.widgets.fonts import font
 from gui.widgets.theme import Align, Look
 
@@ -48,7 +49,7 @@ class PredictCard(QWidget):
             row.typed.connect(partial(self.count, place))
             row.typing_done.connect(self.setFocus)
         self.button = QPushButton(REVEAL, self)
-        self.button.setToolTip(HELP)
+        permit(self.button, "", HELP)
         self.button.clicked.connect(self.reveal_asked)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("Question")
@@ -73,9 +74,10 @@ class PredictCard(QWidget):
 
     def show_working(self, working: bool) -> None:
         """Show that the truth is being found, once it has been asked for."""
-        self.button.setEnabled(not working)
+        if working and self.button.hasFocus():
+            self.setFocus()  # for the keys of the answers
+        permit(self.button, "The deed is being done." if working else "", HELP)
         self.button.setText("Wait …" if working else REVEAL)
-        self.button.setToolTip("The deed is being done." if working else HELP)
 
     def press(self, place: int, by: int = 1) -> None:
         """A hand more, or fewer, for an answer; once the truth is known, say the thought behind it."""

@@ -13,6 +13,7 @@ from core.questions.ballot import MAX_HANDS
 from core.questions.question import Option, Polyline
 from core.training.bookmarks import RIGHT
 from core.words import counted
+from gui.widgets.field import permit
 from gui.widgets.fonts import font
 from gui.widgets.theme import Align, Look
 
@@ -23,6 +24,8 @@ WITH_SKETCH, WITHOUT = 0.2247, 0.079
 WORDS, SMALLEST, COUNT, COUNT_WIDTH = 0.032, 0.025, 0.037, 0.1
 """Letters of the words, the smallest of all, those of the count, and the room that it has."""
 LINE = 1 / 180
+HANDS = "How many hands were raised for this answer: click, and type the number. Enter takes it."
+COUNTED = "The answer is known: hands are no longer counted."
 
 
 @dataclass(frozen=True)
@@ -53,7 +56,7 @@ class HandsField(QLineEdit):
         super().__init__("0", parent)
         self.setValidator(QIntValidator(0, MAX_HANDS, self))
         self.setAlignment(Align.AlignRight | Align.AlignVCenter)
-        self.setToolTip("How many hands were raised for this answer: click, and type the number. Enter takes it.")
+        permit(self, "", HANDS)
 
     def set_look(self, how: RowLook) -> None:
         """Take a theme and a size."""
@@ -101,7 +104,7 @@ class OptionRow(QWidget):
         self.place, self.option, self.hands, self.full, self.right = place, option, hands, full, right
         if self.field.text() != str(hands) and not (self.field.text() == "" and hands == 0):
             self.field.setText(str(hands))
-        self.field.setEnabled(right is None)
+        permit(self.field, "" if right is None else COUNTED, HANDS)
         key = place + 1
         verdict = {None: "", True: " – right", False: ""}[right]
         self.setAccessibleName(f"{key}: {option.words}, {counted(hands, 'hand')}{verdict}")

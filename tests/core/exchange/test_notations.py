@@ -165,6 +165,8 @@ def test_what_the_user_typed_keeps_its_letters(name: str, typed: str) -> None:
     assert notation.text(f"“{marked}”, α") == f"“{marked}”, {notation.text('α')}"
     assert unmarked(marked) == unmarked(typed)
     assert len(unmarked(shortened(marked, 6))) <= 6
+    for most in range(2, len(typed) + 2):  # the marks take no room
+        assert shortened(marked, most) == as_typed(shortened(unmarked(typed), most))
     sentence = f"{shortened(as_typed(other), 8)} leads: α"
     assert notation.text(sentence) == f"{shortened(as_typed(other), 8)} leads: {notation.text('α')}"
 

@@ -17,7 +17,7 @@ from core.exchange.scenes import Scene, load_scene, read_scene
 from core.training.bookmarks import Bookmark, Prediction, with_prediction
 from core.training.experiment import Experiment
 from core.training.optimizers import Adam
-from core.words import unmarked
+from core.words import as_typed, unmarked
 from gui.files.dialogs import ask_to_open
 from gui.files.recent import Recent
 from gui.panels.timeline_flags import help_on
@@ -37,7 +37,8 @@ def test_saved_changed_saved_again_and_opened(window: MainWindow, qtbot: QtBot, 
     asked: list[Path] = []
     path = tmp_path / "hallway.toml"
     window.files.ask_to_save = lambda suggestion: asked.append(suggestion) or path  # type: ignore[func-returns-value]
-    own = load_scene("xor-tanh").experiment
+    scene = load_scene("xor-tanh")
+    own = scene.experiment
     changed = replace(own, optimizer=Adam(alpha=0.05), seed=9)
     assert titles(window) == ("Chalkgrad", False, "XOR with six neurons")
     edit(qtbot, window, changed)
@@ -46,9 +47,9 @@ def test_saved_changed_saved_again_and_opened(window: MainWindow, qtbot: QtBot, 
     press(qtbot, window, Qt.Key.Key_S)
     assert [each.name for each in asked] == ["XOR with six neurons.toml"]
     text = "Made from “XOR with six neurons”."
-    saved = Scene("hallway", "hallway", text, 2000, changed, pace=50.0, notation="articles")
-    assert read_scene(path) == saved  # with its scene's own pace
-    assert "Saved: “hallway.toml” in" in window.banner.text
+    saved = Scene("hallway", "hallway", text, 2000, changed, pace=50.0, notation="articles", views=scene.views)
+    assert read_scene(path) == saved  # with its scene's own pace and views
+    assert f"Saved: “{as_typed('hallway.toml')}” in" in window.banner.text
     assert "starts at iteration 0" in window.banner.text
     assert "other runs" not in window.banner.text
     assert titles(window) == ("hallway.toml[*] – Chalkgrad", False, "hallway")
@@ -126,8 +127,8 @@ def test_what_the_menu_and_its_keys_do(window: MainWindow, qtbot: QtBot, tmp_pat
     window.files.ask_to_save = lambda suggestion: second
     press(qtbot, window, Qt.Key.Key_S, CTRL | SHIFT)
     assert [read_scene(path).title for path in (first, second)] == ["first", "a & b"]
-    assert list(entries(window))[4:-1] == ["a & b.toml", "first.toml"]
-    entries(window)["first.toml"].trigger()
+    assert list(entries(window))[4:-1] == [as_typed("a & b.toml"), as_typed("first.toml")]
+    entries(window)[as_typed("first.toml")].trigger()
     finish(qtbot, window)
     assert window.files.path == first
     window.files.ask_to_open = window.files.ask_to_save = lambda path: None  # Cancel

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from core.exchange.files import save_scene
 from core.exchange.scenes import find_scene, load_scene, read_scene
 from core.training.optimizers import Adam
+from core.words import as_typed
 from gui.frames.file_jobs import LAST_FILE
 from gui.shell.settings import Settings
 from tests.gui.conftest import close_window
@@ -93,7 +94,7 @@ def test_two_windows_share_the_list_of_files(settings: Settings, qtbot: QtBot, t
         window.files.save_to(tmp_path / name)
         finish(qtbot, window)
     assert settings.recent == [tmp_path / "second.toml", tmp_path / "first.toml"]
-    assert list(entries(windows[1]))[4:-1] == ["second.toml", "first.toml"]
+    assert list(entries(windows[1]))[4:-1] == [as_typed("second.toml"), as_typed("first.toml")]
     for window in windows:
         close_window(window)
 

@@ -20,6 +20,7 @@ from core.training.loop import step
 from core.training.problem import prepare
 from core.training.trace import phases
 from core.training.whole_set import WholeEvaluation
+from core.words import as_typed
 from gui.frames import jobs
 from gui.frames.observe import observe, refine
 from gui.headless import train_headless
@@ -147,7 +148,8 @@ def test_the_batch_is_listed_and_can_be_followed_beyond_the_sample(
     np.testing.assert_array_equal(frame.example_activations[0], batch.x[:, at])
     np.testing.assert_allclose(frame.example_activations[-1], batch.layers[-1].a[:, at], rtol=1e-12)
     goal = frame.in_units(batch.y[:, at])[0]
-    assert texts["y"] == (("no", "yes")[problem.whole.labels[number]] if classes else as_given(float(goal)))
+    given = as_typed(("no", "yes")[problem.whole.labels[number]]) if classes else as_given(float(goal))
+    assert texts["y"] == given
     answered = batch.layers[-1].a[:, at]
     assert texts["predicted"].removeprefix("✗ ") == answer_text(frame, answered)
     assert frame.place_in_batch == at

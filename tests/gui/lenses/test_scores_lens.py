@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from core.analysis.scores import class_scores, number_scores, worst
 from core.training.evaluation import answers, classify
+from core.words import as_typed
 from gui.frames.frame import Frame
 from gui.lenses.rows import RowsLens
 from gui.lenses.scores import ScoresLens
@@ -120,7 +121,8 @@ def test_names_that_look_like_markup_are_shown_as_they_are(window: MainWindow, q
     assert "<a" not in text
     frame = shown(window)
     first = worst(frame.answers.loss[: len(frame.problem.train)]).tolist()
-    assert all(f"no. {row + 1} ({names[int(frame.problem.labels[row])]}, predicted " in text for row in first)
+    given = {row: as_typed(names[int(frame.problem.labels[row])]) for row in first}
+    assert all(f"no. {row + 1} ({name}, predicted " in text for row, name in given.items())
 
 
 @pytest.mark.folded

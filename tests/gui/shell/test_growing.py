@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from core.nn.activations import Sigmoid
 from core.training.growth import growth
 from core.training.optimizers import SGD, Adam
+from core.words import as_typed
 from gui.frames.shown import ShownFrame
 from gui.lenses.lens import Lens
 from gui.lenses.maths.lens import MathsLens
@@ -68,7 +69,7 @@ def test_a_scaled_target_is_shown_in_its_own_unit(window: MainWindow, qtbot: QtB
     take(window, CURVE, qtbot)
     assert "target standardised" in window.banner.text
     assert window.data.features.target.value
-    assert window.data.features.target_scale.text().startswith("price (€) is standardised: (y − ")
+    assert window.data.features.target_scale.text().startswith(f"{as_typed('price (€)')} is standardised: (y − ")
     frame = train(window, 30, qtbot)
     problem = frame.problem
     answer = problem.target_scale.in_units(frame.answers.outputs)[0]

@@ -15,6 +15,7 @@ from core.exchange.glossary import glossary
 from core.nn.activations import ACTIVATIONS
 from core.nn.initializers import INITIALIZERS
 from core.nn.losses import LOSSES
+from core.words import as_typed
 from gui.shell.main_window import MainWindow
 from gui.widgets.whats_this import TermBox, terms_at
 from tests.gui.conftest import MakeWindow
@@ -108,9 +109,9 @@ def test_the_help_of_a_data_set_is_about_data(entry: type) -> None:
         ("Loss", "loss"),
         ("Standardise", "standardise"),
         ("Initialisation", "initialiser"),
-        ("Data set two hills", "data set"),
-        ("Data set pass or fail", "data set"),
-        ("Data set tilted plane", "data set"),
+        (f"Data set {as_typed('two hills')}", "data set"),
+        (f"Data set {as_typed('pass or fail')}", "data set"),
+        (f"Data set {as_typed('tilted plane')}", "data set"),
     ],
 )
 def test_a_place_tells_of_its_own_term_first(make_window: MakeWindow, name: str, first: str) -> None:
