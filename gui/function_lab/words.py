@@ -175,7 +175,9 @@ class FunctionWords(QScrollArea):
             partial.resized.connect(self.reshaped)
         self.values = [NotatedLabel() for _ in function.variables]
         for place, value in enumerate(self.values):
-            self._rows.addWidget(self._row(function, place, value))
+            line = self._row(function, place, value)
+            self._rows.addWidget(line)
+            line.show()  # Qt would do so later, and until then it counts for nothing in what is needed
         self.story.setText(story_of(function))
         self.story.setVisible(bool(self.story.text()))
         self.help.setText(function.help)

@@ -57,6 +57,8 @@ SHARE_OF_SCREEN = 0.92
 """What the window takes of a small screen at first, its frame not counted."""
 ROWS = 0.54, 0.46
 """What the two rows of the stage take of its height."""
+LAYOUTS = 3
+"""Times that parts are laid out before they are first painted: cards, then plots, then the square in a plot."""
 WIDTHS = 374, 363
 """Of network and descent path, at least, in pixels at normal text."""
 
@@ -163,7 +165,8 @@ class MainWindow(QMainWindow):
     def complete(self) -> None:
         """Add plots and lenses to a visible window, and let it paint and answer between them."""
         self.add_plots()
-        QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)  # else painted at every size on the way
+        for _ in range(LAYOUTS):  # else painted at every size on the way
+            QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
         self._paint_now()
         QTimer.singleShot(0, self, self._add_lenses)
 

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 
 from core.training.notation import Notation
 from gui.lenses.maths.pages import Line, Shown
+from gui.widgets.card import LeavesDoubleClick
 from gui.widgets.formula import Formula
 from gui.widgets.matrix_painting import MatrixMarks
 from gui.widgets.matrix_view import MatrixView
@@ -33,7 +34,7 @@ ROWS_WHERE_LOW = 2
 MarksOf = Callable[[Shown], MatrixMarks]
 
 
-class EquationBlock(QWidget):
+class EquationBlock(LeavesDoubleClick, QWidget):
     """One equation: the formula, and under it matrices and signs in the same order.
 
     Signals

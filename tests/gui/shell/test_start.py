@@ -31,6 +31,7 @@ class Paints(QObject):
 @pytest.mark.slow
 def test_plots_are_painted_at_once_and_at_the_size_they_keep(qtbot: QtBot) -> None:
     window = MainWindow(load_scene("xor-tanh"), background=Inline())
+    qtbot.addWidget(window)
     window.resize(1600, 900)
     window.show()
     qtbot.waitUntil(lambda: window.session.frame is not None and window.windowHandle().isExposed())
@@ -53,12 +54,12 @@ def test_plots_are_painted_at_once_and_at_the_size_they_keep(qtbot: QtBot) -> No
     assert {canvas.accessibleName(): sizes for canvas, sizes in painted.items()} == {
         canvas.accessibleName(): [canvas.viewport().size()] for canvas in painted
     }
-    window.close()
 
 
 @pytest.mark.slow
 def test_a_lens_is_made_when_it_is_first_turned_to(qtbot: QtBot) -> None:
     window = MainWindow(load_scene("xor-tanh"), background=Inline())
+    qtbot.addWidget(window)
     window.resize(1600, 900)
     window.show()
     window.complete()
@@ -72,4 +73,3 @@ def test_a_lens_is_made_when_it_is_first_turned_to(qtbot: QtBot) -> None:
     assert isinstance(scores, ScoresLens)
     assert scores.isVisible()
     assert [type(page) for page in window.lenses.pages].count(Unmade) == made.count(Unmade) - 1
-    window.close()

@@ -472,7 +472,7 @@ def test_only_cards_that_grow_say_so(qtbot: QtBot, window: MainWindow) -> None:
         assert "enlarges" in card.fold.toolTip()
         assert card.isVisible()
         assert sum(each.isVisible() for each in (*window.editors, *window.columns.stage)) == 1
-        assert card.width() > 600
+        qtbot.waitUntil(lambda: card.width() > 600)  # noqa: B023
         window.columns.blow_up(card)
 
 
