@@ -58,6 +58,8 @@ def test_where_there_is_room_the_sum_stands_beside_the_last_equation(qtbot: QtBo
     window = make_window("article-circles", size=(1920, 1080))
     lens = lens_of(window)
     wait(qtbot, window)
+    formulas = [lens.foot.formula, *(block.formula for block in lens.board.blocks)]
+    qtbot.waitUntil(lambda: all(formula.shown or formula.isHidden() for formula in formulas), timeout=20_000)
     foot, last = lens.foot.geometry(), lens.board.blocks[-1]
     assert foot.left() >= last.mapTo(lens, QPoint(last.width(), 0)).x()
     assert foot.top() == last.mapTo(lens, QPoint()).y()
