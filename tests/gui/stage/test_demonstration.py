@@ -74,6 +74,11 @@ def test_every_picture_comes_again(
     presenting.strides.choose(stride)
     presenting.stage.choose(["network", "regions"])
     settle(window, qtbot)
+    picture(window)  # views are laid out, drawn, and laid out again for what has been drawn
+    for _ in range(3):
+        QApplication.processEvents()
+    presenting.strides.next()
+    settle(window, qtbot)
     widget = focus(window)
     widget.setFocus()
     pictures = [picture(window)]
