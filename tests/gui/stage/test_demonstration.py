@@ -77,7 +77,7 @@ def test_every_picture_comes_again(
     picture(window)  # views are laid out, drawn, and laid out again for what has been drawn
     for _ in range(3):
         QApplication.processEvents()
-    presenting.strides.next()
+    window.player.step()
     settle(window, qtbot)
     widget = focus(window)
     widget.setFocus()
