@@ -55,7 +55,7 @@ def test_nothing_moves_from_step_to_step(
 
 
 def test_where_there_is_room_the_sum_stands_beside_the_last_equation(qtbot: QtBot, make_window: MakeWindow) -> None:
-    window = make_window("article-circles", size=(1920, 1080))
+    window = make_window("article-circles", size=(1920, 1080), fresh=True)
     lens = lens_of(window)
     wait(qtbot, window)
     formulas = [lens.foot.formula, *(block.formula for block in lens.board.blocks)]

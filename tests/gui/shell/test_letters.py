@@ -201,7 +201,7 @@ def test_no_letter_of_another_book_after(
 
 @pytest.mark.slow  # every notation, there and back
 def test_there_and_back_changes_no_bit_and_no_pixel(qtbot: QtBot, make_window: MakeWindow) -> None:
-    window = make_window("xor-tanh", size=(1400, 820))
+    window = make_window("xor-tanh", size=(1400, 820), fresh=True)
     run_to(qtbot, window, 3)
     window.session.travel.go_to_phase(3)
     for kind in (ChainRuleLens, NudgeLens, MathsLens):
