@@ -150,7 +150,7 @@ def _is_table(file: str | None) -> bool:
 
 
 def _scene(options: argparse.Namespace) -> Scene | None:
-    """Return what is to be opened; None once it is said why that cannot be."""
+    """Return the scene to open. If there is none, print why and return None."""
     from core.exchange.notations import BrokenNotation, load_notation
     from core.exchange.scenes import DEFAULT_SCENE, BrokenScene, find_scene, own_function_scene, read_own
     from core.exchange.stage_views import FUNCTION_VIEWS, NETWORK_VIEWS, views_from

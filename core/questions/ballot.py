@@ -48,7 +48,7 @@ class Ballot:
         return self.question is not None and self.truth is None
 
     def with_hands(self, place: int, hands: int) -> Ballot:
-        """Return it with so many hands, from 0 to 999, for the answer at a place; as it is once the truth is known."""
+        """Return the ballot with 0 to 999 hands for one answer; once the truth is known, nothing changes."""
         if not self.counting or not 0 <= place < len(self.tally):
             return self
         hands = max(0, min(hands, MAX_HANDS))

@@ -194,7 +194,7 @@ class Notation:
         return self._derivative(writing, matrix, name, own) if d else self._plain(writing, name)
 
     def _sign(self, sign: str) -> str:
-        """Return what stands for a letter that nothing else is said of."""
+        """Return what stands for a letter that has no rule of its own."""
         if role := _ROLE_OF.get(sign):
             return self.letters[role]
         return SPARE[sign] if sign in self.letters.values() else sign

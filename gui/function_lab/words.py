@@ -78,7 +78,7 @@ def _derivative(function: PlainFunction, variable: str) -> str:
 class FunctionWords(QScrollArea):
     """Formulas are set once for each function; the numbers beside them follow the walk.
 
-    ``reshaped`` is emitted when a formula has been set: all that is said may need other room.
+    ``reshaped`` is emitted when a formula has been typeset: the words may need more or less room now.
     """
 
     reshaped = Signal()
@@ -142,7 +142,7 @@ class FunctionWords(QScrollArea):
 
     @property
     def needed(self) -> int:
-        """The height in pixels of all that is said, with some lines to spare for longer sentences."""
+        """Height of the words in pixels, with a few spare lines for longer sentences."""
         width = self.width() - self.verticalScrollBar().sizeHint().width()
         return self._column.totalHeightForWidth(max(width, 1)) + round(SPARE * self._look.text)
 

@@ -225,7 +225,7 @@ class TimelinePanel(QWidget):
         QToolTip.showText(event.globalPosition().toPoint(), help, self)
 
     def help_text(self, place: QPointF, mark: Mark | None = None) -> str:
-        """Return what is said of a place, or of a mark there."""
+        """Return the tooltip for a place on the strip, or for the mark there."""
         return self._look.notation.text(self._help_at(place, mark))
 
     def _help_at(self, place: QPointF, mark: Mark | None) -> str:

@@ -13,10 +13,12 @@ from gui.session.session import Session
 Stride = Literal["phase", "iteration", "epoch", "ten"]
 STRIDES: tuple[Stride, ...] = ("phase", "iteration", "epoch", "ten")
 TEN = 10
+SHORT = {"update": "the step", "batch": "the next batch"}
+"""What the phases are called that have no layer, where another word is clearer."""
 
 
 class Station(NamedTuple):
-    """A place in time: so many phases into an iteration."""
+    """A place in time: an iteration, and how many of its phases are done."""
 
     iteration: int
     step_into: int = 0
@@ -114,6 +116,3 @@ class Strides(QObject):
         everything = phases(frame.problem.layout.depth)
         phase = everything[frame.step_into % len(everything)]
         return f"layer {phase.layer}" if phase.layer is not None else SHORT.get(phase.kind, phase.kind)
-
-
-SHORT = {"update": "the step", "batch": "the next batch"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget
@@ -15,6 +15,7 @@ from gui.function_lab.session import FunctionSession
 from gui.session.player import Player
 from gui.session.session import Session
 from gui.session.strides import Strides
+from gui.session.timeline import rests_at
 from gui.shell.settings import Settings
 from gui.stage.adjusting import Adjusting
 from gui.stage.blank import Blank
@@ -25,7 +26,7 @@ from gui.stage.screens import Screens
 from gui.stage.sheet import Sheet, SheetRow
 from gui.stage.stage import Stage
 from gui.stage.teacher import TeacherBar
-from gui.stage.views import VIEWS_OF_FUNCTIONS, View, views_for
+from gui.stage.views import views_for
 from gui.widgets.shortcuts import Action
 from gui.widgets.theme import Look
 
@@ -94,8 +95,8 @@ class Presenting(QObject):
 
     def _connect(self) -> None:
         self.stage.closed.connect(self.end)
-        self.stage.made_view.connect(self._listen_to)
         rising, player, adjusting = self.rising, self.player, self.adjusting
+        self.stage.made_view.connect(lambda view, widget: view.listen(widget, adjusting))
         self._keys.moved.connect(lambda place: rising.follow(self.stage.mapFromGlobal(place)))
         self.sheet.chosen.connect(self._choose_view)
         self.stage.chose.connect(self._keep_views)
@@ -114,14 +115,6 @@ class Presenting(QObject):
         ):
             asked.connect(action)
             asked.connect(rising.rise)
-
-    def _listen_to(self, view: View, widget: Any) -> None:
-        """Let a walk start where a view of its function is clicked."""
-        if view in VIEWS_OF_FUNCTIONS and view.name == "plane":
-            widget.plane.start_asked.connect(self.adjusting.start_from)
-        elif view in VIEWS_OF_FUNCTIONS and view.name in ("function", "slices"):
-            for plot in widget.plots if view.name == "slices" else (widget,):
-                plot.start_asked.connect(self.adjusting.start_at)
 
     def _show_adjustable(self) -> None:
         self.rising.show_now(self.adjusting.now(), self.player.playing)
@@ -269,9 +262,9 @@ class Presenting(QObject):
         self.rising.rise()
 
     def _run(self) -> None:
-        """Run, to where the scene asks something if it does on the way; or pause."""
-        stop = self.questions.next_stop()
-        if self.player.playing or stop is None:
+        """Run or pause; a run stops where the scene asks something, if that comes before its end."""
+        stop, end = self.questions.next_stop(), rests_at(self.player.timeline)
+        if self.player.playing or stop is None or (end is not None and stop > end):
             self.player.toggle()
         else:
             self.player.run_to(stop)

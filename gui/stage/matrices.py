@@ -89,7 +89,7 @@ class MatricesInView(QWidget):
         self.framed: Framed = lambda shown: None
         self.grids: list[Grid] = []
         self.signs: list[tuple[float, str]] = []
-        self.setAccessibleName("MatricesInView of the equation")
+        self.setAccessibleName("Matrices of the equation")
 
     def show_line(self, line: Line, m: int, framed: Framed) -> None:
         """Show an equation of a batch of ``m``; ``framed`` says what goes into the cell that is written out."""
@@ -117,9 +117,9 @@ class MatricesInView(QWidget):
         self.update()
 
     def _place(self, items: Sequence[Shown | str]) -> bool:
-        """Place some items with as many columns as have room, and tell whether the fewest have it.
+        """Place items with as many columns as fit, and tell whether even the fewest fit.
 
-        MatricesInView of equally many columns, e.g. one for each example, have equally many in view.
+        Matrices with the same number of columns, e.g. one for each example, show the same number of them.
         """
         shown = [item for item in items if isinstance(item, Shown)]
         signs = EDGE * self.look.text + sum(self._sign_width(item) for item in items if isinstance(item, str))
@@ -171,7 +171,7 @@ class MatricesInView(QWidget):
         return widest + 0.3 * self.look.text
 
     def _width(self, shown: Shown, most: int) -> float:
-        """Return the width of a matrix with so many columns in view, or of its name if that is wider."""
+        """Return the width of a matrix that shows at most ``most`` columns, or of its name if that is wider."""
         return max(min(int(shown.values.shape[1]), most) * self._cell_width(shown), self._name_width(shown))
 
     def _name_width(self, shown: Shown) -> float:

@@ -87,7 +87,7 @@ class PredictCard(QWidget):
             self.count(place, self.ballot.tally[place] + by)
 
     def count(self, place: int, hands: int) -> None:
-        """Let an answer have so many hands."""
+        """Set the number of hands for an answer."""
         after = self.ballot.with_hands(place, hands)
         if after != self.ballot:
             self._before.append(self.ballot)

@@ -16,7 +16,7 @@ SIDE_BESIDE, SIDE_BESIDE_NARROW = 0.39, 0.41
 """What a square view takes of the width beside a wide one: with its axis, 0.64 of the height on a wide screen, and
 0.45 on one that is narrower."""
 NARROW = 1.5
-"""What is narrow: so many times as wide as high."""
+"""A screen is narrow if its width is less than this many times its height."""
 BESIDE_CARD = (0.025, 0.12, 0.40, 0.72)
 """Where a view stands beside the card of a question: x, y, width and height as shares of the stage's."""
 TALL = 1.2

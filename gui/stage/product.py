@@ -22,7 +22,7 @@ LEAST_NETWORK = 7.0
 
 
 def with_few(parts: Sequence[Part], kept: int) -> tuple[Part, ...]:
-    """Return an equation whose product has only so many of its factors, the last one among them."""
+    """Return an equation that keeps only ``kept`` factors of its product, the last one among them."""
     result, equals, *product = parts
     factors = [part for part in product if not part.sign]
     shown = [*factors[: kept - 1], Part(REST, sign=True), factors[-1]]

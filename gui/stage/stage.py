@@ -32,7 +32,7 @@ TOP_LINE, CAPTION, TIME = (0.02, 0.075), (0.873, 0.936), (0.938, 0.98)
 """Where the lines are, as shares of the height."""
 FULL = f"{MAX_VIEWS} views are the most: take one off first"
 QUIET = 0.2
-"""How far quiet text is from the other towards that of the desk."""
+"""How far quiet text goes from the colour of normal text towards the desk's quiet one."""
 STAYS = 4_000
 """Milliseconds for which a remark stays, such as why a view is not shown."""
 START = "Before the first step"
@@ -45,7 +45,7 @@ def stage_theme(theme: Theme) -> Theme:
 
 
 def stage_look(look: Look, height: float, text: float = 1.0) -> Look:
-    """Return the look of a stage of so many pixels' height, with text ``text`` times as large as it is at least."""
+    """Return the look of a stage that is ``height`` pixels high; ``text`` scales its text, and 1 is the smallest."""
     return replace(look, theme=stage_theme(look.theme), text=text * TEXT * height, stage=height)
 
 
@@ -57,7 +57,7 @@ class Stage(QWidget):
     made_view = Signal(object, object)
     """A view stands on the stage for the first time, with its widget."""
     arranged = Signal()
-    """All views stand where they belong at this size, in this look: what lies over them should follow."""
+    """The views have been laid out for a new size or look: what lies over them should follow."""
     closed = Signal()
     """It was a window of its own, and somebody has closed that."""
 
@@ -70,7 +70,7 @@ class Stage(QWidget):
         self.made: dict[View, Any] = {}
         self.frame: ShownFrame | FunctionFrame | None = None
         self.text = 1.0
-        """How large the text is, by what it is at least."""
+        """Scale of the text; 1 is the smallest."""
         self._beside: tuple[str, ...] = ()
         self._said, self._remark, self._told = "", "", True
         self._passing = QTimer(self)
@@ -79,7 +79,7 @@ class Stage(QWidget):
         self._placed: tuple[object, ...] = ()
         self.top_line, self.caption, self.time = TopLine(self), CaptionLine(self), TimeRow(self)
         self.overlays: list[Any] = []
-        """What may lie over the views, and has the stage's look."""
+        """Widgets that may lie over the views; they take the stage's look."""
         self.setAccessibleName("Stage")
         strides.changed.connect(self._show_next)
 
@@ -175,7 +175,7 @@ class Stage(QWidget):
         self.remark("")
 
     def remark(self, words: str, stays: int = STAYS) -> None:
-        """Say something for so many milliseconds; what stood there before comes back."""
+        """Say something for ``stays`` milliseconds, then show again what was there before."""
         self._remark = words
         self._passing.start(stays) if words else self._passing.stop()
         self._show_next()
@@ -196,7 +196,7 @@ class Stage(QWidget):
         return stage_look(self.desk, max(self.height(), 1), self.text)
 
     def set_text(self, text: float) -> None:
-        """Write everything ``text`` times as large as it is at least."""
+        """Scale the text; 1 is the smallest."""
         if text != self.text:
             self.text = text
             self.arrange()

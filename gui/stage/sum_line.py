@@ -37,7 +37,7 @@ class SumLine(QWidget):
         self.update()
 
     def parts(self, count: int) -> tuple[str, str, str]:
-        """Return name, products and value, with so many products; the last one and "…" stand for those left out."""
+        """Return name, products and value. It keeps ``count`` products; "…" stands for the others."""
         products = self.terms.products
         if self.terms.worked:
             middle = self.terms.worked

@@ -15,6 +15,7 @@ from gui.frames.shown import ShownFrame
 if TYPE_CHECKING:
     from gui.frames.function_frame import FunctionFrame
     from gui.session.session import Session
+    from gui.stage.adjusting import Adjusting
 
 
 @dataclass(frozen=True)
@@ -24,15 +25,17 @@ class View:
     Attributes
     ----------
     name, title
-        What files and the command line call it, and what is said of it.
+        Its name in files and on the command line, and its title on the screen.
     make
         Makes the widget; it has ``set_look(look)``.
     square
-        Whether it wants to be as high as wide.
+        Whether it should be as high as it is wide.
     lacks
-        Why there is nothing to see in it with a frame; empty if there is something.
+        Says why a frame has nothing to show in it; empty if it has.
     show
         Has the widget show a frame.
+    listen
+        Connects what can be clicked in the widget with the edits that may be made on the stage.
     """
 
     name: str
@@ -41,6 +44,7 @@ class View:
     square: bool = False
     lacks: Callable[[Any], str] = lambda frame: ""
     show: Callable[[Any, Any], None] = lambda widget, frame: widget.show_frame(frame)
+    listen: Callable[[Any, Adjusting], None] = lambda widget, adjusting: None
 
 
 def _network(session: Session) -> object:
@@ -213,6 +217,19 @@ def _curve_of_walk(widget: Any, frame: FunctionFrame) -> None:
     widget.show_walk(frame, frame.asked.along)
 
 
+def _start_at(curve: Any, adjusting: Adjusting) -> None:
+    curve.start_asked.connect(adjusting.start_at)
+
+
+def _start_at_each(curves: Any, adjusting: Adjusting) -> None:
+    for curve in curves.plots:
+        _start_at(curve, adjusting)
+
+
+def _start_from(view: Any, adjusting: Adjusting) -> None:
+    view.plane.start_asked.connect(adjusting.start_from)
+
+
 def _one_variable(frame: FunctionFrame) -> str:
     return "" if frame.function.dimensions > 1 else "A function of one variable has one curve: see Function."
 
@@ -241,10 +258,10 @@ VIEWS = (
 )
 """Of a network, in the order of their keys."""
 VIEWS_OF_FUNCTIONS = (
-    View("function", "Function", _function, show=_curve_of_walk),
-    View("plane", "From above", _plane, square=True, lacks=_flat, show=_walk),
+    View("function", "Function", _function, show=_curve_of_walk, listen=_start_at),
+    View("plane", "From above", _plane, square=True, lacks=_flat, show=_walk, listen=_start_from),
     View("surface", "In 3-D", _solid, lacks=_flat, show=_walk),
-    View("slices", "Along each variable", _slices, lacks=_one_variable, show=_walk),
+    View("slices", "Along each variable", _slices, lacks=_one_variable, show=_walk, listen=_start_at_each),
     View("secants", "Secants", _secants, show=_walk),
 )
 

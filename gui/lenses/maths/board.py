@@ -212,7 +212,7 @@ class Board(QWidget):
     cell_clicked = Signal(object)
     wanted = Signal(object)
     reshaped = Signal()
-    """A formula has another size: it wants to be planned anew."""
+    """A formula has changed its size, so the layout must be planned again."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -11,7 +11,8 @@ from gui.widgets.notation_menu import HELP, NotationMenu
 from gui.widgets.switch import SMALL
 from gui.widgets.theme import Look
 
-QUESTION = "Which book do you use?"
+QUESTION, SHORT, NAME = "Which book do you use?", "Book?", "Notation"
+"""The question, what the button says where that has no room, and what it says otherwise."""
 
 
 class BookChoice(QWidget):
@@ -28,7 +29,7 @@ class BookChoice(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._look = Look()
-        self.question, self.button, self.close_button = NotatedLabel(QUESTION), QPushButton("Notation"), QToolButton()
+        self.question, self.button, self.close_button = NotatedLabel(QUESTION), QPushButton(NAME), QToolButton()
         self.button.setToolTip(tooltip(HELP))
         self.button.setAccessibleName("Notation")
         self.menu = NotationMenu(self.button)
@@ -43,18 +44,29 @@ class BookChoice(QWidget):
         self._row.setContentsMargins(0, 0, 0, 0)
         for part in (self.question, self.button, self.close_button):
             self._row.addWidget(part)
-        self._show_question(False)
+        self._asked, self._room = False, 0.0
+        self._show_question()
 
     def ask(self) -> None:
         """Ask which book is used."""
-        self._show_question(True)
+        self._asked = True
+        self._show_question()
 
-    def _show_question(self, asked: bool) -> None:
-        for part in (self.question, self.close_button):
-            part.setVisible(asked)
+    def set_room(self, room: float) -> None:
+        """Ask in fewer words where there are not ``room`` pixels for the whole question."""
+        self._room = room
+        self._show_question()
+
+    def _show_question(self) -> None:
+        parts = (self.question, self.button, self.close_button)
+        whole = sum(part.sizeHint().width() + self._row.spacing() for part in parts) <= self._room
+        self.close_button.setVisible(self._asked)
+        self.question.setVisible(self._asked and whole)
+        self.button.setText(SHORT if self._asked and not whole else NAME)
 
     def _take(self, notation: object) -> None:
-        self._show_question(False)
+        self._asked = False
+        self._show_question()
         self.chosen.emit(notation)
 
     def set_look(self, look: Look) -> None:

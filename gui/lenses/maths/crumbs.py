@@ -17,6 +17,8 @@ ARROW = "›"
 DOTS = "…"
 SIZE = 0.9
 """Height of the words in units of normal text; less where they would not fit."""
+GAP, NARROW_GAP = 7.0, 3.0
+"""Pixels between two words at normal text; the second where the line has little room."""
 KEYS = "Left and Right go from phase to phase."
 
 
@@ -87,6 +89,12 @@ class Crumbs(QWidget):
 
     # --- where the words are ---
 
+    @property
+    def least(self) -> float:
+        """Width in pixels of the shortest line in letters of full size."""
+        self._size = SIZE
+        return self._boxes(crumbs(self._depth, -1, self._step), NARROW_GAP)[-1][0].right()
+
     def _laid_out(self, width: float) -> list[tuple[QRectF, Crumb]]:
         """Return the words with their places: as many layers as fit, smaller where not even the least of them do."""
         self._size = SIZE
@@ -94,11 +102,15 @@ class Crumbs(QWidget):
             boxes = self._boxes(crumbs(self._depth, reach, self._step))
             if boxes[-1][0].right() <= width:
                 return boxes
-        self._size = SIZE * max(0.5, 0.92 * width / boxes[-1][0].right())
-        return self._boxes([crumb for _, crumb in boxes])
+        line = [crumb for _, crumb in boxes]
+        boxes = self._boxes(line, NARROW_GAP)
+        if boxes[-1][0].right() <= width:
+            return boxes
+        self._size = SIZE * max(0.5, 0.98 * width / boxes[-1][0].right())
+        return self._boxes(line, NARROW_GAP)
 
-    def _boxes(self, line: list[Crumb]) -> list[tuple[QRectF, Crumb]]:
-        metrics, gap = QFontMetricsF(self._look.font(self._size, bold=True)), self._look.px(7 * self._size / SIZE)
+    def _boxes(self, line: list[Crumb], apart: float = GAP) -> list[tuple[QRectF, Crumb]]:
+        metrics, gap = QFontMetricsF(self._look.font(self._size, bold=True)), self._look.px(apart * self._size / SIZE)
         boxes, x = [], self._look.px(2)
         for crumb in line:
             width = max(metrics.horizontalAdvance(crumb.text), self._look.px(10) if crumb.step else 0.0)

@@ -156,10 +156,12 @@ class MathsLens(Lens):
     def ask_for_notation(self) -> None:
         """Ask which book is used."""
         self.book.ask()
+        self.fit()
 
     def fit(self) -> None:
         """Share the height: equations, and what the asked cell is made of below them or in the corner they leave."""
         px = self.look.px
+        self.book.set_room(self.width() - self._above.spacing() - self.crumbs.least)
         roomy = self.height() >= px(MIN_FOR_FORMULA)
         self.foot.set_roomy(roomy)
         top = self._header.heightForWidth(self.width())

@@ -7,20 +7,10 @@ from PySide6.QtCore import QPoint, QRect
 from pytestqt.qtbot import QtBot
 
 from gui.lenses.maths.lens import MathsLens
-from gui.shell.main_window import MainWindow
+from tests.gui.lenses.test_maths import lens_of, wait
 from tests.gui.shared import MakeWindow
 
 pytestmark = [pytest.mark.folded("plots"), pytest.mark.slow]
-
-
-def lens_of(window: MainWindow) -> MathsLens:
-    lens = next(page for page in window.lenses.pages if isinstance(page, MathsLens))
-    window.lenses.turn_to(lens)
-    return lens
-
-
-def wait(qtbot: QtBot, window: MainWindow) -> None:
-    qtbot.waitUntil(lambda: not window.session.busy and window.is_calm(), timeout=20_000)
 
 
 def places(lens: MathsLens) -> list[QRect]:

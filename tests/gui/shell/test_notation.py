@@ -8,12 +8,14 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QStandardPaths
-from PySide6.QtWidgets import QLabel, QMenu
+from PySide6.QtWidgets import QApplication, QLabel, QMenu
 from pytestqt.qtbot import QtBot
 
 from core.exchange.files import save_scene
 from core.exchange.notations import FOLDER, load_notation, own_folder
 from core.exchange.scenes import load_scene, read_scene
+from gui.lenses.maths.book import QUESTION, SHORT
+from gui.lenses.maths.crumbs import SIZE
 from gui.lenses.maths.lens import MathsLens
 from gui.shell.main_window import MainWindow
 from gui.shell.settings import Settings
@@ -75,9 +77,10 @@ def test_the_question_is_asked_until_it_is_answered(qtbot: QtBot, settings: Sett
     for answered in (False, True):
         window = opened(qtbot, settings)
         book = maths_of(window).book
-        assert book.question.isVisible() != answered
+        assert book.close_button.isVisible() != answered
         if not answered:
             choose(book.menu, "Keras")
+            assert not book.close_button.isVisible()
             assert not book.question.isVisible()
         assert window.look.notation.title == "Keras"
         close_window(window)
@@ -85,6 +88,22 @@ def test_the_question_is_asked_until_it_is_answered(qtbot: QtBot, settings: Sett
     window = opened(qtbot, settings)
     maths_of(window).book.close_button.click()
     assert settings.notation == "articles"
+    close_window(window)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("width", [1024, 1366, 1920])
+def test_the_question_leaves_the_phases_their_letters(qtbot: QtBot, settings: Settings, width: int) -> None:
+    window = opened(qtbot, settings)
+    window.resize(width, 768)
+    maths = maths_of(window)
+    for _ in range(3):
+        QApplication.processEvents()
+    maths.crumbs.grab()
+    asked = maths.book.question.text() if maths.book.question.isVisible() else maths.book.button.text()
+    assert asked in (QUESTION, SHORT)
+    assert maths.crumbs.boxes[-1][0].right() <= maths.crumbs.width()
+    assert maths.crumbs._size >= 0.8 * SIZE
     close_window(window)
 
 
