@@ -310,6 +310,7 @@ def run(*arguments: str, **streams: Any) -> subprocess.CompletedProcess[bytes]:
     return subprocess.run(command, cwd=CASES.parents[1], env=environment, timeout=60, check=False, **pipes)
 
 
+@pytest.mark.slow
 def test_json_on_a_terminal_of_another_encoding(tmp_path: Path) -> None:
     file = tmp_path / "table.csv"
     file.write_text("größe,k\n" + "".join(f"{k},{'да' if k % 2 else 'нет'}\n" for k in range(8)), encoding="utf-8")

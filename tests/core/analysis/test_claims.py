@@ -132,6 +132,7 @@ def test_zeros_move_no_weight_of_tanh_and_relu_networks(seed: int, name: str, g:
     assert theta[-1] != 0.0
 
 
+@pytest.mark.slow
 @settings(max_examples=200)
 @given(SEEDS, st.integers(3, 30))
 def test_the_arrow_points_down_the_steepest_way_on_the_plane(seed: int, p: int) -> None:

@@ -123,6 +123,7 @@ def test_a_retry_begins_before_the_loss_had_grown_but_after_the_edit() -> None:
     assert past_of(run, last, 5).iteration == 20
 
 
+@pytest.mark.slow
 def test_slices_try_the_same() -> None:
     case = wrecked(MOONS, replace(MOONS, optimizer=SGD(alpha=100.0)), 10)
     assert case is not None

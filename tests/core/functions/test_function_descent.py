@@ -122,6 +122,7 @@ def test_no_steps_are_a_path_of_one_point() -> None:
     assert "on its way" in ending(FUNCTIONS["bowl"], path)
 
 
+@pytest.mark.slow
 def test_the_articles_path_ends_in_a_wrong_basin() -> None:
     function = FUNCTIONS["wave_fit"]
     path = descend(function, SGD(alpha=function.alpha))

@@ -222,6 +222,7 @@ def test_of_a_large_set_the_loss_is_a_samples() -> None:
     assert "training accuracy of the sample" in kind.ask(where).words
 
 
+@pytest.mark.slow
 def test_both_at_one_evaluation_are_a_tie() -> None:
     for seed in range(40):
         experiment = replace(SMALL, data=Moons(points=60, noise=0.2), optimizer=Adam(alpha=0.05), seed=seed)

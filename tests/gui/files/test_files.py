@@ -143,6 +143,7 @@ def test_what_the_menu_and_its_keys_do(window: MainWindow, qtbot: QtBot, tmp_pat
     window.own_data.dialog.reject()
 
 
+@pytest.mark.slow
 def test_a_name_without_its_ending_never_replaces_a_file_unasked(
     window: MainWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:

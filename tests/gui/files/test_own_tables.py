@@ -105,6 +105,7 @@ def test_drawn_points_are_no_scene(window: MainWindow, qtbot: QtBot) -> None:
     assert window.transport.scenes.currentText() == "Drawn points"
 
 
+@pytest.mark.slow
 def test_cells_can_be_pasted_and_other_text_cannot(window: MainWindow, qtbot: QtBot) -> None:
     clipboard = QGuiApplication.clipboard()
     clipboard.setText("only words")

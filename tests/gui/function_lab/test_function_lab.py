@@ -168,6 +168,7 @@ def test_a_click_on_the_contours_starts_there(qtbot: QtBot, lab: MainWindow) -> 
     assert lab.stages.function.descent.start == FUNCTIONS["himmelblau"].start
 
 
+@pytest.mark.slow
 def test_a_click_on_a_curve_starts_there(qtbot: QtBot, lab: MainWindow) -> None:
     curve: FunctionCurve = stage_of(lab).curves.plots[0]
     click_at(qtbot, curve, QPointF(-2.0, 5.0))

@@ -135,6 +135,7 @@ def test_it_opens_on_an_example_that_the_neuron_learns_from(make_window: MakeWin
     assert all(factors)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scene", ["xor-tanh", "three-arms"])
 def test_it_derives_a_minus_y_for_this_example(make_window: MakeWindow, qtbot: QtBot, scene: str) -> None:
     window = make_window(scene)
@@ -182,6 +183,7 @@ def test_it_says_why_it_is_empty_while_training_runs(make_window: MakeWindow, qt
     assert lens.area.isHidden()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [(1024, 768), (1920, 1080)])
 def test_nothing_stands_outside(make_window: MakeWindow, qtbot: QtBot, size: tuple[int, int]) -> None:
     window = make_window("article-circles", size=size)

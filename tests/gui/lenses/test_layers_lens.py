@@ -72,6 +72,7 @@ def plain(text: str) -> str:
     return text.replace("\N{NO-BREAK SPACE}", " ")
 
 
+@pytest.mark.slow
 def test_it_stands_behind_the_tab_layers(window: MainWindow) -> None:
     titles = [window.lenses.row.tabText(n) for n in range(window.lenses.row.count())]
     assert titles.index("Layers") == titles.index("Step size") + 1
@@ -114,6 +115,7 @@ def test_norms_are_those_of_core_up_to_the_present(window: MainWindow, qtbot: Qt
     assert lens.verdict.text() == f"{verdict(norms[:, :31])} ({OF_NORMS['batch']})"
 
 
+@pytest.mark.slow
 def test_it_follows_clicks_and_phases_and_can_be_led(window: MainWindow, qtbot: QtBot) -> None:
     lens = open_lens(window, qtbot)
     assert (lens.layer, lens.choice.currentText()) == (1, "1 of 3 · tanh")
@@ -144,6 +146,7 @@ def test_the_dot_of_the_selected_neuron_is_the_large_one(window: MainWindow, qtb
     assert large.marker.size > small.marker.size
 
 
+@pytest.mark.slow
 def test_a_dead_layer_is_told(window: MainWindow, qtbot: QtBot) -> None:
     lens = open_lens(window, qtbot)
     window.session.edit(with_hidden(shown(window).experiment, ReLU()))
@@ -160,6 +163,7 @@ def test_a_dead_layer_is_told(window: MainWindow, qtbot: QtBot) -> None:
     assert lens.gradients.header.live.text.endswith(": 8 of 8 are 0")
 
 
+@pytest.mark.slow
 def test_another_network_makes_everything_new(window: MainWindow, qtbot: QtBot) -> None:
     lens = open_lens(window, qtbot)
     train(window, lens, qtbot, 40)
@@ -183,6 +187,7 @@ def test_while_it_runs_the_worker_is_asked_every_now_and_then(window: MainWindow
     assert len(asked) <= 3
 
 
+@pytest.mark.slow
 def test_norms_are_finished_where_training_rests_just_as_it_was_asked_about(window: MainWindow, qtbot: QtBot) -> None:
     lens = open_lens(window, qtbot)
     calm = train(window, lens, qtbot, 40)
@@ -196,6 +201,7 @@ def test_norms_are_finished_where_training_rests_just_as_it_was_asked_about(wind
     settled(window, lens, qtbot)
 
 
+@pytest.mark.slow
 def test_hidden_it_asks_for_nothing(window: MainWindow, qtbot: QtBot) -> None:
     lens = open_lens(window, qtbot)
     window.lenses.turn_to(window.lenses.pages[0])

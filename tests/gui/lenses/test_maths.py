@@ -73,6 +73,7 @@ def test_every_cell_equals_its_sum_on_every_page(qtbot: QtBot, make_window: Make
                         assert terms.total == pytest.approx(expected, rel=1e-12, abs=1e-12), shown.name
 
 
+@pytest.mark.slow
 def test_a_clicked_cell_is_written_out_and_lights_its_way(qtbot: QtBot, window: MainWindow) -> None:
     lens, session = lens_of(window), window.session
     session.travel.go_to_phase(3)
@@ -163,6 +164,7 @@ def test_one_example_shows_its_columns(qtbot: QtBot, window: MainWindow) -> None
     assert lens.board.blocks[0].formula.latex == "z^{[1]} = W^{[1]} a^{[0]} + b^{[1]}"
 
 
+@pytest.mark.slow
 def test_the_update_has_its_parameter_and_its_parts(qtbot: QtBot, window: MainWindow) -> None:
     lens, session = lens_of(window), window.session
     session.edit(replace(session.experiment, regularizer=L2(lam=0.1), clip_norm=1e-3))
@@ -182,6 +184,7 @@ def test_the_update_has_its_parameter_and_its_parts(qtbot: QtBot, window: MainWi
     assert session.frame.selected == layout.index(1, 2, 2)
 
 
+@pytest.mark.slow
 def test_a_long_sum_is_clipped_until_asked_for(qtbot: QtBot, make_window: MakeWindow) -> None:
     window = make_window("three-arms")
     lens, session = lens_of(window), window.session

@@ -83,6 +83,7 @@ def test_every_lens_shows_the_same_derivative(window: MainWindow, qtbot: QtBot, 
     assert sizes.sizes.loss_now == pytest.approx(one.cut.loss_now, rel=1e-12)
 
 
+@pytest.mark.slow
 def test_what_a_lens_cannot_show_is_grey_and_says_why(window: MainWindow, qtbot: QtBot) -> None:
     maths = turn_to(window, qtbot, MathsLens)
     assert pressed(maths.switch) == [False, True, False]  # what the next update uses

@@ -54,6 +54,7 @@ def test_every_frame_of_a_race_is_level_and_its_runs_are_those_made_alone(window
     check_level(frame)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("what", ["seed", "activation", "initializer"])
 def test_a_race_from_the_start_takes_all_there(window: MainWindow, qtbot: QtBot, what: str) -> None:
     train(window, qtbot, 20)

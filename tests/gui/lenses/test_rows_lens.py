@@ -129,6 +129,7 @@ def test_the_followed_example_stays_through_training_and_goes_with_its_data(
     assert shown(window).row is None
 
 
+@pytest.mark.slow
 def test_other_data_are_listed_from_the_worst_on(make_window: MakeWindow, qtbot: QtBot) -> None:
     window = make_window("course-pass-fail")
     lens = open_lens(window, 20, qtbot)
@@ -177,6 +178,7 @@ def test_numbers_have_no_wrong_ones(make_window: MakeWindow, qtbot: QtBot) -> No
     assert cell(lens, 0, "no.") == str(worst + 1)
 
 
+@pytest.mark.slow
 def test_pictures_stand_in_one_column(make_window: MakeWindow, qtbot: QtBot) -> None:
     window = make_window("digits")
     lens = open_lens(window, 3, qtbot)

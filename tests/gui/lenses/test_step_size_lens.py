@@ -35,6 +35,7 @@ from tests.gui.conftest import MakeWindow
 pytestmark = pytest.mark.folded("plots")
 
 
+@pytest.mark.slow
 def test_the_best_alpha_is_used(window: MainWindow, qtbot: QtBot) -> None:
     lens = step_size(window, qtbot)
     edit(window, lens, qtbot, replace(window.session.experiment, batch_size=200, optimizer=SGD(alpha=0.001)))

@@ -139,6 +139,7 @@ def ticked(window: MainWindow) -> list[str]:
     return [item.text() for item in items if item.checkState() == Qt.CheckState.Checked]
 
 
+@pytest.mark.slow
 def test_one_tick_takes_all_inputs_of_a_column_in_or_out(window: MainWindow, qtbot: QtBot) -> None:
     data = table(4)
     window.session.edit(window.session.experiment.suited_to(data, 0.2))

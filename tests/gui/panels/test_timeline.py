@@ -66,6 +66,7 @@ def test_the_strip_never_asks_for_what_was_not_reached(window: MainWindow) -> No
     assert strip.line.iteration_at(1e6) == window.session.run.history.end == 0
 
 
+@pytest.mark.slow
 @pytest.mark.folded
 def test_dragging_along_the_loss_curve_goes_through_time(qtbot: QtBot, window: MainWindow) -> None:
     run_to(qtbot, window, 60)
@@ -213,6 +214,7 @@ def test_buttons_of_the_strip(qtbot: QtBot, make_window: MakeWindow) -> None:
     assert not strip.to_end.isEnabled()
 
 
+@pytest.mark.slow
 @pytest.mark.folded("lenses")
 def test_what_comes_after_is_forgotten_with_one_click(qtbot: QtBot, window: MainWindow) -> None:
     strip, axis = window.timeline, window.loss_curve.canvas.box
@@ -325,6 +327,7 @@ class TestForks:
         place = next(branch.tag.center() for branch in window.timeline.ghosts.branches(window.timeline.line, None))
         assert window.timeline.help_text(place).startswith(as_typed("ε, not α"))
 
+    @pytest.mark.slow
     def test_a_fifth_run_is_refused_and_nothing_lost(self, qtbot: QtBot, window: MainWindow) -> None:
         run_to(qtbot, window, 40)
         for alpha in (0.1, 0.2, 0.4, 0.5):

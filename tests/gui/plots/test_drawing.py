@@ -54,6 +54,7 @@ def settle(window: MainWindow, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: window.session.ready and not window.session.busy)
 
 
+@pytest.mark.slow
 def test_a_click_adds_a_point_and_each_stroke_is_undone_by_itself(window: MainWindow, qtbot: QtBot) -> None:
     before = window.session.experiment
     drawing = begin(window)
@@ -84,6 +85,7 @@ def test_a_click_adds_a_point_and_each_stroke_is_undone_by_itself(window: MainWi
     assert not window.data.grid.pencil.isChecked()
 
 
+@pytest.mark.slow
 def test_points_are_erased_and_moved(window: MainWindow, qtbot: QtBot) -> None:
     before = window.session.experiment.data.generate()
     drawing = begin(window)
@@ -210,6 +212,7 @@ def test_a_full_drawing_says_so(window: MainWindow, qtbot: QtBot) -> None:
     assert window.session.experiment.data == data
 
 
+@pytest.mark.slow
 def test_height_is_the_number_where_numbers_are_predicted(window: MainWindow, qtbot: QtBot) -> None:
     choose(window, "cubic", qtbot)
     points = window.session.experiment.data.points

@@ -187,6 +187,7 @@ def test_what_is_saved_and_opened_again_begins_with_the_map(
     assert now(window).hidden_map is not None
 
 
+@pytest.mark.slow
 def test_an_undone_change_of_data_brings_the_choice_back(make_window: MakeWindow, qtbot: QtBot) -> None:
     window = make_window()
     edit(qtbot, window, on_table(4))

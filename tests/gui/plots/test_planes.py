@@ -73,6 +73,7 @@ def test_the_loss_at_the_ball_is_the_runs_own(qtbot: QtBot, window: MainWindow, 
     assert frame.surface.heights[t, s] == pytest.approx(whole_loss(frame, there), rel=1e-9)
 
 
+@pytest.mark.slow
 def test_the_header_says_what_the_plane_shows_of_the_path(qtbot: QtBot, window: MainWindow) -> None:
     go_to(qtbot, window, 60)
     two = look(qtbot, window, TwoParameters()).chart.share
@@ -85,6 +86,7 @@ def test_the_header_says_what_the_plane_shows_of_the_path(qtbot: QtBot, window: 
     assert main.share == pytest.approx(seen / np.linalg.norm(steps, axis=1).sum(), rel=1e-9)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", [PathComponents(), StartNowEnd()], ids=title)
 def test_a_path_of_one_point_is_told_in_words(qtbot: QtBot, window: MainWindow, kind: PlaneKind) -> None:
     frame = look(qtbot, window, kind)

@@ -243,6 +243,7 @@ def test_a_huge_weight_is_looked_at_by_every_lens(
     settle(window, qtbot)
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore:(overflow|invalid value) encountered:RuntimeWarning")  # the worker is set to that
 @pytest.mark.parametrize("iteration", [0, 5])
 @pytest.mark.folded
@@ -265,6 +266,7 @@ def test_a_value_that_no_step_can_be_made_from_stays_and_can_be_undone(
     assert abs(train(window, qtbot, iteration + 3).theta[index]) < 10.0
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore:(overflow|invalid value) encountered:RuntimeWarning")
 def test_settings_that_no_step_can_be_made_with_stay_too(window: MainWindow, qtbot: QtBot) -> None:
     window.session.set_parameter(0, 1e160)  # its square is beyond every number

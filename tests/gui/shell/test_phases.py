@@ -133,6 +133,7 @@ def test_a_click_into_a_refinement_does_not_end_it(qtbot: QtBot, window: MainWin
     assert session.frame.picked == (5, 6)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scene", ["xor-tanh", "three-arms", "article-circles"])
 def test_every_phase_is_painted_with_its_numbers(qtbot: QtBot, make_window: MakeWindow, scene: str) -> None:
     window = make_window(scene)

@@ -59,6 +59,7 @@ def test_back_undoes_a_step_to_the_bit(qtbot: QtBot, window: MainWindow) -> None
     assert np.array_equal(window.session.frame.snapshot.state, first.state)
 
 
+@pytest.mark.slow
 def test_a_whole_run_equals_single_steps(qtbot: QtBot, window: MainWindow) -> None:
     window.player.run_to(200)
     wait_until_idle(qtbot, window)
@@ -124,6 +125,7 @@ def test_space_and_home_belong_to_the_stage(qtbot: QtBot, window: MainWindow) ->
     assert window.session.iteration == 0
 
 
+@pytest.mark.slow
 @pytest.mark.folded
 def test_space_and_home_are_the_stages_in_a_table_too_but_not_on_a_button(qtbot: QtBot, window: MainWindow) -> None:
     window.player.run_to(5)
@@ -446,6 +448,7 @@ def test_until_offers_an_iteration_that_is_still_to_come(window: MainWindow) -> 
         assert transport.until_iteration.value == offered
 
 
+@pytest.mark.slow
 @pytest.mark.folded
 def test_huge_weights_are_drawn_without_a_fault(qtbot: QtBot, window: MainWindow) -> None:
     window.training.changed.emit("optimizer", OPTIMIZERS["adamw"](alpha=1e6))

@@ -19,7 +19,6 @@ from gui.session.player import Player
 from gui.session.session import Session
 from gui.session.strides import Strides
 from gui.stage.stage import Stage
-from gui.stage.views import VIEWS
 from gui.widgets.diagram import DiagramView
 from gui.widgets.theme import CHALKBOARD, WHITEBOARD, Look, Theme
 from tests.gui.inline import Inline
@@ -28,9 +27,6 @@ from tests.gui.stage.drawn import DrawnText, drawn_by
 pytestmark = pytest.mark.slow
 SIZES = ((1024, 768), (1280, 720), (1366, 768), (1920, 1080), (3840, 2160))
 SCENES = [name for name in scene_names() if load_scene(name).descent is None]
-THIN = "Some of its lines are thinner than 1/360 of the height."
-NOT_YET = dict.fromkeys(("maths", "nudge", "chain"), THIN)
-"""Views that are not as they should be, and why."""
 CUT = re.compile("\\w…")
 """Within a word; where terms of a sum are left out, the dots stand apart."""
 TEXT, DATA, LINE = 1 / 40, 1 / 200, 1 / 360
@@ -87,8 +83,8 @@ class Presented:
 
     @property
     def offered(self) -> Company:
-        """The views that are as they should be, and have something to show."""
-        return tuple(view.name for view in self.stage.offered if view.name not in NOT_YET)
+        """The views that have something to show."""
+        return tuple(view.name for view in self.stage.offered)
 
     def seen(self) -> Iterator[tuple[str, QWidget]]:
         """Yield each view by its name."""
@@ -200,7 +196,3 @@ def test_what_stands_for_data_is_thick(qtbot: QtBot) -> None:
     connections = network._painting._connections  # type: ignore[union-attr]
     assert min(pen.widthF() for pen in (*connections.pens, *connections.lit_pens)) >= LINE * 1080
     assert max(pen.widthF() for pen in connections.lit_pens) >= 9.0
-
-
-def test_what_is_not_yet_so_is_a_view() -> None:
-    assert set(NOT_YET) <= {view.name for view in VIEWS}

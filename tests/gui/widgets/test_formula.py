@@ -12,6 +12,7 @@ from gui.lenses.maths.pages import Subject, formulas_of
 from gui.widgets import formula
 
 
+@pytest.mark.slow
 def test_formulas_of_phases_to_come_are_set_ahead(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(formula, "QUIET", 0)
     monkeypatch.setattr(formula, "FORESEEN_EVERY", 0)

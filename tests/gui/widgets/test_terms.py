@@ -128,6 +128,7 @@ def test_the_letters_beside_the_lists_of_parameters_are_told(window: MainWindow,
     assert {"u": "across", "v": "up"}[letter] in label.toolTip()
 
 
+@pytest.mark.slow
 def test_a_heading_tells_of_nothing_else(make_window: MakeWindow) -> None:
     assert told(part(make_window("course-pass-fail"), "Training")) == ["training"]
 
@@ -142,6 +143,7 @@ def test_the_labels_of_the_data_have_units_and_no_symbols(make_window: MakeWindo
 @pytest.mark.parametrize(
     ("name", "first"), [("Function", "function"), ("Start x", "variable"), ("Quotients", "difference quotient")]
 )
+@pytest.mark.slow
 def test_the_function_lab_speaks_of_functions(make_window: MakeWindow, name: str, first: str) -> None:
     found = told(part(make_window("pigs"), name))
     assert found[0] == first
