@@ -53,6 +53,7 @@ class Curves(QWidget):
     def set_look(self, look: Look) -> None:
         """Take a theme and text size."""
         self._look, self._text = look, 0.0
+        self._row.setSpacing(round(look.text) if look.stage else 0)  # at the desk each has margins of its own
         self._fit_text()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -9,6 +9,7 @@ from gui.frames.shown import ShownFrame
 from gui.lenses.lens import Lens
 from gui.plots.parts.base import PlotView
 from gui.widgets.card import QWIDGETSIZE_MAX
+from gui.widgets.controls import dress
 from gui.widgets.theme import Look
 
 
@@ -27,6 +28,7 @@ class PlotOfLens(QWidget):
         """Take the look of the stage, and all the height, whatever the lens would have done with its plot."""
         self.lens.set_look(look)
         self._column.addWidget(self.plot)
+        dress(self.plot, look)  # in its place: Qt forgets colours given to a widget that then moves
         self.plot.show()
         self.plot.setMinimumHeight(0)
         self.plot.setMaximumHeight(QWIDGETSIZE_MAX)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import QPoint, QPointF, QRect, Qt
-from PySide6.QtGui import QMouseEvent, QPalette, QResizeEvent
+from PySide6.QtGui import QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolTip, QVBoxLayout, QWidget
 
 from gui.plots.parts.canvas import Canvas, Readout, style_plot
 from gui.plots.parts.curves import thin
 from gui.plots.parts.header import Header
+from gui.widgets.field import set_text_colour
 from gui.widgets.notated import written
 from gui.widgets.notated_label import NotatedLabel
 from gui.widgets.numbers import number
@@ -88,7 +89,7 @@ class PlotView(QWidget):
         self.header.set_look(look)
         self.readout.set_look(look)
         self.notice.setFont(look.font())
-        self._paint_text()
+        set_text_colour(self.notice, look, "dim")
         margin = round(look.px(8))
         in_card = self.header.has_card  # whose row of the title has room of its own
         if self.beside:
@@ -101,12 +102,6 @@ class PlotView(QWidget):
         self.canvas.least = look.px(self.least)
         self._style_axes()
         self.restyle()
-
-    def _paint_text(self) -> None:
-        for label, role in ((self.header.title, "text"), (self.notice, "dim")):
-            palette = label.palette()
-            palette.setColor(QPalette.ColorRole.WindowText, self.look.colour(role))
-            label.setPalette(palette)
 
     def restyle(self) -> None:
         """Give the plot's own items the pens and colours of ``self.look``."""

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QWidget
 
 from core.words import shortened
 from gui.widgets.card import HEAD
-from gui.widgets.field import tooltip
+from gui.widgets.field import set_text_colour, tooltip
 from gui.widgets.notated import written
 from gui.widgets.notated_label import NotatedLabel
 from gui.widgets.theme import Look
@@ -156,6 +156,7 @@ class Header(QWidget):
     def set_look(self, look: Look) -> None:
         """Take other colours and sizes."""
         self._look = look
+        set_text_colour(self.title, look, "text")
         self.live.set_look(look)
         for control in (self.controls, *((self.corner,) if self.corner else ())):
             control.setVisible(not look.stage)

@@ -15,12 +15,13 @@ from core.exchange.scenes import load_scene, scene_names
 from gui.frames.shown import ShownFrame
 from gui.plots.decision_regions import DecisionRegions
 from gui.plots.fitted_curve import FittedCurve
+from gui.plots.parts.header import Header
 from gui.session.player import Player
 from gui.session.session import Session
 from gui.session.strides import Strides
 from gui.stage.stage import Stage
 from gui.widgets.diagram import DiagramView
-from gui.widgets.theme import CHALKBOARD, WHITEBOARD, Look, Theme
+from gui.widgets.theme import CHALKBOARD, WHITEBOARD, Look, Theme, palette
 from tests.gui.inline import Inline
 from tests.gui.stage.drawn import DrawnText, drawn_by
 
@@ -196,3 +197,18 @@ def test_what_stands_for_data_is_thick(qtbot: QtBot) -> None:
     connections = network._painting._connections  # type: ignore[union-attr]
     assert min(pen.widthF() for pen in (*connections.pens, *connections.lit_pens)) >= LINE * 1080
     assert max(pen.widthF() for pen in connections.lit_pens) >= 9.0
+
+
+@pytest.mark.parametrize("theme", [CHALKBOARD, WHITEBOARD], ids=lambda theme: theme.name)
+def test_titles_have_the_colour_of_text(theme: Theme, qtbot: QtBot) -> None:
+    QApplication.setPalette(palette(CHALKBOARD))  # what a widget has that nobody has dressed
+    presented, titled = Presented("article-circles", qtbot), 0
+    for name in presented.offered:
+        presented.show((name,), (1280, 720), theme)
+        for header in presented.stage.findChildren(Header):
+            if header.isVisible():
+                titled += 1
+                colour = header.title.palette().color(header.title.foregroundRole())
+                assert colour == presented.stage.look.colour("text"), name
+    presented.leave()
+    assert titled >= 8
