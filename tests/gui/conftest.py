@@ -131,6 +131,7 @@ def make_window(request: pytest.FixtureRequest, qtbot: QtBot, monkeypatch: pytes
             shared[0].put_back(load_scene(scene), size, folded)
             window = shared[0].window
         qtbot.waitUntil(lambda: window.session.frame is not None and not window.session.busy, timeout=10_000)
+        QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)  # else the first click is where a control was
         return window
 
     yield make
