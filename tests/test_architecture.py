@@ -78,6 +78,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("gui.shell",),
     ("gui.headless",),
     ("gui.headless_table",),
+    ("gui.headless_lessons",),
     ("gui.app",),
     ("gui.__main__",),
 )

@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any
 
 from core.course.acted import AFTER, BEFORE, Acted
-from core.course.actions.changing import SetSettings
+from core.course.actions.changing import OpenScene, SetSettings
 from core.course.closing import Undrawable, draw, same
 from core.course.lesson import (
     Claim,
@@ -166,9 +166,16 @@ def _may_be_typed(number: str, typed: set[str]) -> bool:
 
 def _typed_in(page: Page) -> set[str]:
     """Return the numbers that a page's actions set: these are no results."""
-    actions = repr((page.start, page.deed, dict(page.runs), page.task.solutions if page.task else ()))
+    done = (*page.start, *page.deed, *page.runs.values(), *(page.task.solutions if page.task else ()))
+    actions = repr([_settings(each) if isinstance(each, OpenScene) else each for each in done])
     found = re.findall(r"\d+(?:\.\d+)?", actions)
     return {each for number in found for each in (number, number.removesuffix(".0"), f"{100 * float(number):g}")}
+
+
+def _settings(opened: OpenScene) -> Any:
+    """Return what a scene sets, without its end and its pace."""
+    scene = opened.scene
+    return scene.descent or (scene.experiment, scene.start, scene.follow)
 
 
 # Questions, tasks, claims

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import math
 import operator
+import re
 from collections.abc import Callable
 from functools import lru_cache
 from itertools import pairwise
@@ -13,6 +14,7 @@ from typing import Any, Protocol
 from core.words import number
 
 MAX_LENGTH = 400
+FORM = re.compile(r"[1-9]?|\.\d|%\d?", re.ASCII)
 OPERATORS: dict[type[ast.AST], Callable[..., Any]] = {
     ast.Add: operator.add,
     ast.Sub: operator.sub,
@@ -150,6 +152,8 @@ def spelt_out(value: Any, form: str = "") -> str:
         Empty for three significant digits; a number of them; ``".2"`` for two decimals; ``"%"`` or ``"%1"`` for per
         cent, with that many decimals.
     """
+    if FORM.fullmatch(form) is None:
+        raise Unreadable(f"“{form}” is no way to write a number: e.g. 4 for digits, .2 for decimals, % for per cent.")
     if isinstance(value, str):
         return value
     if isinstance(value, (list, tuple)):

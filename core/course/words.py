@@ -144,7 +144,10 @@ def _inline_block(token: Token, line: int, folder: Path, bullet: str) -> Iterato
 
 def _picture(token: Token, line: int, folder: Path) -> Illustration:
     source = str(token.attrs.get("src", ""))
-    path = (folder / source).resolve()
+    try:
+        path = (folder / source).resolve()
+    except (OSError, RuntimeError) as error:  # a circle of links
+        raise Misspelt(line, f"The picture “{source[:60]}” cannot be read: {error}.") from error
     if not path.is_relative_to(folder.resolve()) or path.suffix.lower() not in PICTURES:
         raise Misspelt(line, f"“{source[:60]}” is no picture in the lesson's folder.")
     if not path.is_file():
