@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -70,6 +71,8 @@ class Wide(NDArrayOperatorsMixin):
         return _scaled(self.m, self.k)
 
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **_: Any) -> Any:
+        if ufunc in COMPARISONS and _is_nothing(inputs[1]):
+            return ufunc(inputs[0].m, 0.0)  # quicker
         rule = RULES.get(ufunc.__name__)
         numbers = [_wide(number) for number in inputs]
         return rule(*numbers) if rule else _plain(ufunc, *numbers)
@@ -79,7 +82,18 @@ class Wide(NDArrayOperatorsMixin):
 
 
 def _wide(number: Any) -> Wide:
-    return number if isinstance(number, Wide) else Wide(number)
+    if isinstance(number, Wide):
+        return number
+    return _single(number) if isinstance(number, float) else Wide(number)
+
+
+@lru_cache(100)
+def _single(number: float) -> Wide:
+    return Wide(number)
+
+
+def _is_nothing(number: Any) -> bool:
+    return isinstance(number, float) and number == 0.0
 
 
 def _made(m: Any, k: Any, vague: bool) -> Wide:
