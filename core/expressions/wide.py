@@ -121,7 +121,8 @@ def _where(condition: Any, first: Any, second: Any) -> Wide:
 
 def _add(u: Wide, v: Wide) -> Wide:
     k = np.maximum(u.k, v.k)
-    m = _scaled(u.m, u.k - k) + _scaled(v.m, v.k - k)
+    down_u, down_v = (np.maximum(each.k - k, -FARTHEST).astype(np.int32) for each in (u, v))
+    m = np.ldexp(u.m, down_u) + np.ldexp(v.m, down_v)
     if u.vague or v.vague:
         size = _size(u, v)
         unknown = (size >= VAGUE) & (u.m * v.m < 0.0) & (np.abs(u.k - v.k) <= NEAR * size)
@@ -214,7 +215,12 @@ def _smallest(u: Wide, v: Wide) -> Wide:
 
 
 def _comparison(ufunc: np.ufunc) -> Callable[[Wide, Wide], Floats]:
-    return lambda u, v: ufunc(_add(u, _negative(v)).m, 0.0)
+    def rule(u: Wide, v: Wide) -> Floats:
+        if ufunc is np.equal and not (u.vague or v.vague):  # quicker
+            return (u.m == v.m) & (u.k == v.k)
+        return ufunc(_add(u, _negative(v)).m, 0.0)
+
+    return rule
 
 
 def _beyond(power: float, ufunc: np.ufunc, far: Callable[[Wide], Any]) -> Callable[[Wide], Wide]:
