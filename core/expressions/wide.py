@@ -215,9 +215,9 @@ def _smallest(u: Wide, v: Wide) -> Wide:
 
 
 def _comparison(ufunc: np.ufunc) -> Callable[[Wide, Wide], Floats]:
-    def rule(u: Wide, v: Wide) -> Floats:
+    def rule(u: Wide, v: Wide) -> Any:
         if ufunc is np.equal and not (u.vague or v.vague):  # quicker
-            return (u.m == v.m) & (u.k == v.k)
+            return np.logical_and(u.m == v.m, u.k == v.k)
         return ufunc(_add(u, _negative(v)).m, 0.0)
 
     return rule
