@@ -68,6 +68,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("core.functions", "core.analysis"),
     ("core.questions",),
     ("core.exchange",),
+    ("core.course",),
     ("gui.frames",),
     ("gui.widgets", "gui.session"),
     ("gui.plots", "gui.panels"),
@@ -195,9 +196,11 @@ def test_no_imports_go_round_in_circles() -> None:
     assert not circles(knows())
 
 
-def test_only_training_and_analysis_know_the_fast_path() -> None:
+def test_only_training_analysis_and_the_faults_know_the_fast_path() -> None:
     knowing = {module for module, names in knows().items() if any(within(name, "core.training.fast") for name in names)}
-    assert not {module for module in knowing if not within(module, "core.training", "core.analysis")}
+    assert not {
+        module for module in knowing if not within(module, "core.training", "core.analysis", "core.course.faults")
+    }
 
 
 def test_core_needs_numpy_and_the_standard_library_only() -> None:
