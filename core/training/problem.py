@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import lru_cache, singledispatch
-from typing import Self
+from typing import Self, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +20,7 @@ from core.training.loading import epoch_order, load
 from core.training.passes import Passes
 from core.training.snapshot import Snapshot
 
+Total = TypeVar("Total", float, Array)
 EVERY_ITERATION_UNTIL = 100
 EXAMPLES_AT_FIRST = 500_000
 """Examples that the first evaluations, one per iteration, may read in all; larger sets become rare sooner."""
@@ -158,7 +159,7 @@ class Problem:
         """Return the order in which an epoch (from 0) goes through the training examples."""
         return epoch_order(self.experiment.seed, epoch, len(self.rows))
 
-    def data_loss(self, total: Array, m: int) -> Array:
+    def data_loss(self, total: Total, m: int) -> Total:
         """Return the data loss of ``m`` examples whose own losses add up to ``total``: their mean."""
         return total / m
 

@@ -285,12 +285,12 @@ FAULTS = {
         Fault(
             "sum_not_mean",
             "sum instead of mean",
-            "The loss of the batch starts near 22.2 = 32 · ln 2 with a batch of 32: at 32 times that of guessing.",
+            "The loss starts far above that of guessing, ln 2 = 0.69, and is higher for training than for testing.",
             ("loss", "nudge"),
-            "The check agrees, so the derivatives belong to this loss: the loss itself is a sum. A last batch of fewer "
-            "examples has a smaller one.",
-            "The losses of a batch are added up where their mean should be taken. Then loss, gradient and step are m "
-            "times too large. An α that is m times smaller makes up for it, until the batch size changes.",
+            "The loss grows with the number of examples: it starts near 32 · 0.69 = 22 in a batch of 32, near "
+            "900 · 0.69 = 624 in a training set of 900. The check agrees: the derivatives belong to this loss.",
+            "The losses of the examples are added up where their mean should be taken. Then loss, gradient and step "
+            "are m times too large. An α that is m times smaller makes up for it, until the batch size changes.",
             (
                 Twin("1/m is forgotten", "Then the loss would be right, and the check would find every derivative."),
                 Twin("α is too large", "Then the first loss would be that of guessing, 0.69."),

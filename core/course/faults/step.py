@@ -1,7 +1,8 @@
 """The engine's step with one thing wrong in it: what the bug drills are trained with, and nothing else is.
 
 Each class is the engine's own but for what its first line says, so that everything that is done with a sound run, from
-phases to forks, is done with a faulty one in the same way.
+phases to forks, is done with a faulty one in the same way. Sums are those of at most 2,048 examples: the engine walks
+more of them in chunks.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from core.training.experiment import Experiment
 from core.training.fast.bound import Call
 from core.training.fast.workspace import Pass
 from core.training.loading import epoch_order
-from core.training.problem import Problem
+from core.training.problem import Problem, Total
 from core.training.snapshot import Snapshot
 
 OFF = -10.0
@@ -49,15 +50,13 @@ class WrongSign(Pass):
         yield [back, *turned, *others]
 
 
-class Summed(Pass):
-    """L_data = Σ ℓ, and so dW[l] = dZ[l] A[l-1]ᵀ, of a batch; what is larger is the whole set, which is averaged."""
+class Summed(NotAveraged):
+    """L_data = Σ ℓ, and so dW[l] = dZ[l] A[l-1]ᵀ."""
 
-    def __init__(self, experiment: Experiment, layout: Layout, theta: Array, gradient: Array, m: int) -> None:
-        super().__init__(experiment, layout, theta, gradient, m)
-        if m <= experiment.batch_size:
-            self.calls.remove(self.average)
-            self.average, mean = _nothing, self.data_loss
-            self.data_loss = lambda: m * mean()
+    def __init__(self, *bound: Any) -> None:
+        super().__init__(*bound)
+        m, mean = len(self.rows), self.data_loss
+        self.data_loss = lambda: m * mean()
 
 
 def _nothing() -> None:
@@ -65,10 +64,10 @@ def _nothing() -> None:
 
 
 class SummedLosses(Problem):
-    """The losses of a batch are added up wherever they are looked at."""
+    """L_data = Σ ℓ, of a batch and of a whole set."""
 
-    def data_loss(self, total: Array, m: int) -> Array:
-        return total if m <= self.experiment.batch_size else super().data_loss(total, m)
+    def data_loss(self, total: Total, m: int) -> Total:
+        return total
 
 
 class ZeroStart(Problem):

@@ -222,7 +222,10 @@ def test_sum_instead_of_mean(seed: int) -> None:
     assert run.made.batch_loss[0] == pytest.approx(32 * LN2, rel=0.11)
     np.testing.assert_array_equal(run.made.snapshot.state, forgotten.made.snapshot.state)
     assert faults(run.check()) == faults(run.check(at_the_end=True)) == 0
-    assert 0.09 < loss_after(replace(experiment, optimizer=SGD(alpha=0.5 / 32)), 300) < 0.2
+    start = evaluate(run.problem, run.problem.start().theta, 0)
+    assert start.train_loss == pytest.approx(900 * LN2, rel=0.06)
+    assert start.test_loss == pytest.approx(100 * LN2, rel=0.2)
+    assert 0.09 < loss_after(replace(experiment, optimizer=SGD(alpha=0.5 / 32)), 300) / 900 < 0.2
     losses: Array = trained(with_fault(replace(CIRCLES, seed=seed), "sum_not_mean"), 29).made.batch_loss
     assert losses[27] > 20.0
     assert 2.7 < losses[28] < 2.9  # four examples
