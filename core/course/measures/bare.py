@@ -1,0 +1,55 @@
+"""What a closing question can compute without anything being open: the other way to its right answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from core.functions.descent import Descent
+from core.functions.plain_function import own_function
+from core.functions.walk import descend
+from core.training.optimizers import OPTIMIZERS
+
+
+def slope_of(text: str, *place: float) -> float:
+    """Return the derivative of a typed function at a place; of x and y, the partial derivative for x."""
+    return float(own_function(text).gradient(np.array(place, np.float64))[0])
+
+
+def slope_y_of(text: str, *place: float) -> float:
+    """Return the partial derivative for y of a typed function."""
+    return float(own_function(text).gradient(np.array(place, np.float64))[1])
+
+
+def secant_of(text: str, x: float, delta: float) -> float:
+    """Return the difference quotient of a typed function."""
+    function = own_function(text)
+    low, high = (float(function.value(np.array([each], np.float64))) for each in (x, x + delta))
+    return (high - low) / delta
+
+
+def walked(name: str, start: float, alpha: float, steps: int, optimizer: str = "sgd") -> float:
+    """Return where a walk down a function of the catalogue ends."""
+    descent = Descent(name, optimizer=OPTIMIZERS[optimizer](alpha=alpha), start=(float(start),))
+    return float(
+        descend(descent.function, descent.optimizer, descent.schedule, descent.start, int(steps)).points[-1, 0]
+    )
+
+
+def walked_on(text: str, start: float, alpha: float, steps: int, optimizer: str = "sgd") -> float:
+    """Return where a walk down a typed function of x ends."""
+    function = own_function(text)
+    path = descend(function, OPTIMIZERS[optimizer](alpha=alpha), None, (float(start),), int(steps))
+    return float(path.points[-1, 0])
+
+
+def put(text: str, *values: float) -> str:
+    """Return a text with numbers in its braces, e.g. ``put("{}*x**2 + {}", 3, 5)``."""
+    return text.format(*values)
+
+
+FUNCTIONS: dict[str, Callable[..., Any]] = {
+    each.__name__: each for each in (slope_of, slope_y_of, secant_of, walked, walked_on, put)
+}
