@@ -11,6 +11,7 @@ import numpy as np
 from core.functions.descent import Descent
 from core.functions.plain_function import own_function
 from core.functions.walk import descend
+from core.nn.initializers import INITIALIZERS
 from core.training.optimizers import OPTIMIZERS
 
 
@@ -65,6 +66,13 @@ def first_move(optimizer: str, g: float, alpha: float) -> float:
     return abs(float(theta[0]))
 
 
+def spread_of(initializer: str, fan_in: float, fan_out: float = 1) -> float:
+    """Return the standard deviation that a normal initialiser has for a layer: its first draw over a plain one."""
+    drawn = INITIALIZERS[initializer]().weights(np.random.default_rng(0), int(fan_out), int(fan_in))
+    return float(drawn[0, 0]) / float(np.random.default_rng(0).normal())
+
+
 FUNCTIONS: dict[str, Callable[..., Any]] = {
-    each.__name__: each for each in (slope_of, slope_y_of, secant_of, walked, walked_on, parameters_of, first_move, put)
+    each.__name__: each
+    for each in (slope_of, slope_y_of, secant_of, walked, walked_on, parameters_of, first_move, spread_of, put)
 }
