@@ -12,7 +12,7 @@ from core.functions.descent import Descent
 from core.functions.plain_function import own_function
 from core.functions.walk import descend
 from core.nn.initializers import INITIALIZERS
-from core.training.optimizers import OPTIMIZERS
+from core.training.optimizers import OPTIMIZERS, Momentum
 
 
 def slope_of(text: str, *place: float) -> float:
@@ -72,7 +72,42 @@ def spread_of(initializer: str, fan_in: float, fan_out: float = 1) -> float:
     return float(drawn[0, 0]) / float(np.random.default_rng(0).normal())
 
 
-FUNCTIONS: dict[str, Callable[..., Any]] = {
-    each.__name__: each
-    for each in (slope_of, slope_y_of, secant_of, walked, walked_on, parameters_of, first_move, spread_of, put)
-}
+def last_move(optimizer: str, alpha: float, steps: float) -> float:
+    """Return how far an optimiser's last step of some moves a parameter whose derivative is always 1."""
+    path = descend(own_function("x"), OPTIMIZERS[optimizer](alpha=alpha), None, (0.0,), int(steps))
+    return abs(float(path.points[-1, 0] - path.points[-2, 0]))
+
+
+def momentum_step(velocity: float, g: float, beta: float) -> float:
+    """Return momentum's new velocity, from the old one and a derivative."""
+    rule = Momentum(alpha=1.0, beta=float(beta))
+    theta, slots = np.zeros(1), np.array([[float(velocity)]])
+    rule.update(theta, np.array([float(g)]), slots, 1.0, 2, np.empty(1))
+    return -float(theta[0])
+
+
+def stability_edge(curvature: float) -> float:
+    """Return the α, to six digits, above which plain descent on c x²/2 bursts: found by trying."""
+    low, high = 0.0, 10.0
+    for _ in range(40):
+        middle = (low + high) / 2.0
+        bursts = abs(walked_on(f"{curvature}/2*x**2", 1.0, middle, 1)) > 1.0  # each step multiplies by the same
+        low, high = (low, middle) if bursts else (middle, high)
+    return low
+
+
+KNOWN = (
+    slope_of,
+    slope_y_of,
+    secant_of,
+    walked,
+    walked_on,
+    put,
+    parameters_of,
+    first_move,
+    last_move,
+    momentum_step,
+    spread_of,
+    stability_edge,
+)
+FUNCTIONS: dict[str, Callable[..., Any]] = {each.__name__: each for each in KNOWN}
