@@ -8,11 +8,17 @@ from typing import Any
 
 import numpy as np
 
+from core.analysis.scores import class_scores
 from core.functions.descent import Descent
 from core.functions.plain_function import own_function
 from core.functions.walk import descend
 from core.nn.initializers import INITIALIZERS
+from core.nn.losses import CategoricalCrossEntropy
+from core.nn.regularizers import L2
 from core.training.optimizers import OPTIMIZERS, Momentum
+
+GAP, LOW = 0.1, 0.7
+"""Between accuracies of training and test, and below which both are bad."""
 
 
 def slope_of(text: str, *place: float) -> float:
@@ -96,6 +102,31 @@ def stability_edge(curvature: float) -> float:
     return low
 
 
+def penalty_of(lam: float, *weights: float) -> float:
+    """Return the L2 penalty of some weights."""
+    return L2(lam=float(lam)).penalty(np.array(weights, np.float64))
+
+
+def verdict_of(training: float, test: float) -> str:
+    """Return what two accuracies say: a gap of more than 0.1 is overfitting, both below 0.7 is underfitting."""
+    if training - test > GAP:
+        return "overfitting"
+    return "underfitting" if max(training, test) < LOW else "a good fit"
+
+
+def loss_of_probability(p: float) -> float:
+    """Return the cross-entropy of an example whose class got a probability."""
+    z = np.array([[np.log(p)], [np.log1p(-p)]])
+    return float(CategoricalCrossEntropy().per_example(z, np.exp(z), np.array([[1.0], [0.0]])).sum())
+
+
+def recall_of(found: float, missed: float, mistaken: float) -> float:
+    """Return the recall of a class: of its examples some are found, some missed; others are mistaken for it."""
+    labels = np.repeat([1, 1, 0], [int(found), int(missed), int(mistaken)])
+    predicted = np.repeat([1, 0, 1], [int(found), int(missed), int(mistaken)])
+    return float(class_scores(labels, predicted, 2).recall[1])
+
+
 KNOWN = (
     slope_of,
     slope_y_of,
@@ -109,5 +140,9 @@ KNOWN = (
     momentum_step,
     spread_of,
     stability_edge,
+    penalty_of,
+    loss_of_probability,
+    recall_of,
+    verdict_of,
 )
 FUNCTIONS: dict[str, Callable[..., Any]] = {each.__name__: each for each in KNOWN}
