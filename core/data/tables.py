@@ -23,7 +23,10 @@ def lacks_inputs(table: Table, target: int) -> str:
     """Return why no column but ``target`` can be an input, in plain words; empty if one can."""
     others = [column for place, column in enumerate(table.columns) if place != target]
     if not others:
-        return "There is only one column; at least two are needed: one to learn from and one to predict."
+        return (
+            "There is only one column; at least two are needed: one to learn from and one to predict. "
+            "Between cells there must be commas, semicolons, tabs, bars or spaces."
+        )
     if any(not column.constant for column in others):
         return ""
     goal = table.columns[target]
