@@ -298,8 +298,10 @@ class Files(QObject):
             else:
                 shelf.unsaved[scene.name] = scene
         shelf.writing.clear()
-        if shelf.unsaved and self._recent.last is not None:
-            _at_once(partial(keep, [*shelf.unsaved.values()][-1], self._recent.last))
+        if self._recent.last is not None:
+            for scene in reversed(shelf.unsaved.values()):
+                if _at_once(partial(keep, scene, self._recent.last)) is None:
+                    break
 
     # How it is done
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -10,7 +11,8 @@ import numpy as np
 from core.functions.descent import Descent
 from core.functions.plain_function import own_function
 from core.functions.walk import descend
-from core.training.optimizers import OPTIMIZERS
+from core.nn.initializers import INITIALIZERS
+from core.training.optimizers import OPTIMIZERS, Momentum
 
 
 def slope_of(text: str, *place: float) -> float:
@@ -50,6 +52,62 @@ def put(text: str, *values: float) -> str:
     return text.format(*values)
 
 
-FUNCTIONS: dict[str, Callable[..., Any]] = {
-    each.__name__: each for each in (slope_of, slope_y_of, secant_of, walked, walked_on, put)
-}
+def parameters_of(*sizes: float) -> int:
+    """Return the number of weights and biases of a dense network with these layers, inputs first."""
+    whole = [int(each) for each in sizes]
+    return sum((before + 1) * after for before, after in pairwise(whole))
+
+
+def first_move(optimizer: str, g: float, alpha: float) -> float:
+    """Return how far an optimiser's first step moves a parameter with the derivative g."""
+    rule = OPTIMIZERS[optimizer](alpha=alpha)
+    theta, slots = np.zeros(1), np.zeros((len(rule.slots), 1))
+    rule.update(theta, np.array([float(g)]), slots, float(alpha), 1, np.empty(1))
+    return abs(float(theta[0]))
+
+
+def spread_of(initializer: str, fan_in: float, fan_out: float = 1) -> float:
+    """Return the standard deviation that a normal initialiser has for a layer: its first draw over a plain one."""
+    drawn = INITIALIZERS[initializer]().weights(np.random.default_rng(0), int(fan_out), int(fan_in))
+    return float(drawn[0, 0]) / float(np.random.default_rng(0).normal())
+
+
+def last_move(optimizer: str, alpha: float, steps: float) -> float:
+    """Return how far an optimiser's last step of some moves a parameter whose derivative is always 1."""
+    path = descend(own_function("x"), OPTIMIZERS[optimizer](alpha=alpha), None, (0.0,), int(steps))
+    return abs(float(path.points[-1, 0] - path.points[-2, 0]))
+
+
+def momentum_step(velocity: float, g: float, beta: float) -> float:
+    """Return momentum's new velocity, from the old one and a derivative."""
+    rule = Momentum(alpha=1.0, beta=float(beta))
+    theta, slots = np.zeros(1), np.array([[float(velocity)]])
+    rule.update(theta, np.array([float(g)]), slots, 1.0, 2, np.empty(1))
+    return -float(theta[0])
+
+
+def stability_edge(curvature: float) -> float:
+    """Return the α, to six digits, above which plain descent on c x²/2 bursts: found by trying."""
+    low, high = 0.0, 10.0
+    for _ in range(40):
+        middle = (low + high) / 2.0
+        bursts = abs(walked_on(f"{curvature}/2*x**2", 1.0, middle, 1)) > 1.0  # each step multiplies by the same
+        low, high = (low, middle) if bursts else (middle, high)
+    return low
+
+
+KNOWN = (
+    slope_of,
+    slope_y_of,
+    secant_of,
+    walked,
+    walked_on,
+    put,
+    parameters_of,
+    first_move,
+    last_move,
+    momentum_step,
+    spread_of,
+    stability_edge,
+)
+FUNCTIONS: dict[str, Callable[..., Any]] = {each.__name__: each for each in KNOWN}
