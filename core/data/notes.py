@@ -87,7 +87,12 @@ def is_note(cells: Sequence[str], width: int) -> bool:
     if filled and not cells[0].strip() and RULES.issuperset(filled):
         return True
     first = filled[0] if filled else ""
-    if not first or is_any_number(first) or may_be_date(first) or (len(cells) == width and len(filled) > 1):
+    if (
+        not first
+        or all(map(is_any_number, first.split()))
+        or may_be_date(first)
+        or (len(cells) == width and len(filled) > 1)
+    ):
         return False
     if len(filled) == 1:
         return _looks(first) or (len(cells) < width and not is_missing(first))

@@ -104,15 +104,14 @@ def _complete_rows(
     kept = np.ones(len(table), bool)
     for column in columns:
         kept &= column.values >= 0 if column.holds == "words" else np.isfinite(column.values)
-    if kept.sum() < MIN_ROWS:
-        raise InvalidSetting(
-            "inputs",
-            f"Only {counted(int(kept.sum()), 'row')} with a value in every chosen column; "
-            f"at least {MIN_ROWS} are needed.",
-        )
     missing = sorted({row for column in columns for row in column.missing})
     odd = sorted({cell.row for column in columns for cell in column.odd} - set(missing))
-    return kept, (*_left_out(missing, "a value is missing"), *_left_out(odd, "a cell does not fit its column"))
+    remarks = *_left_out(missing, "a value is missing"), *_left_out(odd, "a cell does not fit its column")
+    if kept.sum() < MIN_ROWS:
+        rows = counted(int(kept.sum()), "row")
+        few = f"Only {rows} with a value in every chosen column; at least {MIN_ROWS} are needed."
+        raise InvalidSetting("inputs", " ".join(filter(None, (few, table.left_out, *remarks))))
+    return kept, remarks
 
 
 def _only_names(inputs: Sequence[CsvColumn]) -> str:
