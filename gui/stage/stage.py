@@ -72,6 +72,8 @@ class Stage(QWidget):
         self.text = 1.0
         """Scale of the text; 1 is the smallest."""
         self._beside: tuple[str, ...] = ()
+        self._asks = ""
+        """What the caption says while the class is asked something."""
         self._said, self._remark, self._told = "", "", True
         self._passing = QTimer(self)
         self._passing.setSingleShot(True)
@@ -101,10 +103,18 @@ class Stage(QWidget):
         here = [name for name in self.names if name in offered]
         return [offered[name] for name in here or usual_views(self.frame)]
 
-    def show_beside(self, names: Sequence[str]) -> None:
-        """Leave the right half to a card, with one view beside it: the first of these that can be; or all the room."""
-        self._beside = tuple(names)
+    def show_beside(self, names: Sequence[str], asks: str = "") -> None:
+        """Leave the right half to a card, with one view beside it: the first of these that can be; or all the room.
+
+        While the class is asked something, the caption ``asks``, and no view tells what comes.
+        """
+        self._beside, self._asks = tuple(names), asks
         self.arrange()
+
+    def ask(self, words: str) -> None:
+        """Have the caption ask the class in other words."""
+        self._asks = words
+        self._show_lines()
 
     def choose(self, names: Sequence[str]) -> None:
         """Show these views, at most four of them."""
@@ -140,7 +150,7 @@ class Stage(QWidget):
             self.arrange()
             return
         for view in self.chosen:
-            view.show(self.made[view], frame)
+            view.show(self.made[view], to_see(frame, bool(self._asks)))
         self._show_lines()
 
     def _show_lines(self) -> None:
@@ -157,7 +167,10 @@ class Stage(QWidget):
             end = max(frame.known, scene.end if scene else 0)
             self.time.show_moment(StageTime(frame.step, frame.known, end))
             notation = notation.of_functions()
-        self.caption.show_parts(*frame.caption.parts(notation))
+        if self._asks:
+            self.caption.show_parts(notation.text(self._asks), "", "")
+        else:
+            self.caption.show_parts(*frame.caption.parts(notation))
         self._show_next()
 
     def _tell_what_lacks(self) -> None:
@@ -193,7 +206,7 @@ class Stage(QWidget):
     @property
     def look(self) -> Look:
         """The stage's own."""
-        return stage_look(self.desk, max(self.height(), 1), self.text)
+        return replace(stage_look(self.desk, max(self.height(), 1), self.text), asked=bool(self._asks))
 
     def set_text(self, text: float) -> None:
         """Scale the text; 1 is the smallest."""
@@ -218,7 +231,7 @@ class Stage(QWidget):
 
     def _to_place(self) -> tuple[object, ...]:
         """Return what the arrangement follows."""
-        return self.size(), self.desk, self.text, tuple(self.chosen)
+        return self.size(), self.desk, self.text, bool(self._asks), tuple(self.chosen)
 
     def arrange(self) -> None:
         """Put the views and lines where they belong, in the look of this size."""
@@ -253,13 +266,19 @@ class Stage(QWidget):
         widget.setGeometry(box.toAlignedRect())
         dress(widget, look)
         widget.show()
-        view.show(widget, self.frame)
+        if self.frame is not None:
+            view.show(widget, to_see(self.frame, look.asked))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the ground."""
         painter = QPainter(self)
         painter.fillRect(self.rect(), self.look.colour("background"))
         painter.end()
+
+
+def to_see(frame: ShownFrame | FunctionFrame, asked: bool) -> ShownFrame | FunctionFrame:
+    """Return what of a frame the views show: of an iteration that the class is ``asked`` about, no phases."""
+    return replace(frame, trace=None, step_into=0) if asked and isinstance(frame, ShownFrame) else frame
 
 
 def place_of(frame: ShownFrame) -> str:
