@@ -33,6 +33,8 @@ TOP_LINE, CAPTION, TIME = (0.02, 0.075), (0.873, 0.936), (0.938, 0.98)
 FULL = f"{MAX_VIEWS} views are the most: take one off first"
 QUIET = 0.2
 """How far quiet text goes from the colour of normal text towards the desk's quiet one."""
+STRONG_ON_DARK, STRONG_ON_LIGHT = 0.3, 0.8
+"""How far the accent goes towards the colour of normal text."""
 STAYS = 4_000
 """Milliseconds for which a remark stays, such as why a view is not shown."""
 START = "Before the first step"
@@ -40,8 +42,10 @@ START = "Before the first step"
 
 def stage_theme(theme: Theme) -> Theme:
     """Return a theme without cards: what is on the stage has its ground; quiet text can be read in a bright room."""
-    red, green, blue = blend(theme.text, theme.dim, QUIET)
-    return replace(theme, card=theme.background, neutral=theme.background, dim=f"#{red:02x}{green:02x}{blue:02x}")
+    quiet = blend(theme.text, theme.dim, QUIET)
+    strong = blend(theme.accent, theme.text, STRONG_ON_DARK if theme.dark else STRONG_ON_LIGHT)
+    dim, accent = (f"#{red:02x}{green:02x}{blue:02x}" for red, green, blue in (quiet, strong))
+    return replace(theme, card=theme.background, neutral=theme.background, dim=dim, accent=accent)
 
 
 def stage_look(look: Look, height: float, text: float = 1.0) -> Look:
