@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import fields, replace
 from functools import partial
+from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -14,6 +16,7 @@ from core.functions.walk import MAX_STEPS
 from core.training.bookmarks import Bookmarks
 from gui.session.background import Background
 from gui.session.edits import Edits
+from gui.session.travel import READABLE
 
 if TYPE_CHECKING:
     from gui.frames.function_frame import Asked, FunctionFrame
@@ -48,7 +51,7 @@ class FunctionSession(QObject):
         """Steps of this descent at which something was predicted."""
         self.frame: FunctionFrame | None = None
         self.busy = False  # while steps are made in the course of a run; whatever else is asked takes that one's place
-        self._generation = 0
+        self._generation, self._advanced_at = 0, -math.inf
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.timeout.connect(self._settle)
@@ -150,8 +153,10 @@ class FunctionSession(QObject):
 
     def advance(self, steps: int, seconds: float, watching: bool = False) -> None:
         """Go on by some steps, all of them in one job, or rest at the end; nothing else would stop it on the way."""
+        before, self._advanced_at = self._advanced_at, perf_counter()
         if self.now < self.end:
-            self.seek(self.now + steps)
+            passing = watching and self._advanced_at - before < READABLE
+            self._ask(step=min(self.now + steps, self.end), passing=passing)
             self.busy = True
         else:
             self.paused.emit()
@@ -185,9 +190,9 @@ class FunctionSession(QObject):
         self.descent_changed.emit(descent)
         self._submit()
 
-    def _ask(self, settled: bool = False, **changes: Any) -> None:
+    def _ask(self, settled: bool = False, passing: bool = False, **changes: Any) -> None:
         if self.asked is not None:
-            self.asked = replace(self.asked, settled=settled, **changes)
+            self.asked = replace(self.asked, settled=settled, passing=passing, **changes)
             self._submit()
 
     def _submit(self) -> None:
