@@ -177,7 +177,7 @@ class LookOver(LessonAction):
 class LookThrough(LessonAction):
     verb = "plane"
     help = "Draws the descent path on another plane."
-    example = '"path_components"'
+    example = '"path"'
 
     plane: PlaneKind
 
