@@ -84,7 +84,7 @@ class Hand:
         try:
             self.set_parameters([(index, float(theta[index])) for index in indices], "start here")
         except InvalidSetting as refusal:
-            self._say(Message("error", str(refusal)))
+            self._say(Message("error", refusal.words))
 
     def _set_to(self, theta: Array, indices: tuple[int, ...], name: str, within: float) -> None:
         """Set parameters to what they are in ``theta``: one edit with the last one if that was ``within`` seconds."""

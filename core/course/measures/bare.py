@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -50,6 +51,20 @@ def put(text: str, *values: float) -> str:
     return text.format(*values)
 
 
+def parameters_of(*sizes: float) -> int:
+    """Return the number of weights and biases of a dense network with these layers, inputs first."""
+    whole = [int(each) for each in sizes]
+    return sum((before + 1) * after for before, after in pairwise(whole))
+
+
+def first_move(optimizer: str, g: float, alpha: float) -> float:
+    """Return how far an optimiser's first step moves a parameter with the derivative g."""
+    rule = OPTIMIZERS[optimizer](alpha=alpha)
+    theta, slots = np.zeros(1), np.zeros((len(rule.slots), 1))
+    rule.update(theta, np.array([float(g)]), slots, float(alpha), 1, np.empty(1))
+    return abs(float(theta[0]))
+
+
 FUNCTIONS: dict[str, Callable[..., Any]] = {
-    each.__name__: each for each in (slope_of, slope_y_of, secant_of, walked, walked_on, put)
+    each.__name__: each for each in (slope_of, slope_y_of, secant_of, walked, walked_on, parameters_of, first_move, put)
 }

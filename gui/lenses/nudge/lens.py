@@ -182,7 +182,7 @@ class NudgeLens(Lens):
         try:
             check_delta(frame.snapshot.theta, frame.selected, self.session.delta)
         except InvalidSetting as refusal:  # w itself may be too large for this Δ
-            self._clear(str(refusal))
+            self._clear(refusal.words)
             return
         question = self._question(frame)
         if self.inquiry.question[:-1] != question[:-1]:
@@ -217,7 +217,7 @@ class NudgeLens(Lens):
         try:
             check_delta(frame.snapshot.theta, frame.selected, delta)
         except InvalidSetting as refusal:
-            self.delta.field.show_error(str(refusal))
+            self.delta.field.show_error(refusal.words)
             return
         self.session.looking.nudge_by(delta)
 
@@ -259,7 +259,7 @@ class NudgeLens(Lens):
         try:
             self.session.set_parameter(self._frame.selected, value, goes_on)
         except InvalidSetting as refusal:
-            self.parameter.refuse(str(refusal))
+            self.parameter.refuse(refusal.words)
             self.show_frame(self._frame)
         else:
             self.parameter.field.forget_errors()
