@@ -96,6 +96,7 @@ class LessonBench:
         """Begin a scene afresh."""
         self.now, self.phase, self.pointed = 0, 0, None
         self._racers, self._stopped = (), {}
+        self._along, self._delta = 0, 1.0
         self._run, self.descent = None, scene.descent
         if scene.descent is None:
             self._run = Run(begin(scene.experiment, scene.start))
