@@ -1,1 +1,1 @@
-"""Lessons in the window: the page, the stage beside it, and what the learner lets happen."""
+"""The course: a lesson's page beside the stage, and what it is made of. Its views know no session, they emit."""
