@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,7 @@ import numpy as np
 from core.functions.descent import Descent
 from core.functions.plain_function import own_function
 from core.functions.walk import descend
+from core.nn.initializers import INITIALIZERS
 from core.training.optimizers import OPTIMIZERS
 
 
@@ -50,6 +52,27 @@ def put(text: str, *values: float) -> str:
     return text.format(*values)
 
 
+def parameters_of(*sizes: float) -> int:
+    """Return the number of weights and biases of a dense network with these layers, inputs first."""
+    whole = [int(each) for each in sizes]
+    return sum((before + 1) * after for before, after in pairwise(whole))
+
+
+def first_move(optimizer: str, g: float, alpha: float) -> float:
+    """Return how far an optimiser's first step moves a parameter with the derivative g."""
+    rule = OPTIMIZERS[optimizer](alpha=alpha)
+    theta, slots = np.zeros(1), np.zeros((len(rule.slots), 1))
+    rule.update(theta, np.array([float(g)]), slots, float(alpha), 1, np.empty(1))
+    return abs(float(theta[0]))
+
+
+def spread_of(initializer: str, fan_in: float, fan_out: float = 1) -> float:
+    """Return the standard deviation that a normal initialiser has for a layer: its first draw over a plain one."""
+    drawn = INITIALIZERS[initializer]().weights(np.random.default_rng(0), int(fan_out), int(fan_in))
+    return float(drawn[0, 0]) / float(np.random.default_rng(0).normal())
+
+
 FUNCTIONS: dict[str, Callable[..., Any]] = {
-    each.__name__: each for each in (slope_of, slope_y_of, secant_of, walked, walked_on, put)
+    each.__name__: each
+    for each in (slope_of, slope_y_of, secant_of, walked, walked_on, parameters_of, first_move, spread_of, put)
 }
