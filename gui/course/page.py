@@ -8,10 +8,20 @@ from itertools import pairwise
 
 from PySide6.QtCore import QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractButton, QApplication, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from core.course.lesson import Doing, Paragraph, TextBlock, Wording
 from core.course.showing import ToldPage
+from gui.course.buttons import AnswerButton
 from gui.course.dots import PageDots
 from gui.course.page_state import PageState
 from gui.course.question import Aside, QuestionWords, thought_of, verdict
@@ -19,17 +29,22 @@ from gui.course.summary import SummarySheet
 from gui.course.task import TaskWords
 from gui.course.words import LessonWords
 from gui.widgets.field import permit
+from gui.widgets.formula import setter
 from gui.widgets.scroll_page import ScrollPage
 from gui.widgets.theme import Look
 
 WORDS, TITLE, HEADING, SMALL = 20.0, 34.0, 22.0, 15.5
 """Heights of letters in pixels at normal text: of the words, the lesson's title, the page's, and what is around."""
-LEAST_WORDS = 13.0
-"""Of a line at least, in heights of its letters, as long as these are no smaller than normal text."""
+LEAST_WORDS, LEAST_AROUND = 13.0, 12.5
+"""Of a line of words at least, in heights of its letters, as long as these are no smaller than normal text; and of the
+rows above and below, in heights of theirs.
+"""
 MARGIN, TOP, FOOT, GAP = 48.0, 34.0, 87.0, 22.0
 """At the sides at most, above, the height of the foot, and between parts of the page, in pixels at normal text."""
 TIGHT = 1.25
 """From one line of a title to the next, by the height of its letters."""
+PATIENCE = 500
+"""Milliseconds that a page waits for its formulas at most."""
 KEYS = (Qt.Key.Key_1, Qt.Key.Key_2, Qt.Key.Key_3, Qt.Key.Key_4)
 NOTHING = ToldPage("", ())
 
@@ -69,8 +84,12 @@ class LessonPage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        column.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)  # the letters follow the width, not it them
         column.addWidget(self.scrolling, 1)
         column.addWidget(self.foot)
+        self._patience = QTimer(self, singleShot=True, interval=PATIENCE)
+        self._patience.timeout.connect(self._show_when_set)
+        setter().done.connect(self._show_when_set)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setAccessibleName("Lesson")
         self.set_look(self._look)
@@ -99,6 +118,7 @@ class LessonPage(QWidget):
         body = QWidget()
         self._column = QVBoxLayout(body)
         row = QHBoxLayout()
+        row.setSpacing(4)
         row.addWidget(self.course)
         row.addStretch()
         row.addWidget(self.number)
@@ -117,6 +137,7 @@ class LessonPage(QWidget):
         self.next.setProperty("primary", "true")
         self.counted = QLabel()
         self._row = QHBoxLayout(self.foot)
+        self._row.setSpacing(4)
         self._row.addWidget(self.back)
         self._row.addStretch()
         self._row.addWidget(self.counted)
@@ -207,15 +228,24 @@ class LessonPage(QWidget):
         permit(self.back, "" if place >= 0 else "The lesson begins here.", "Go one page back. (Page Up)")
         self.next.setText("Begin  ›" if place < 0 else "Done  ›" if last else "Next  ›")
         permit(self.next, "", "Go back to all lessons." if last else "Go on to the next page.")
+        self._find_room()
         self.another.hide()
         self.summary.show_summary((), ())
         if other:
             self._state = state
         self._go_on(state)
         if other:
+            self._patience.start()
+            self._show_when_set()
             self.scrolling.verticalScrollBar().setValue(0)
             if self.isAncestorOf(QApplication.focusWidget() or self):
                 self.setFocus()  # for the keys of the answers, and Tab begins above
+
+    def _show_when_set(self) -> None:
+        """Keep the page before on the screen until the formulas of this one are set, or for a moment: no line moves."""
+        parts: list[LessonWords | AnswerButton] = [*self.findChildren(LessonWords), *self.findChildren(AnswerButton)]
+        waits = self._patience.isActive() and any(part.awaits for part in parts if not part.isHidden())
+        self.scrolling.setUpdatesEnabled(not waits)
 
     def _go_on(self, state: PageState) -> None:
         """Show the page as far as somebody is with it."""
@@ -321,17 +351,27 @@ class LessonPage(QWidget):
         for part in (self.words, self.asking, self.deed, self.thought, self.explanation, self.task, self.summary):
             part.fit(look, self._letters(WORDS))
         self.dots.set_look(look)
+        small = min(SMALL / 15.0, (self.width() - 2 * self._margin) / LEAST_AROUND / look.text)
         for label in (self.number, self.counted):
-            label.setFont(look.font(SMALL / 15.0))
+            label.setFont(look.font(small))
             label.setStyleSheet(f"color: {look.theme.dim};")
         for button in (self.course, self.back, self.another):
-            button.setFont(look.font(SMALL / 15.0))
+            button.setFont(look.font(small))
         self.another.setMinimumHeight(round(px(40)))
-        self.next.setFont(look.font(17.0 / 15.0, bold=True))
-        self.next.setMinimumSize(round(px(106)), round(px(46)))
+        self.next.setFont(look.font(1.1 * small, bold=True))
+        self.next.setMinimumSize(round(105 * small * look.text / SMALL), round(46 * small * look.text / SMALL))
         self._set_margins()
-        self.foot.setFixedHeight(max(round(px(FOOT)), self._row.sizeHint().height()))
+        self._find_room()
+        least = self.next.minimumHeight() + round(px(12))
+        self.foot.setFixedHeight(max(least, round(min(px(FOOT), FOOT / 1080.0 * self.height()))))
         self.update()
+
+    def _find_room(self) -> None:
+        """Leave out the number of the page where there is no room for it."""
+        parts = (self.back, self.counted, self.next)
+        sizes = (part.sizeHint().expandedTo(part.minimumSize()) for part in parts)
+        needed = sum(size.width() for size in sizes) + 4 * self._row.spacing()
+        self.counted.setVisible(needed <= self.width() - 2 * self._margin)
 
     def _set_margins(self) -> None:
         """Keep the words where they are when the scroll bar comes."""
