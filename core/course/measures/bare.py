@@ -11,6 +11,7 @@ from core.functions.descent import Descent
 from core.functions.plain_function import own_function
 from core.functions.walk import descend
 from core.training.optimizers import OPTIMIZERS
+from core.training.schedules import StepDecay
 
 
 def slope_of(text: str, *place: float) -> float:
@@ -50,6 +51,11 @@ def put(text: str, *values: float) -> str:
     return text.format(*values)
 
 
+def stepped_rate(alpha: float, gamma: float, every: int, step: int) -> float:
+    """Return α in a step, counted from 1, under a schedule that leaves a share γ once every so many steps."""
+    return float(alpha * StepDecay(gamma=gamma, every=int(every)).factor(int(step) - 1))
+
+
 FUNCTIONS: dict[str, Callable[..., Any]] = {
-    each.__name__: each for each in (slope_of, slope_y_of, secant_of, walked, walked_on, put)
+    name: each for name, each in vars().copy().items() if getattr(each, "__module__", "") == __name__
 }
