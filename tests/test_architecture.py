@@ -78,6 +78,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("gui.shell",),
     ("gui.headless",),
     ("gui.headless_table",),
+    ("gui.headless_lessons",),
     ("gui.app",),
     ("gui.__main__",),
 )
@@ -199,9 +200,11 @@ def test_no_imports_go_round_in_circles() -> None:
     assert not circles(knows())
 
 
-def test_only_training_and_analysis_know_the_fast_path() -> None:
+def test_only_training_analysis_and_the_faults_know_the_fast_path() -> None:
     knowing = {module for module, names in knows().items() if any(within(name, "core.training.fast") for name in names)}
-    assert not {module for module in knowing if not within(module, "core.training", "core.analysis")}
+    assert not {
+        module for module in knowing if not within(module, "core.training", "core.analysis", "core.course.faults")
+    }
 
 
 def test_core_needs_numpy_and_small_pure_libraries_only() -> None:

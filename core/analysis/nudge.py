@@ -191,7 +191,7 @@ def one_sided(problem: Problem, theta: Array, index: int, epsilon: float, scope:
     with np.errstate(all="ignore"):
         left, right = (here - before) / epsilon, (after - here) / epsilon
         means = (left, right, np.minimum(left, right), np.maximum(left, right))
-        return OneSided(*(float(each.mean()) for each in means))
+        return OneSided(*(float(problem.data_loss(each.sum(), len(each))) for each in means))
 
 
 def _losses_of_each(problem: Problem, theta: Array, index: int, step: float, scope: Scope) -> Array:

@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any
 
 from core.course.acted import AFTER, BEFORE, Acted
-from core.course.actions.changing import SetSettings
+from core.course.actions.changing import OpenScene, SetSettings
 from core.course.closing import Undrawable, draw, same
 from core.course.lesson import (
     Claim,
@@ -25,7 +25,7 @@ from core.course.lesson import (
     TextBlock,
     Wording,
 )
-from core.course.numbers import Unreadable
+from core.course.numbers import Unreadable, bounds_in, names_in
 from core.course.reading import RECIPE, WORDS
 from core.course.telling import told, told_line
 from core.exchange.stage_views import FUNCTION_VIEWS, NETWORK_VIEWS
@@ -129,21 +129,39 @@ def _check_words(found: Findings, page: Page, acted: Acted) -> None:
     if count > MOST_WORDS:
         found.add(page.line, f"The page has {count} words; at most {MOST_WORDS} are read at a glance.")
     asked = page.ahead.words if page.ahead else ()
-    answers = [inline for each in (page.ahead.answers if page.ahead else ()) for inline in (*each.words, *each.thought)]
-    line = page.ahead.line if page.ahead else page.line
     before = [*said((*page.words, *asked, *(page.task.words if page.task else ()), *page.notes))]
-    after = [*said(page.explanation), *((line, inline) for inline in answers)]
     typed = _typed_in(page)
-    for moment, inlines in ((BEFORE, before), (AFTER, after)):
-        for at, inline in inlines:
-            _check_inline(found, page, acted, moment, at, inline, typed)
+    for line, inline in before:
+        _check_inline(found, page, acted, BEFORE, line, inline)
+    for line, inline in (*said(page.explanation), *_answers(page)):
+        _check_inline(found, page, acted, AFTER, line, inline)
+    for line, inline in (*before, *said(page.explanation), *_answers(page, right=True)):
+        _check_typed(found, line, inline, typed)
     if page.deed and not any(isinstance(inline, Doing) and inline.deed == "deed" for _, inline in before):
         found.add(page.line, "Nothing in the words lets the deed happen: write {do}`words`.")
 
 
-def _check_inline(
-    found: Findings, page: Page, acted: Acted, moment: str, line: int, inline: Inlaid, typed: set[str]
-) -> None:
+def _answers(page: Page, right: bool = False) -> Iterator[tuple[int, Inlaid]]:
+    """Yield what stands in the answers and the thoughts behind them; or in the ``right`` answer alone."""
+    if page.ahead is not None:
+        for place, answer in enumerate(page.ahead.answers):
+            for inline in (*answer.words, *answer.thought):
+                if not right or place == page.ahead.right:
+                    yield page.ahead.line, inline
+
+
+def _check_typed(found: Findings, line: int, inline: Inlaid, typed: set[str]) -> None:
+    """Refuse a number that the run could give, but that stands there as somebody typed it."""
+    if isinstance(inline, Computed) and not names_in(inline.expression):
+        found.add(line, f"{{={inline.expression}}} is a number typed by hand: let it be measured.")
+    if isinstance(inline, Wording):
+        for number in NUMBER.findall(inline.text):
+            if not _may_be_typed(number, typed):
+                words = f"The number {number} is typed: if the run gives it, write {{=…}}; else set it in {RECIPE}."
+                found.add(line, words)
+
+
+def _check_inline(found: Findings, page: Page, acted: Acted, moment: str, line: int, inline: Inlaid) -> None:
     if isinstance(inline, Computed | Mathematics):
         try:
             told_line((inline,), partial(acted.compute, moment=moment))
@@ -151,24 +169,28 @@ def _check_inline(
             found.add(line, str(error))
     elif isinstance(inline, Doing) and inline.deed not in ("deed", *page.runs):
         found.add(line, f"“{inline.deed}” is no run of this page; they are: {', '.join(page.runs) or 'none'}.")
-    elif isinstance(inline, Wording):
-        for number in NUMBER.findall(inline.text):
-            if not _may_be_typed(number, typed):
-                found.add(
-                    line, f"The number {number} is typed: if the run gives it, write {{=…}}; else set it in {RECIPE}."
-                )
 
 
 def _may_be_typed(number: str, typed: set[str]) -> bool:
-    plain = number.replace("−", "-").replace(",", "").rstrip(".")
-    return (plain.lstrip("-").isdigit() and abs(int(plain)) <= SMALL) or plain.lstrip("-") in typed
+    plain = number.replace("−", "-").replace(",", "").lstrip("-")
+    return (plain.isdigit() and int(plain) <= SMALL) or f"{float(plain):.12g}" in typed
 
 
 def _typed_in(page: Page) -> set[str]:
-    """Return the numbers that a page's actions set: these are no results."""
-    actions = repr((page.start, page.deed, dict(page.runs), page.task.solutions if page.task else ()))
+    """Return the numbers that a page sets, or that something must exceed or not: these are no results."""
+    done = (*page.start, *page.deed, *page.runs.values(), *(page.task.solutions if page.task else ()))
+    actions = repr([_settings(each) if isinstance(each, OpenScene) else each for each in done])
     found = re.findall(r"\d+(?:\.\d+)?", actions)
-    return {each for number in found for each in (number, number.removesuffix(".0"), f"{100 * float(number):g}")}
+    asked = (*(each.holds for each in (page.ahead.answers if page.ahead else ())), page.task.check if page.task else "")
+    bounds = [bound for each in (*asked, *(claim.holds for claim in page.claims)) if each for bound in bounds_in(each)]
+    numbers = {*map(float, found), *bounds, *(100.0 * bound for bound in bounds)}
+    return {f"{number:.12g}" for number in numbers}
+
+
+def _settings(opened: OpenScene) -> Any:
+    """Return what a scene sets, without its end and its pace."""
+    scene = opened.scene
+    return scene.descent or (scene.experiment, scene.start, scene.follow)
 
 
 # Questions, tasks, claims

@@ -88,7 +88,15 @@ class Illustration:
     words: str
 
 
-TextBlock = Paragraph | Displayed | Illustration
+@dataclass(frozen=True)
+class Listing:
+    """A piece of program, between two lines of backticks, shown as it is."""
+
+    line: int
+    text: str
+
+
+TextBlock = Paragraph | Displayed | Illustration | Listing
 
 
 # Pages

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import math
 import operator
+import re
 from collections.abc import Callable
 from functools import lru_cache
 from itertools import pairwise
@@ -13,6 +14,7 @@ from typing import Any, Protocol
 from core.words import number
 
 MAX_LENGTH = 400
+FORM = re.compile(r"[1-9]?|\.\d|%\d?", re.ASCII)
 OPERATORS: dict[type[ast.AST], Callable[..., Any]] = {
     ast.Add: operator.add,
     ast.Sub: operator.sub,
@@ -141,6 +143,15 @@ def names_in(text: str) -> set[str]:
     return {node.id for node in ast.walk(parsed(text)) if isinstance(node, ast.Name)}
 
 
+def bounds_in(text: str) -> list[float]:
+    """Return the sizes of the numbers that something must be above or below in an expression."""
+    compared = [node for node in ast.walk(parsed(text)) if isinstance(node, ast.Compare)]
+    beyond = [node for node in compared if not any(isinstance(sign, ast.Eq | ast.NotEq) for sign in node.ops)]
+    sides = [side for node in beyond for side in (node.left, *node.comparators)]
+    values = [side.value for side in sides if isinstance(side, ast.Constant)]
+    return [abs(float(value)) for value in values if isinstance(value, int | float)]
+
+
 def spelt_out(value: Any, form: str = "") -> str:
     """Return a computed value as it stands in the words.
 
@@ -150,6 +161,8 @@ def spelt_out(value: Any, form: str = "") -> str:
         Empty for three significant digits; a number of them; ``".2"`` for two decimals; ``"%"`` or ``"%1"`` for per
         cent, with that many decimals.
     """
+    if FORM.fullmatch(form) is None:
+        raise Unreadable(f"“{form}” is no way to write a number: e.g. 4 for digits, .2 for decimals, % for per cent.")
     if isinstance(value, str):
         return value
     if isinstance(value, (list, tuple)):

@@ -11,7 +11,6 @@ from core.analysis.sight import Cell, Sight, following
 from core.arrays import Array
 from core.course.lesson import Actions
 from core.course.seen import SceneSeen
-from core.differences import quotient_of
 from core.exchange.scenes import Scene
 from core.functions.descent import Descent
 from core.hyperparameters import InvalidSetting
@@ -171,7 +170,6 @@ class LessonBench:
         """Show the secant along another variable, or over another Δ."""
         if self.descent is None:
             raise InvalidSetting("secant", "a secant is shown of a plain function, and a network is open.")
-        quotient_of(1.0, delta)
         self._along, self._delta = along, delta
 
     def nudge(self, index: int, delta: float) -> None:

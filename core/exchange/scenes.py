@@ -321,8 +321,10 @@ def experiment_to(experiment: Experiment) -> dict[str, Any]:
     Raises
     ------
     InvalidSetting
-        For ``"data"`` if they are the user's own and too large for a file.
+        For ``"data"`` if they are the user's own and too large for a file; for ``"experiment"`` if it is a drill's.
     """
+    if type(experiment) is not Experiment:
+        raise InvalidSetting("experiment", "It belongs to a drill, with its hidden fault: its lesson opens it again.")
     network = experiment.network
     hidden = [{"units": layer.units, "activation": layer.activation.to_dict()} for layer in network.hidden]
     table: dict[str, Any] = {key: getattr(experiment, key) for key in NUMBERS}

@@ -39,7 +39,8 @@ class FunctionSession(QObject):
     def __init__(self, background: Background, edits: Edits, parent: QObject) -> None:
         super().__init__(parent)
         self._background, self._edits = background, edits
-        self._asked: Asked | None = None
+        self.asked: Asked | None = None
+        """What the next frame is to show."""
         self._left: dict[str, tuple[Descent, int, int]] = {}
         self._scene: Scene | None = None
         self.frame: FunctionFrame | None = None
@@ -53,20 +54,20 @@ class FunctionSession(QObject):
         """Be as before the first scene; what is still under way is stale."""
         self._rest.stop()
         self._left.clear()
-        self._asked = self.frame = self._scene = None
+        self.asked = self.frame = self._scene = None
         self.busy = False
         self._generation += 1
 
     @property
     def descent(self) -> Descent:
         """The descent that is looked at."""
-        assert self._asked is not None
-        return self._asked.descent
+        assert self.asked is not None
+        return self.asked.descent
 
     @property
     def now(self) -> int:
         """The step that is displayed, or is about to be."""
-        return self._asked.step if self._asked else 0
+        return self.asked.step if self.asked else 0
 
     @property
     def known(self) -> int:
@@ -78,7 +79,7 @@ class FunctionSession(QObject):
     @property
     def scene_end(self) -> int:
         """The step by which the walk has shown what it is about."""
-        return self._asked.least if self._asked else 0
+        return self.asked.least if self.asked else 0
 
     @property
     def end(self) -> int:
@@ -90,7 +91,7 @@ class FunctionSession(QObject):
     def settled(self) -> bool:
         """Whether nothing more is to come for the displayed step."""
         frame = self.frame
-        return frame is not None and frame.asked is self._asked and bool(frame.ending) and frame.race_is_complete
+        return frame is not None and frame.asked is self.asked and bool(frame.ending) and frame.race_is_complete
 
     # What views ask for
 
@@ -112,8 +113,8 @@ class FunctionSession(QObject):
         self._left.pop(name, None)
 
     def _keep(self) -> None:
-        if self._scene is not None and self._asked is not None:
-            self._left[self._scene.name] = self._asked.descent, self._asked.step, self._asked.walked
+        if self._scene is not None and self.asked is not None:
+            self._left[self._scene.name] = self.asked.descent, self.asked.step, self.asked.walked
 
     def edit(self, descent: Descent) -> None:
         """Change the descent; it starts again at step 0. Undone, the one before stands where it stood."""
@@ -168,37 +169,37 @@ class FunctionSession(QObject):
     def _apply(self, descent: Descent, step: int = 0, walked: int = 0) -> None:
         from gui.frames.function_frame import Asked  # here, for networks need nothing of functions
 
-        scene, racing = self._scene, self._asked.racing if self._asked else False
+        scene, racing = self._scene, self.asked.racing if self.asked else False
         same = scene is not None and scene.descent is not None and scene.descent.function is descent.function
         least = max(scene.end if scene is not None and same else 0, descent.function.steps)
-        along = min(self._asked.along if self._asked else 0, descent.function.dimensions - 1)
-        delta = self._asked.delta if self._asked else 1.0
-        close = self._asked is not None and self._asked.close
-        self._asked = Asked(descent, least, step, walked, along=along, delta=delta, racing=racing, close=close)
+        along = min(self.asked.along if self.asked else 0, descent.function.dimensions - 1)
+        delta = self.asked.delta if self.asked else 1.0
+        close = self.asked is not None and self.asked.close
+        self.asked = Asked(descent, least, step, walked, along=along, delta=delta, racing=racing, close=close)
         self.started_over.emit()
         self.descent_changed.emit(descent)
         self._submit()
 
     def _ask(self, settled: bool = False, **changes: Any) -> None:
-        if self._asked is not None:
-            self._asked = replace(self._asked, settled=settled, **changes)
+        if self.asked is not None:
+            self.asked = replace(self.asked, settled=settled, **changes)
             self._submit()
 
     def _submit(self) -> None:
         from gui.frames.function_frame import look
 
-        assert self._asked is not None
+        assert self.asked is not None
         self._generation += 1
         self._rest.stop()
         self.busy = False
         done = partial(self._accept, self._generation)
-        self._background.submit("function", partial(look, self._asked, self.frame), done)
+        self._background.submit("function", partial(look, self.asked, self.frame), done)
 
     def _accept(self, generation: int, frame: FunctionFrame) -> None:
         if generation != self._generation:
             return
         self.busy = False
-        self._asked = frame.asked
+        self.asked = frame.asked
         self.frame = frame
         self.frame_changed.emit(frame)
         if not (frame.race_is_complete and frame.ending):
@@ -209,7 +210,7 @@ class FunctionSession(QObject):
         from gui.frames.function_frame import add_racer
 
         frame = self.frame
-        if frame is None or frame.asked is not self._asked or self._scene is None:
+        if frame is None or frame.asked is not self.asked or self._scene is None:
             return
         if frame.race_is_complete:
             self._ask(settled=True)

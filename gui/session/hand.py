@@ -78,7 +78,7 @@ class Hand:
             with_parameters(frame.snapshot, [(index, float(theta[index])) for index in indices])
             self._set_to(theta, indices, "start here", -1.0)
         except InvalidSetting as refusal:
-            self._say(Message("error", str(refusal)))
+            self._say(Message("error", refusal.words))
 
     def _set_to(self, theta: Array, indices: tuple[int, ...], name: str, within: float) -> None:
         """Set parameters to what they are in ``theta``: one edit with the last one if that was ``within`` seconds."""

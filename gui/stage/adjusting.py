@@ -5,46 +5,60 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from PySide6.QtCore import QObject, Signal
+
 from core.hyperparameters import InvalidSetting
 from core.nn.activations import Activation
 from core.training.optimizers import Optimizer
 from gui.function_lab.session import FunctionSession
+from gui.lenses.nudge.controls import DELTA
 from gui.panels.network_edits import with_activation
 from gui.session.player import Player
 from gui.session.session import Session
 
+LEAST_DELTA, LARGEST_DELTA = 1e-12, 1.0
+"""The least and the largest Δ."""
+
 
 def rounded(rate: float) -> float:
-    """Return a learning rate of three figures."""
+    """Return a learning rate, or Δ, of three figures."""
     return float(f"{rate:.3g}")
 
 
 @dataclass(frozen=True)
 class Adjustable:
-    """What can be changed now: the optimiser, and of a network one layer's activation."""
+    """What can be changed now: the optimiser, Δ, and of a network one layer's activation."""
 
     optimizer: Optimizer
+    delta: float
     layer: int = 0
     activation: Activation | None = None
 
 
-class Adjusting:
+class Adjusting(QObject):
     """Makes edits of whatever the player moves; ``refuse`` is told what cannot be."""
+
+    nudged = Signal(float)
+    """Another Δ, for the nudge of a network's weight."""
 
     def __init__(
         self, session: Session, function: FunctionSession, player: Player, refuse: Callable[[str], None]
     ) -> None:
+        super().__init__(player)
         self._session, self._function, self._player, self._refuse = session, function, player, refuse
         self._unrounded = 0.0
+        self.nudge = float(DELTA.default)
+        """Δ of the nudge of a network's weight."""
 
     def now(self) -> Adjustable:
         """Return what can be changed; the layer is that of the chosen weight."""
         frame = self._session.frame
         if self._player.training is None or frame is None:
-            return Adjustable(self._function.descent.optimizer)
+            delta = self._function.asked.delta if self._function.asked else self.nudge
+            return Adjustable(self._function.descent.optimizer, delta)
         layer = frame.problem.layout.position(frame.selected)[0]
         experiment = self._session.experiment
-        return Adjustable(experiment.optimizer, layer, experiment.network.activations[layer - 1])
+        return Adjustable(experiment.optimizer, self.nudge, layer, experiment.network.activations[layer - 1])
 
     def scale_rate(self, factor: float) -> None:
         """Multiply the learning rate, and write three figures of it; the next time goes on from all of them."""
@@ -57,6 +71,19 @@ class Adjusting:
     def set_rate(self, rate: float) -> None:
         """Change the learning rate."""
         self._try(lambda: self._put(replace(self.now().optimizer, alpha=rate)))
+
+    def scale_delta(self, factor: float) -> None:
+        """Multiply Δ."""
+        self.set_delta(rounded(self.now().delta * factor))
+
+    def set_delta(self, delta: float) -> None:
+        """Nudge by another Δ, or draw the secant over it."""
+        delta = min(max(delta, LEAST_DELTA), LARGEST_DELTA)
+        if self._player.training is None and (asked := self._function.asked) is not None:
+            self._function.look_along(asked.along, delta)
+        else:
+            self.nudge = delta
+            self.nudged.emit(delta)
 
     def set_optimizer(self, optimizer: Optimizer) -> None:
         """Go on with another optimiser."""

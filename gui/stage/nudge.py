@@ -39,6 +39,7 @@ class NudgeOnStage(Lens):
         self.inquiry = Inquiry(session.ask, "nudge-on-stage")
         self.rhythms = (self.inquiry,)
         self.delta: float = DELTA.default
+        self._frame: ShownFrame | None = None
         self.page = ProductOnStage(self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -49,8 +50,15 @@ class NudgeOnStage(Lens):
         super().set_look(look)
         self.page.set_look(look)
 
+    def set_delta(self, delta: float) -> None:
+        """Nudge by another Δ."""
+        self.delta = delta
+        if self._frame is not None:
+            self.show_frame(self._frame)
+
     def show_frame(self, frame: ShownFrame) -> None:
         """Show what a nudge does at an iteration, or why not."""
+        self._frame = frame
         index, theta = frame.selected, frame.snapshot.theta
         if not (frame.calm or frame.trace is not None):
             self._show_nothing(RUNNING)
@@ -61,7 +69,7 @@ class NudgeOnStage(Lens):
             self._show_nothing(str(refusal))
             return
         scope = frame.scope_among(too_large(frame.problem))
-        question = frame.snapshot, frame.problem, index, scope.name, scope.number
+        question = frame.snapshot, frame.problem, index, self.delta, scope.name, scope.number
         if self.inquiry.due(question, resting=True):
             job = partial(nudge, frame.problem, theta, index, self.delta, scope)
             name, value = frame.problem.layout.name(index), float(theta[index])

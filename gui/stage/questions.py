@@ -12,7 +12,7 @@ from core.questions.question import Question, Truth
 from gui.frames.questions import AnyKind, kinds_for
 from gui.session.player import Player
 from gui.session.session import Session
-from gui.stage.keys import DIGITS, Key, Press
+from gui.stage.keys import DIGITS, VIEW_KEYS, Key, Press
 from gui.stage.predict import PLACE, PredictCard
 from gui.stage.predict_asking import AnyFrame, Predicting
 from gui.stage.sheet import Sheet, SheetRow
@@ -124,7 +124,7 @@ class StageQuestions(QObject):
 
     def _answers(self) -> Iterator[tuple[Press, Callable[[], object]]]:
         card, told = self.card, not self.card.ballot.counting
-        for place, digit in enumerate(DIGITS):
+        for place, digit in enumerate(VIEW_KEYS):  # no view comes or goes meanwhile
             inside = place < len(card.ballot.tally)
             yield (digit, ""), partial(card.press, place) if inside else lambda: None
             yield (digit, "shift"), partial(card.press, place, -1) if inside else lambda: None

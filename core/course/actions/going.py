@@ -94,7 +94,7 @@ class GoToPhase(LessonAction):
 class RunUntil(LessonAction):
     verb = "run_until"
     help = "Goes on until a breakpoint holds, by as many iterations at most."
-    example = '{ name = "test_loss_turns", most = 1500 }'
+    example = '{ name = "test_turns", most = 1500 }'
 
     breakpoint: Breakpoint
     most: int

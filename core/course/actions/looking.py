@@ -69,6 +69,8 @@ class LookAlong(LessonAction):
     def act(self, hands: Hands) -> None:
         descent = hands.descent
         variables = descent.function.variables if descent is not None else ()
+        if self.delta == 0.0:
+            raise InvalidSetting("delta", "Δ = 0 would divide by 0: choose another number.")
         if not variables or (self.along and self.along not in variables):
             raise InvalidSetting("along", f"must be one of the function's variables: {', '.join(variables) or 'none'}.")
         hands.look_along(variables.index(self.along) if self.along else 0, self.delta)
@@ -150,7 +152,7 @@ class ChooseCell(LessonAction):
 class LookOver(LessonAction):
     verb = "axes"
     help = "Draws the regions over two of the inputs, by name; or over the last hidden layer's main directions."
-    example = '["classes attended", "homework"]'
+    example = '["classes attended", "homework (h)"]'
 
     names: tuple[str, ...] | None
 
@@ -177,7 +179,7 @@ class LookOver(LessonAction):
 class LookThrough(LessonAction):
     verb = "plane"
     help = "Draws the descent path on another plane."
-    example = '"path_components"'
+    example = '"path"'
 
     plane: PlaneKind
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -54,6 +55,20 @@ def put(text: str, *values: float) -> str:
 def stepped_rate(alpha: float, gamma: float, every: int, step: int) -> float:
     """Return α in a step, counted from 1, under a schedule that leaves a share γ once every so many steps."""
     return float(alpha * StepDecay(gamma=gamma, every=int(every)).factor(int(step) - 1))
+
+
+def parameters_of(*sizes: float) -> int:
+    """Return the number of weights and biases of a dense network with these layers, inputs first."""
+    whole = [int(each) for each in sizes]
+    return sum((before + 1) * after for before, after in pairwise(whole))
+
+
+def first_move(optimizer: str, g: float, alpha: float) -> float:
+    """Return how far an optimiser's first step moves a parameter with the derivative g."""
+    rule = OPTIMIZERS[optimizer](alpha=alpha)
+    theta, slots = np.zeros(1), np.zeros((len(rule.slots), 1))
+    rule.update(theta, np.array([float(g)]), slots, float(alpha), 1, np.empty(1))
+    return abs(float(theta[0]))
 
 
 FUNCTIONS: dict[str, Callable[..., Any]] = {

@@ -80,8 +80,8 @@ def bee_line(seen: SceneSeen) -> float:
 
 
 def walk_stopped(seen: SceneSeen) -> bool:
-    """Tell whether the walk had to stop before its step."""
-    return bool(seen.path.stopped)
+    """Tell whether the walk cannot go on from where it stands."""
+    return bool(path_of(seen.walked, seen.now + 1).stopped)
 
 
 def first_within(seen: SceneSeen, distance: float, variable: int = 1, most: int = 1000) -> float:

@@ -18,6 +18,7 @@ from core.arrays import Array
 from core.course.seen import SceneSeen
 from core.exchange.scenes import parameter_index
 from core.hyperparameters import InvalidSetting
+from core.nn.backpropagation import predict
 from core.training.evaluation import answers, classify
 from core.training.trace import Trace
 
@@ -286,3 +287,15 @@ def size(seen: SceneSeen, layer: int, at: At = None) -> float:
     x = seen.problem.rows[:, : seen.experiment.layout.sizes[0]].T
     values = layer_over(seen.experiment.network, seen.experiment.layout, seen.theta(at), int(layer), x)[1]
     return float(np.sqrt(np.mean(values**2)))
+
+
+def centre_on_the_rim(seen: SceneSeen, at: At = None, reach: float = 1.3) -> float:
+    """Return the share of a square's border that is classified as the square's centre is; it reaches ±1.3."""
+    along = np.linspace(-reach, reach, 101)
+    edge = np.full_like(along, reach)
+    sides = [np.stack(each) for each in ((along, edge), (along, -edge), (edge, along), (-edge, along))]
+    points = np.concatenate([np.zeros((2, 1)), *sides], axis=1)
+    experiment = seen.experiment
+    answered = predict(experiment.network, experiment.layout, seen.theta(at), seen.problem.inputs.of(points))
+    classes = classify(answered)
+    return float(np.mean(classes[1:] == classes[0]))

@@ -181,7 +181,7 @@ class NudgeLens(Lens):
         try:
             check_delta(frame.snapshot.theta, frame.selected, self._delta)
         except InvalidSetting as refusal:  # w itself may be too large for this Δ
-            self._clear(str(refusal))
+            self._clear(refusal.words)
             return
         question = self._question(frame)
         if self.inquiry.question[:-1] != question[:-1]:
@@ -216,7 +216,7 @@ class NudgeLens(Lens):
         try:
             check_delta(frame.snapshot.theta, frame.selected, delta)
         except InvalidSetting as refusal:
-            self.delta.field.show_error(str(refusal))
+            self.delta.field.show_error(refusal.words)
             return
         self._delta = delta
         self.delta.field.forget_errors()
@@ -255,7 +255,7 @@ class NudgeLens(Lens):
         try:
             self.session.set_parameter(self._frame.selected, value, goes_on)
         except InvalidSetting as refusal:
-            self.parameter.refuse(str(refusal))
+            self.parameter.refuse(refusal.words)
             self.show_frame(self._frame)
         else:
             self.parameter.field.forget_errors()
