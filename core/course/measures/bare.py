@@ -11,6 +11,7 @@ import numpy as np
 from core.functions.descent import Descent
 from core.functions.plain_function import own_function
 from core.functions.walk import descend
+from core.nn.activations import ACTIVATIONS
 from core.training.optimizers import OPTIMIZERS
 from core.training.schedules import StepDecay
 
@@ -69,6 +70,21 @@ def first_move(optimizer: str, g: float, alpha: float) -> float:
     theta, slots = np.zeros(1), np.zeros((len(rule.slots), 1))
     rule.update(theta, np.array([float(g)]), slots, float(alpha), 1, np.empty(1))
     return abs(float(theta[0]))
+
+
+def value_of(text: str, *place: float) -> float:
+    """Return the value of a typed function at a place."""
+    return float(own_function(text).value(np.array(place, np.float64)))
+
+
+def activated(name: str, z: float) -> float:
+    """Return what an activation of the catalogue makes of z."""
+    return float(ACTIVATIONS[name]()(np.array([float(z)]))[0])
+
+
+def activation_slope(name: str, z: float) -> float:
+    """Return the slope of an activation of the catalogue at z."""
+    return float(ACTIVATIONS[name]().slope(np.array([float(z)]))[0])
 
 
 FUNCTIONS: dict[str, Callable[..., Any]] = {

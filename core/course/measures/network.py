@@ -299,3 +299,13 @@ def centre_on_the_rim(seen: SceneSeen, at: At = None, reach: float = 1.3) -> flo
     answered = predict(experiment.network, experiment.layout, seen.theta(at), seen.problem.inputs.of(points))
     classes = classify(answered)
     return float(np.mean(classes[1:] == classes[0]))
+
+
+def x(seen: SceneSeen, feature: int, example: int | None = None, at: At = None) -> float:
+    """Return what layer 1 gets of a feature, counted from 1, for an example: standardised where the experiment is."""
+    return float(_traced(seen, example, at).x[int(feature) - 1, 0])
+
+
+def deviation(seen: SceneSeen, feature: int) -> float:
+    """Return the standard deviation by which a feature, counted from 1, is divided; 1 where it is not standardised."""
+    return float(seen.problem.inputs.deviation[int(feature) - 1, 0])
