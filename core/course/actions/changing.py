@@ -10,6 +10,7 @@ from typing import Any, Self
 import numpy as np
 
 from core.course.actions.action import LessonAction, finite, table, text
+from core.course.faults import with_settings
 from core.course.hands import Hands
 from core.data.drawn import Draft
 from core.data.split import suited_share
@@ -81,7 +82,7 @@ class SetSettings(LessonAction):
                 before = descent_to(hands.descent)
             hands.walk(descent_from(_merged(before, self.changes)))
         else:
-            hands.edit(experiment_from(self._changed(experiment_to(hands.experiment))))
+            hands.edit(with_settings(hands.experiment, lambda e: experiment_from(self._changed(experiment_to(e)))))
 
     def _changed(self, before: Mapping[str, Any]) -> dict[str, Any]:
         changed = _merged(before, self.changes)
