@@ -51,7 +51,7 @@ if TYPE_CHECKING:
 
 SMALLEST = 400, 300
 """Size of the smallest window, in pixels."""
-LEAST_STAGE = 120.0
+LEAST_STAGE = 240.0
 """Height that the stage keeps, in pixels at normal text; a lower window scrolls."""
 SHARE_OF_SCREEN = 0.92
 """What the window takes of a small screen at first, its frame not counted."""
