@@ -30,6 +30,8 @@ LARGEST_ANGLE = Decimal(10) ** 30
 ONE, TWO, NAN = Decimal(1), Decimal(2), Decimal("NaN")
 ROUNDED = Decimal(10) ** -50
 """Share of a number below which a difference is round-off even so, and none."""
+TINY = Decimal(10) ** -30
+"""Size from which on sinh(u), tanh(u), e^u − 1, ln(1 + u) and their inverses are u, to thirty digits."""
 CANCELLED = 1e-9
 """Share by which a number is off that has lost its digits."""
 MOVED = 1e-14
@@ -279,6 +281,11 @@ def _asin(u: Decimal) -> Decimal:
     return _atan(u / rest.sqrt()) if rest > 0 else NAN
 
 
+def _like_u(rule: Function) -> Function:
+    """Return a rule that is u near 0, where nothing is left of e^u − e^−u, or of 1 + u."""
+    return lambda u: u if abs(u) < TINY else rule(u)
+
+
 def _sinh(u: Decimal) -> Decimal:
     return (_exp(u) - _exp(-u)) / 2
 
@@ -320,9 +327,9 @@ RULES: Mapping[str, Function] = {
     "cbrt": _root(3),
     "exp": _exp,
     "exp2": lambda u: _power(TWO, u),
-    "expm1": lambda u: _exp(u) - 1,
+    "expm1": _like_u(lambda u: _exp(u) - 1),
     "log": _log,
-    "log1p": lambda u: _log(u + 1),
+    "log1p": _like_u(lambda u: _log(u + 1)),
     "log2": lambda u: _log(u) / TWO.ln(),
     "log10": lambda u: u.log10() if u > 0 else NAN,
     "logaddexp": lambda u, v: max(u, v) + _log(1 + _exp(-abs(u - v))),
@@ -336,12 +343,12 @@ RULES: Mapping[str, Function] = {
     "arcsin": _asin,
     "arccos": lambda u: PI / 2 - _asin(u),
     "arctan": _atan,
-    "sinh": _sinh,
+    "sinh": _like_u(_sinh),
     "cosh": _cosh,
-    "tanh": lambda u: _sinh(u) / _cosh(u),
-    "arcsinh": lambda u: _log(abs(u) + (u * u + 1).sqrt()).copy_sign(u),
+    "tanh": _like_u(lambda u: _sinh(u) / _cosh(u)),
+    "arcsinh": _like_u(lambda u: _log(abs(u) + (u * u + 1).sqrt()).copy_sign(u)),
     "arccosh": lambda u: _log(u + (u * u - 1).sqrt()),
-    "arctanh": lambda u: _log((1 + u) / (1 - u)) / 2,
+    "arctanh": _like_u(lambda u: _log((1 + u) / (1 - u)) / 2),
     "floor": _rounded(ROUND_FLOOR),
     "ceil": _rounded(ROUND_CEILING),
     "rint": _round,

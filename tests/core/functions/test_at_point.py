@@ -327,3 +327,9 @@ def test_a_value_beside_a_pole_is_one(text: str, x: str, value: float) -> None:
 )
 def test_angles_of_many_turns_keep_their_digits(text: str, x: str, value: float) -> None:
     assert at_point(text, f"x={x}")["value"] == pytest.approx(value, rel=1e-13)
+
+
+@pytest.mark.parametrize("name", ["sinh", "tanh", "expm1", "log1p", "asinh", "atanh", "sin", "atan"])
+@pytest.mark.parametrize("x", ["1e-300", "-1e-65", "1e-31", "1e-12"])
+def test_what_is_small_is_not_nothing(name: str, x: str) -> None:
+    assert at_point(f"{name}(x)", f"x={x}")["value"] == pytest.approx(float(x), rel=1e-11)
