@@ -8,11 +8,19 @@ from typing import Any
 
 import numpy as np
 
+from core.analysis.scores import class_scores
 from core.functions.descent import Descent
 from core.functions.plain_function import own_function
 from core.functions.walk import descend
+from core.nn.activations import ACTIVATIONS
 from core.nn.initializers import INITIALIZERS
+from core.nn.losses import CategoricalCrossEntropy
+from core.nn.regularizers import L2
 from core.training.optimizers import OPTIMIZERS, Momentum
+from core.training.schedules import StepDecay
+
+GAP, LOW = 0.1, 0.7
+"""Between accuracies of training and test, and below which both are bad."""
 
 
 def slope_of(text: str, *place: float) -> float:
@@ -50,6 +58,11 @@ def walked_on(text: str, start: float, alpha: float, steps: int, optimizer: str 
 def put(text: str, *values: float) -> str:
     """Return a text with numbers in its braces, e.g. ``put("{}*x**2 + {}", 3, 5)``."""
     return text.format(*values)
+
+
+def stepped_rate(alpha: float, gamma: float, every: int, step: int) -> float:
+    """Return α in a step, counted from 1, under a schedule that leaves a share γ once every so many steps."""
+    return float(alpha * StepDecay(gamma=gamma, every=int(every)).factor(int(step) - 1))
 
 
 def parameters_of(*sizes: float) -> int:
@@ -96,18 +109,69 @@ def stability_edge(curvature: float) -> float:
     return low
 
 
-KNOWN = (
-    slope_of,
-    slope_y_of,
-    secant_of,
-    walked,
-    walked_on,
-    put,
-    parameters_of,
-    first_move,
-    last_move,
-    momentum_step,
-    spread_of,
-    stability_edge,
-)
-FUNCTIONS: dict[str, Callable[..., Any]] = {each.__name__: each for each in KNOWN}
+def penalty_of(lam: float, *weights: float) -> float:
+    """Return the L2 penalty of some weights."""
+    return L2(lam=float(lam)).penalty(np.array(weights, np.float64))
+
+
+def verdict_of(training: float, test: float) -> str:
+    """Return what two accuracies say: a gap of more than 0.1 is overfitting, both below 0.7 is underfitting."""
+    if training - test > GAP:
+        return "overfitting"
+    return "underfitting" if max(training, test) < LOW else "a good fit"
+
+
+def loss_of_probability(p: float) -> float:
+    """Return the cross-entropy of an example whose class got a probability."""
+    z = np.array([[np.log(p)], [np.log1p(-p)]])
+    return float(CategoricalCrossEntropy().per_example(z, np.exp(z), np.array([[1.0], [0.0]])).sum())
+
+
+def recall_of(found: float, missed: float, mistaken: float) -> float:
+    """Return the recall of a class: of its examples some are found, some missed; others are mistaken for it."""
+    labels = np.repeat([1, 1, 0], [int(found), int(missed), int(mistaken)])
+    predicted = np.repeat([1, 0, 1], [int(found), int(missed), int(mistaken)])
+    return float(class_scores(labels, predicted, 2).recall[1])
+
+
+def value_of(text: str, *place: float) -> float:
+    """Return the value of a typed function at a place."""
+    return float(own_function(text).value(np.array(place, np.float64)))
+
+
+def activated(name: str, z: float) -> float:
+    """Return what an activation of the catalogue makes of z."""
+    return float(ACTIVATIONS[name]()(np.array([float(z)]))[0])
+
+
+def activation_slope(name: str, z: float) -> float:
+    """Return the slope of an activation of the catalogue at z."""
+    return float(ACTIVATIONS[name]().slope(np.array([float(z)]))[0])
+
+
+def fault_of_ratio(ratio: float, m: float) -> str:
+    """Return what a derivative says that is so many times its difference quotient, with m examples in the batch."""
+    if ratio == m:
+        return "1/m is forgotten"
+    return "a sign is wrong" if ratio < 0.0 else "a sum instead of a mean"
+
+
+def fault_of_first_loss(loss: float, classes: float, m: float) -> str:
+    """Return what the very first loss of a batch of m says, with so many classes."""
+    guessing = float(np.log(classes))
+    if abs(loss - guessing) < 0.5 * guessing:
+        return "nothing: that is guessing"
+    return "a sum instead of a mean" if abs(loss - m * guessing) < 0.5 * m * guessing else "1/m is forgotten"
+
+
+def fault_of_norms(*norms: float) -> str:
+    """Return what the norms of the gradient say, layer by layer; the last number is the size of the weights."""
+    layers, weights = norms[:-1], norms[-1]
+    if weights == 0.0:
+        return "a start of zeros"
+    return "dead units in layer 2" if layers[0] == 0.0 and layers[-1] > 0.0 else "healthy"
+
+
+FUNCTIONS: dict[str, Callable[..., Any]] = {
+    name: each for name, each in vars().copy().items() if getattr(each, "__module__", "") == __name__
+}
