@@ -83,6 +83,8 @@ def _run(options: argparse.Namespace) -> int:
         return _list_scenes()
     if options.list_notations:
         return _list_notations()
+    if options.check_lessons is not None:
+        return _check_lessons(options.check_lessons)
     if refusal := _contradiction(options) or _function_refusal(options):
         return _refuse(refusal)
     if options.headless and options.function is not None:
@@ -202,6 +204,13 @@ def _parser() -> argparse.ArgumentParser:
         "--notation", metavar="NAME", help="whose letters are shown, and which way round; else those of the scene"
     )
     parser.add_argument("--list-notations", action="store_true", help="print the names of the notations and exit")
+    parser.add_argument(
+        "--check-lessons",
+        metavar="FOLDER",
+        nargs="?",
+        const="",
+        help="run all that lessons claim, those in FOLDER or the program's own, and name what does not hold",
+    )
     parser.add_argument("--target", metavar="NAME", help="with a table and --headless: the column to predict")
     parser.add_argument("--inputs", metavar="A,B", help="with a table and --headless: the columns to learn from")
     parser.add_argument(
@@ -257,6 +266,19 @@ def _list_notations() -> int:
         else:
             print(f"{name:16} {found.title}")  # noqa: T201
     return USAGE_ERROR if broken else 0
+
+
+def _check_lessons(folder: str) -> int:
+    """Print what holds in lessons and what does not; return 1 if anything does not."""
+    from gui.headless_lessons import checked
+
+    broken = False
+    for words, faults in checked(Path(folder) if folder else None):
+        print(words, flush=True)  # noqa: T201
+        for fault in faults:
+            broken = True
+            print(f"  {fault}", file=sys.stderr)  # noqa: T201
+    return int(broken)
 
 
 def _has_display() -> bool:

@@ -126,7 +126,7 @@ def _losses(problem: Problem, theta: Array, write: Write, points: Array, layer: 
     with np.errstate(all="ignore"):
         for start in range(0, len(rows) if len(points) else 0, CHUNK):
             losses += _sums_over(problem, theta, write, points, rows[start : start + CHUNK], layer)
-        losses /= len(rows)
+        losses = problem.data_loss(losses, len(rows))
         if scope.penalised and problem.experiment.regularizer.active:
             losses += _penalties(problem, write, points)
     return losses

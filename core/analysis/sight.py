@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
+import numpy as np
+
 from core.analysis.planes import PlaneKind, TwoParameters
 from core.training.experiment import Experiment
+from core.training.problem import Problem
 
 MOST_INPUTS = 3
 """Data of more inputs, and pictures, are drawn over the last hidden layer's main directions unless one chooses."""
@@ -63,12 +66,23 @@ class Sight:
         return replace(self, picked=picked, axes=axes, hidden=hidden, held=held, row=self.row if same else None)
 
 
+def following(problem: Problem, sight: Sight, inputs: tuple[float, ...]) -> Sight:
+    """Return the sight that follows the first example with these inputs, if there is one."""
+    x = np.concatenate([problem.train.x, problem.test.x], axis=1)
+    if len(inputs) != len(x):
+        return sight
+    found = np.flatnonzero(np.all(x == np.array(inputs)[:, None], axis=0))
+    return replace(sight, row=int(found[0]), held=inputs) if len(found) else sight
+
+
 def _telling_pixels(rows: int, columns: int) -> tuple[int, int]:
     """Return two pixels in the midst of the upper and the lower half: at the edges there is no ink."""
     middle = (columns - 1) // 2
     return rows // 4 * columns + middle, (rows - 1 - rows // 4) * columns + middle
 
 
+MATRICES = ("x", "y", "w", "b", "z", "a", "da", "dz", "dw", "db", "update", "slope", "loss")
+"""The matrices of an iteration; those of an iteration's parameters are before its update."""
 PER_EXAMPLE = ("x", "y", "z", "a", "da", "dz", "slope", "loss")
 """Matrices with a column for each example."""
 

@@ -267,10 +267,17 @@ def _start(content: Any, layout: Layout) -> tuple[tuple[int, float], ...]:
     """Return the start values of the parameters that a table names, e.g. ``"w[2]3,1" = 0.5`` or ``"b[3]1" = -2.0``."""
     if not isinstance(content, Mapping):
         raise InvalidSetting("start", 'must be a table of parameters, e.g. "b[3]1" = -2.0.')
-    return tuple((_index(name, layout), _finite(name, value)) for name, value in content.items())
+    return tuple((parameter_index(name, layout), _finite(name, value)) for name, value in content.items())
 
 
-def _index(name: str, layout: Layout) -> int:
+def parameter_index(name: str, layout: Layout) -> int:
+    """Return the place in θ of the parameter that a file calls ``w[2]3,1`` or ``b[3]1``.
+
+    Raises
+    ------
+    InvalidSetting
+        If the network has none of that name.
+    """
     found = PARAMETER.fullmatch(name)
     if found is not None and (found[4] is None) == (found[1] == "b"):
         layer, j, i = int(found[2]), int(found[3]), int(found[4] or 0)
@@ -314,8 +321,10 @@ def experiment_to(experiment: Experiment) -> dict[str, Any]:
     Raises
     ------
     InvalidSetting
-        For ``"data"`` if they are the user's own and too large for a file.
+        For ``"data"`` if they are the user's own and too large for a file; for ``"experiment"`` if it is a drill's.
     """
+    if type(experiment) is not Experiment:
+        raise InvalidSetting("experiment", "It belongs to a drill, with its hidden fault: its lesson opens it again.")
     network = experiment.network
     hidden = [{"units": layer.units, "activation": layer.activation.to_dict()} for layer in network.hidden]
     table: dict[str, Any] = {key: getattr(experiment, key) for key in NUMBERS}

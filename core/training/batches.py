@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
 from itertools import count, repeat
 
 import numpy as np
@@ -16,19 +15,6 @@ from core.training.passes import Passes
 from core.training.problem import Problem
 
 
-def epoch_order(seed: int, epoch: int, examples: int) -> NDArray[np.int64]:
-    """Return the order in which an epoch (from 0) goes through the examples: a fresh shuffle, from the seed."""
-    return (_kept if examples > LARGE else _shuffled)(seed, epoch, examples)
-
-
-def _shuffled(seed: int, epoch: int, examples: int) -> NDArray[np.int64]:
-    return frozen(np.random.default_rng((seed, 4, epoch)).permutation(examples))
-
-
-_kept = lru_cache(maxsize=4)(_shuffled)
-"""For large sets, whose order is read many times during an epoch; up to four runs may race."""
-
-
 def batch_columns(problem: Problem, iteration: int, passes: Passes | None = None) -> NDArray[np.int64]:
     """Return the numbers of the training examples that the update from ``iteration`` sees (m,), in order."""
     count, passes = len(problem.rows), passes or problem.passes()
@@ -36,7 +22,7 @@ def batch_columns(problem: Problem, iteration: int, passes: Passes | None = None
     if first == 0 and passes.size == count:
         columns = np.arange(count)
     else:
-        columns = epoch_order(problem.experiment.seed, epoch, count)[first : first + passes.size]
+        columns = problem.order(epoch)[first : first + passes.size]
     return frozen(columns)
 
 
@@ -58,7 +44,7 @@ def batches_from(problem: Problem, space: Workspace, iteration: int, passes: Pas
             batch = space.pass_of(len(rows))
             batch.load(rows)
             yield from repeat(batch)
-        order = epoch_order(problem.experiment.seed, epoch, len(rows))[first:]
+        order = problem.order(epoch)[first:]
         yield from (_ahead if len(rows) > LARGE else _gathered)(problem, space, order)
         first = 0
 

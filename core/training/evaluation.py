@@ -116,8 +116,8 @@ def summarise(problem: Problem, theta: Array, iteration: int, given: Answers) ->
     with np.errstate(all="ignore"):
         return Evaluation(
             iteration,
-            train_loss=float(np.add.reduce(given.loss[:m])) / m,
-            test_loss=float(np.add.reduce(given.loss[m:])) / n if n else math.nan,
+            train_loss=problem.data_loss(float(np.add.reduce(given.loss[:m])), m),
+            test_loss=problem.data_loss(float(np.add.reduce(given.loss[m:])), n) if n else math.nan,
             penalty=problem.penalty(theta),
             **_scores(problem, given, m, n),
         )

@@ -233,12 +233,14 @@ class Experiment:
 
     def starts_over(self, before: Experiment) -> bool:
         """Tell whether a run of ``before`` cannot continue with this experiment."""
-        return any(getattr(self, name) != getattr(before, name) for name in STARTS_OVER)
+        return type(self) is not type(before) or any(
+            getattr(self, name) != getattr(before, name) for name in STARTS_OVER
+        )
 
     def changed_from(self, before: Experiment) -> tuple[str, ...]:
         """Return the names of the settings that differ."""
-        names = [field.name for field in fields(self)]
-        return tuple(name for name in names if getattr(self, name) != getattr(before, name))
+        names = dict.fromkeys(field.name for each in (self, before) for field in fields(each))
+        return tuple(name for name in names if getattr(self, name, None) != getattr(before, name, None))
 
 
 def _answering(data: Dataset) -> tuple[Activation, Loss]:

@@ -90,6 +90,19 @@ def variation(y: Array) -> Array:
     return varied
 
 
+def epoch_order(seed: int, epoch: int, examples: int) -> NDArray[np.int64]:
+    """Return the order in which an epoch (from 0) goes through the examples: a fresh shuffle, from the seed."""
+    return (_kept if examples > LARGE else _shuffled)(seed, epoch, examples)
+
+
+def _shuffled(seed: int, epoch: int, examples: int) -> NDArray[np.int64]:
+    return frozen(np.random.default_rng((seed, 4, epoch)).permutation(examples))
+
+
+_kept = lru_cache(maxsize=4)(_shuffled)
+"""For large sets, whose order is read many times during an epoch; up to four runs may race."""
+
+
 class Ahead:
     """The examples of an epoch in order, gathered some thousand at a time."""
 

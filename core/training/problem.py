@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, singledispatch
+from typing import Self, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from core.arrays import Array, frozen
 from core.data.examples import Examples, Labels
@@ -14,10 +16,11 @@ from core.data.features import Inputs
 from core.data.standard import TargetScale
 from core.nn.network import Layout, initial_theta
 from core.training.experiment import Experiment
-from core.training.loading import load
+from core.training.loading import epoch_order, load
 from core.training.passes import Passes
 from core.training.snapshot import Snapshot
 
+Total = TypeVar("Total", float, Array)
 EVERY_ITERATION_UNTIL = 100
 EXAMPLES_AT_FIRST = 500_000
 """Examples that the first evaluations, one per iteration, may read in all; larger sets become rare sooner."""
@@ -75,6 +78,14 @@ class Problem:
     variation: tuple[float, float]
     batches: int
     evaluation_stride: int
+
+    @classmethod
+    def of(cls, experiment: Experiment) -> Self:
+        """Return the experiment with its data loaded."""
+        e = experiment
+        loaded = load(e.data, e.test_share, e.features, e.standardise, e.outputs, e.standardise_target)
+        stride = _evaluation_stride(e, len(loaded.labels))
+        return cls(e, e.layout, **loaded._asdict(), batches=e.batches, evaluation_stride=stride)
 
     @property
     def classes(self) -> int:
@@ -144,6 +155,14 @@ class Problem:
         state[0] = initial_theta(self.layout, experiment.initializer, experiment.seed)
         return Snapshot(0, frozen(state), 0, experiment.optimizer.name, self.passes())
 
+    def order(self, epoch: int) -> NDArray[np.int64]:
+        """Return the order in which an epoch (from 0) goes through the training examples."""
+        return epoch_order(self.experiment.seed, epoch, len(self.rows))
+
+    def data_loss(self, total: Total, m: int) -> Total:
+        """Return the data loss of ``m`` examples whose own losses add up to ``total``: their mean."""
+        return total / m
+
     def passes(self, snapshot: Snapshot | None = None) -> Passes:
         """Return how a run goes through the examples from ``snapshot`` on, or from iteration 0."""
         size = self.experiment.batch_size if self.batches > 1 else len(self.rows)
@@ -155,10 +174,13 @@ class Problem:
 @lru_cache(maxsize=8)  # four runs beside each other, each edited once
 def prepare(experiment: Experiment) -> Problem:
     """Return the experiment with its data loaded. This is done once; every step uses the result."""
-    e = experiment
-    loaded = load(e.data, e.test_share, e.features, e.standardise, e.outputs, e.standardise_target)
-    stride = _evaluation_stride(e, len(loaded.labels))
-    return Problem(e, e.layout, **loaded._asdict(), batches=e.batches, evaluation_stride=stride)
+    return problem_kind(experiment).of(experiment)
+
+
+@singledispatch
+def problem_kind(experiment: Experiment) -> type[Problem]:
+    """Return what such an experiment becomes when it is prepared; a kind of its own registers what it becomes."""
+    return Problem
 
 
 def _evaluation_stride(experiment: Experiment, examples: int) -> int:

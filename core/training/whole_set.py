@@ -90,10 +90,10 @@ def _scores(problem: Problem, examples: Examples, sums: Array) -> dict[str, floa
     """Return loss and scores of a whole set from its sums."""
     count, (loss, wrong, error) = len(examples), sums.tolist()
     if problem.classes:
-        return {"loss": loss / count, "accuracy": (count - wrong) / count}
+        return {"loss": problem.data_loss(loss, count), "accuracy": (count - wrong) / count}
     y = problem.target_scale.scaled(targets(examples, problem.layout.sizes[-1]))
     return {
-        "loss": loss / count,
+        "loss": problem.data_loss(loss, count),
         "r2": r_squared(error, float(variation(y).sum())),
         "rmse": problem.unit * math.sqrt(error / count),
     }

@@ -5,10 +5,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 
-import numpy as np
-
 from core.analysis.captions.steps import made_step
-from core.analysis.sight import Sight
+from core.analysis.sight import Sight, following
 from core.exchange.scenes import Scene
 from core.training.breakpoints import Breakpoint
 from core.training.experiment import Experiment
@@ -101,15 +99,6 @@ def begin(experiment: Experiment, scene: Scene | None, sight: Sight) -> Begun:
         sight = following(problem, sight, scene.follow)
     first = wanted((begun.snapshot,), sight, experiment, calm=True, opened=True)
     return Begun(observe(begun.of, problem, begun.snapshot, first, None), begun)
-
-
-def following(problem: Problem, sight: Sight, inputs: tuple[float, ...]) -> Sight:
-    """Return the sight that follows the first example with these inputs, if there is one."""
-    x = np.concatenate([problem.train.x, problem.test.x], axis=1)
-    if len(inputs) != len(x):
-        return sight
-    found = np.flatnonzero(np.all(x == np.array(inputs)[:, None], axis=0))
-    return replace(sight, row=int(found[0]), held=inputs) if len(found) else sight
 
 
 def show(of: RunId, experiment: Experiment, snapshot: Snapshot, wanted: Wanted, before: Frame) -> Frame:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
-from functools import lru_cache, partial
+from functools import lru_cache, partial, singledispatch
 from itertools import chain
 from threading import Lock
 from weakref import WeakKeyDictionary
@@ -130,7 +130,7 @@ class Pass:
         self.da, self.dz = (buffer(max(layout.sizes[1:]) + 1, m) for _ in range(2))
         self._forward = list(_forward_calls(experiment.network, layout, theta, self.z, self.a))
         self._backward = list(self._backward_calls(experiment, layout, theta, gradient))
-        self.average = partial(np.multiply, gradient, constant(1.0 / m), gradient)
+        self.average: Call = partial(np.multiply, gradient, constant(1.0 / m), gradient)
         self.calls: list[Call] = [*chain(*self._forward, *self._backward), self.average]
 
     def _backward_calls(
@@ -171,6 +171,12 @@ class Pass:
     def backward(self, layer: int) -> list[Call]:
         """Return the calls that compute dZ[l] (for l < L from dA[l]), then m times dW[l] and db[l]."""
         return self._backward[self.depth - layer]
+
+
+@singledispatch
+def pass_kind(experiment: Experiment) -> type[Pass]:
+    """Return the passes that such an experiment is trained with; a kind of its own registers its passes."""
+    return Pass
 
 
 CHUNK, MAX_PASS = 2_048, 4_096
@@ -273,7 +279,8 @@ class Workspace:
     def one_pass(self, m: int) -> Pass:
         """Return the pass over ``m`` examples at once."""
         if m not in self._passes:
-            self._passes[m] = Pass(self.experiment, self.layout, self.theta, self.gradient, m)
+            kind = pass_kind(self.experiment)
+            self._passes[m] = kind(self.experiment, self.layout, self.theta, self.gradient, m)
         return self._passes[m]
 
 

@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from core.training.batches import epoch_order
+from core.training.loading import epoch_order
 from core.training.passes import Passes
 from core.training.schedules import (
     SCHEDULES,

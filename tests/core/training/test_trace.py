@@ -13,8 +13,8 @@ from core.nn.activations import ACTIVATIONS, ReLU, Sigmoid
 from core.nn.losses import MeanSquaredError
 from core.nn.network import DenseLayer, Network
 from core.nn.regularizers import L1, L2, NoPenalty, Regularizer
-from core.training.batches import epoch_order
 from core.training.experiment import Experiment
+from core.training.loading import epoch_order
 from core.training.loop import advance, step
 from core.training.optimizers import OPTIMIZERS, SGD, Adam, Momentum, Optimizer
 from core.training.problem import Problem, prepare

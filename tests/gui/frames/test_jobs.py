@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from core.analysis.sight import Sight
+from core.analysis.sight import Sight, following
 from core.exchange.scenes import load_scene
 from core.training.breakpoints import AtIteration
 from core.training.evaluation import evaluate
@@ -144,7 +144,7 @@ def test_only_other_data_take_long_to_load() -> None:
 def test_an_example_is_found_by_its_inputs_or_not_at_all() -> None:
     problem, sight = prepare(SMALL), Sight()
     x = tuple(problem.test.x[:, 2].tolist())
-    assert jobs.following(problem, sight, x).row == len(problem.train) + 2
-    assert jobs.following(problem, sight, (1e9, 1e9)) == sight
-    assert jobs.following(problem, sight, (0.0,)) == sight
-    assert np.array_equal(jobs.following(problem, sight, x).held, x)
+    assert following(problem, sight, x).row == len(problem.train) + 2
+    assert following(problem, sight, (1e9, 1e9)) == sight
+    assert following(problem, sight, (0.0,)) == sight
+    assert np.array_equal(following(problem, sight, x).held, x)

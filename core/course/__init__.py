@@ -1,0 +1,1 @@
+"""The course: lessons are read, acted out and checked without a window."""

@@ -1,0 +1,1 @@
+"""What lessons can do: a whitelist of verbs with typed arguments."""

@@ -1,0 +1,300 @@
+"""What a lesson is: pages of words with a deed, a question before it, and claims that are run as tests."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+GROUPS = {
+    "slopes": "Slopes and steps",
+    "neurons": "Neurons and layers",
+    "examples": "Learning from examples",
+    "right": "Getting it right",
+}
+"""How lessons are grouped, in the order in which they are taught."""
+
+
+# Words
+
+
+@dataclass(frozen=True)
+class Wording:
+    """A run of words in one weight: `strong`, `emphasised`, both or neither."""
+
+    text: str
+    strong: bool = False
+    emphasised: bool = False
+
+
+@dataclass(frozen=True)
+class Mathematics:
+    """A formula in a line of words, as `core.training.equations` writes them, in the articles' letters."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Computed:
+    """A number that is computed, never typed: an expression, and how it is written (see `core.course.numbers`)."""
+
+    expression: str
+    form: str = ""
+
+
+@dataclass(frozen=True)
+class Doing:
+    """Words that can be clicked: the page's ``"deed"``, or one of its runs by name."""
+
+    text: str
+    deed: str
+
+
+@dataclass(frozen=True)
+class Term:
+    """A word of the glossary, explained where it stands."""
+
+    text: str
+
+
+Inlaid = Wording | Mathematics | Computed | Doing | Term
+TextLine = tuple[Inlaid, ...]
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A paragraph; with ``bullet`` an item of a list, ``"•"`` or its number."""
+
+    line: int
+    words: TextLine
+    bullet: str = ""
+
+
+@dataclass(frozen=True)
+class Displayed:
+    """A formula on a line of its own."""
+
+    line: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Illustration:
+    """A picture from the lesson's folder, with the words for those who cannot see it."""
+
+    line: int
+    path: Path
+    words: str
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A piece of program, between two lines of backticks, shown as it is."""
+
+    line: int
+    text: str
+
+
+TextBlock = Paragraph | Displayed | Illustration | Listing
+
+
+# Pages
+
+
+@dataclass(frozen=True)
+class Choosable:
+    """One of the answers to a question of a page.
+
+    Attributes
+    ----------
+    words
+        What it says.
+    thought
+        Why it is wrong, where it is: the thought that leads there.
+    holds
+        An expression that is true after the deed if and only if the answer is right.
+    shows
+        The run that contradicts it, by its name among the page's runs; empty where the deed itself does.
+    """
+
+    words: TextLine
+    thought: TextLine = ()
+    holds: str = ""
+    shows: str = ""
+
+
+@dataclass(frozen=True)
+class PredictFirst:
+    """A question asked before the deed; ``right`` is the place of the right answer, from 0."""
+
+    line: int
+    words: tuple[TextBlock, ...]
+    answers: tuple[Choosable, ...]
+    right: int
+
+
+Actions = tuple[Any, ...]
+"""A row of `core.course.actions.LessonAction`."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """Something to be reached by oneself.
+
+    Attributes
+    ----------
+    check
+        An expression about what is displayed, true once it is done.
+    hints
+        Shown one after the other, on request.
+    solutions, fails
+        Actions from the page's start after which the check holds, and after which it does not.
+    """
+
+    line: int
+    words: tuple[TextBlock, ...]
+    check: str
+    hints: tuple[tuple[TextBlock, ...], ...] = ()
+    solutions: tuple[Actions, ...] = ()
+    fails: tuple[Actions, ...] = ()
+
+
+@dataclass(frozen=True)
+class Claim:
+    """Something that a page relies on: true after the deed, also from each of the ``seeds``.
+
+    Attributes
+    ----------
+    seeds
+        Of the network, that the page is run again with; ``data_seeds`` likewise those of the data.
+    slow
+        Whether it takes seconds: it is then run by the slow tests alone.
+    """
+
+    holds: str
+    seeds: tuple[int, ...] = ()
+    data_seeds: tuple[int, ...] = ()
+    slow: bool = False
+
+
+@dataclass(frozen=True)
+class Page:
+    """One idea: at most 90 words, one picture, one deed.
+
+    Attributes
+    ----------
+    place
+        From 0.
+    line
+        Where it begins in the words.
+    scene
+        The scene it begins with: in the lesson's folder, or one of the program's.
+    views
+        What is seen, by the names of `core.exchange.stage_views`.
+    start
+        Actions after the scene is open, before anything is read.
+    deed
+        What the learner lets happen.
+    runs
+        Other deeds, from the same start, by name.
+    words, explanation, notes
+        Before the deed, after it, and for the teacher alone.
+    """
+
+    place: int
+    line: int
+    title: str
+    scene: str
+    views: tuple[str, ...]
+    words: tuple[TextBlock, ...]
+    start: Actions = ()
+    deed: Actions = ()
+    runs: Mapping[str, Actions] = field(default_factory=dict)
+    ahead: PredictFirst | None = None
+    explanation: tuple[TextBlock, ...] = ()
+    task: Task | None = None
+    notes: tuple[TextBlock, ...] = ()
+    claims: tuple[Claim, ...] = ()
+
+
+@dataclass(frozen=True)
+class Closing:
+    """A question at the end, with other numbers each time: answers are words with computed numbers.
+
+    Attributes
+    ----------
+    draws
+        NamesKnown of numbers and what each is drawn from.
+    answers
+        Expressions of the drawn numbers; they are drawn anew while two answers coincide.
+    truth
+        Another way to the right answer, which the tests compare with the one that is marked right.
+    right
+        The place of the right answer, from 0.
+    """
+
+    name: str
+    line: int
+    words: tuple[TextBlock, ...]
+    answers: tuple[Choosable, ...]
+    values: tuple[str, ...]
+    draws: Mapping[str, tuple[Any, ...]]
+    truth: str
+    right: int = 0
+
+
+@dataclass(frozen=True)
+class LessonPicture:
+    """What Home shows of a lesson: what is seen on a page.
+
+    Attributes
+    ----------
+    page
+        From 1.
+    view
+        By the names of `core.exchange.stage_views`; empty for the page's first one.
+    runs
+        Those of the page's other runs that are drawn beside what is seen.
+    before
+        Whether it is seen before the deed, and not after it.
+    """
+
+    page: int = 1
+    view: str = ""
+    runs: tuple[str, ...] = ()
+    before: bool = False
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """A lesson that could be read.
+
+    Attributes
+    ----------
+    name
+        That of its folder.
+    group, place
+        Among `GROUPS`, and the number in the course, from 1; 0 for a lesson of one's own.
+    minutes
+        How long it takes to read and to do.
+    intro, summary
+        What it is about, in a sentence or two, and the page at its end.
+    faults
+        What could not be read, with file and line; the pages at fault are left out.
+    picture
+        What Home shows of it.
+    """
+
+    name: str
+    folder: Path
+    title: str
+    group: str
+    place: int
+    minutes: int
+    intro: tuple[TextBlock, ...]
+    pages: tuple[Page, ...]
+    closing: tuple[Closing, ...] = ()
+    summary: tuple[TextBlock, ...] = ()
+    faults: tuple[str, ...] = ()
+    picture: LessonPicture = LessonPicture()

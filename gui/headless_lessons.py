@@ -1,0 +1,41 @@
+"""Checks lessons without a window: every claim, number and answer of every page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from time import perf_counter
+
+from core.course.checking import check_lesson
+from core.course.course import FOLDER
+from core.course.reading import RECIPE, BrokenLesson, read_lesson
+from core.words import counted
+
+
+def checked(folder: Path | None) -> Iterator[tuple[str, list[str]]]:
+    """Yield a line about each lesson of a folder, and what does not hold in it; the program's own if None.
+
+    Parameters
+    ----------
+    folder
+        A lesson's own folder, or one with several of them.
+    """
+    home = FOLDER if folder is None else folder
+    names = [home] if (home / RECIPE).is_file() else sorted(path.parent for path in home.glob(f"*/{RECIPE}"))
+    if not names:
+        yield f"{home}: there is no lesson here", [f"{home}: a lesson is a folder with {RECIPE} and en.md."]
+    for path in names:
+        yield _checked(path, own=folder is not None)
+
+
+def _checked(folder: Path, own: bool) -> tuple[str, list[str]]:
+    start = perf_counter()
+    try:
+        lesson = read_lesson(folder)
+    except BrokenLesson as error:
+        return f"{folder.name}: cannot be read", str(error).splitlines()
+    faults = check_lesson(lesson, slow=True, own=own)
+    pages, claims = counted(len(lesson.pages), "page"), sum(len(page.claims) for page in lesson.pages)
+    state = counted(len(faults), "fault") if faults else "all holds"
+    took = f"{perf_counter() - start:.1f} s"
+    return f"{folder.name}: {pages}, {counted(claims, 'claim')}, {took}: {state}", faults
