@@ -28,6 +28,11 @@ class InvalidSetting(ValueError):
         super().__init__(message)
         self.setting = setting
 
+    @property
+    def words(self) -> str:
+        """The message for the window: what the user typed is marked, where it quotes that."""
+        return str(self)
+
 
 @dataclass(frozen=True)
 class Hyperparameter:

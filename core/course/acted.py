@@ -31,12 +31,13 @@ class Acted:
     Parameters
     ----------
     varied
-        Actions between its start and its deeds, e.g. with another seed.
+        Actions once its scene is open, e.g. to set another seed.
     """
 
     def __init__(self, page: Page, varied: Actions = ()) -> None:
         self.page, self._varied = page, varied
         self._runs: dict[str, SceneSeen] = {}
+        self._computed: dict[tuple[str, str], Any] = {}
 
     @cached_property
     def before(self) -> SceneSeen:
@@ -50,7 +51,7 @@ class Acted:
 
     def after_actions(self, actions: Actions) -> SceneSeen:
         """Return what is seen after some actions from the page's start."""
-        return LessonBench().act((*self.page.start, *self._varied, *actions))
+        return LessonBench().act((*self.page.start[:1], *self._varied, *self.page.start[1:], *actions))
 
     def run(self, name: str) -> SceneSeen:
         """Return what is seen after one of the page's other runs."""
@@ -68,7 +69,9 @@ class Acted:
         InvalidSetting
             If an action cannot be done.
         """
-        return compute(expression, _Moment(self, moment))
+        if (expression, moment) not in self._computed:
+            self._computed[expression, moment] = compute(expression, _Moment(self, moment))
+        return self._computed[expression, moment]
 
 
 class _Moment:

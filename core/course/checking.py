@@ -25,7 +25,7 @@ from core.course.lesson import (
     TextBlock,
     Wording,
 )
-from core.course.numbers import Unreadable, names_in
+from core.course.numbers import Unreadable, arguments_in, bounds_in, names_in
 from core.course.reading import RECIPE, WORDS
 from core.course.telling import told, told_line
 from core.exchange.stage_views import FUNCTION_VIEWS, NETWORK_VIEWS
@@ -172,16 +172,23 @@ def _check_inline(found: Findings, page: Page, acted: Acted, moment: str, line: 
 
 
 def _may_be_typed(number: str, typed: set[str]) -> bool:
-    plain = number.replace("−", "-").replace(",", "").rstrip(".")
-    return (plain.lstrip("-").isdigit() and abs(int(plain)) <= SMALL) or plain.lstrip("-") in typed
+    plain = number.replace("−", "-").replace(",", "").lstrip("-")
+    return (plain.isdigit() and int(plain) <= SMALL) or f"{float(plain):.12g}" in typed
 
 
 def _typed_in(page: Page) -> set[str]:
-    """Return the numbers that a page's actions set: these are no results."""
+    """Return the numbers that a page sets, or that something must exceed or not: these are no results."""
     done = (*page.start, *page.deed, *page.runs.values(), *(page.task.solutions if page.task else ()))
     actions = repr([_settings(each) if isinstance(each, OpenScene) else each for each in done])
     found = re.findall(r"\d+(?:\.\d+)?", actions)
-    return {each for number in found for each in (number, number.removesuffix(".0"), f"{100 * float(number):g}")}
+    computed = [
+        inline.expression for _, inline in said((*page.words, *page.explanation)) if isinstance(inline, Computed)
+    ]
+    found += [str(each) for expression in computed for each in arguments_in(expression)]
+    asked = (*(each.holds for each in (page.ahead.answers if page.ahead else ())), page.task.check if page.task else "")
+    bounds = [bound for each in (*asked, *(claim.holds for claim in page.claims)) if each for bound in bounds_in(each)]
+    numbers = {*map(float, found), *bounds, *(100.0 * bound for bound in bounds)}
+    return {f"{number:.12g}" for number in numbers}
 
 
 def _settings(opened: OpenScene) -> Any:

@@ -64,10 +64,10 @@ def draw(closing: Closing, seed: int) -> DrawnQuestion:
 
 
 def same(one: Any, other: Any) -> bool:
-    """Tell whether two answers say the same: texts, or numbers up to their ninth digit."""
+    """Tell whether two answers say the same: texts, or numbers up to their sixth digit."""
     if isinstance(one, str) or isinstance(other, str):
         return bool(one == other)
-    return bool(abs(one - other) <= 1e-9 * max(1.0, abs(one), abs(other)))
+    return bool(abs(one - other) <= 1e-6 * max(abs(one), abs(other)) + 1e-12)
 
 
 def _apart(one: Any, other: Any) -> bool:

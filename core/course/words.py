@@ -1,7 +1,8 @@
 """The words of a lesson: a small part of MyST Markdown, as blocks that know their line.
 
-Headings, paragraphs, *emphasis*, **strong**, lists, ``$…$`` and ``$$…$$``, pictures, ``{=an expression}``,
-``{do}`words <run>` `` and ``{term}`word` ``; and directives between colons, which `core.course.reading` takes apart.
+Headings, paragraphs, programs between backticks, *emphasis*, **strong**, lists, ``$…$`` and ``$$…$$``, pictures,
+``{=an expression}``, ``{do}`words <run>` `` and ``{term}`word` ``; and directives between colons, which
+`core.course.reading` takes apart.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from core.course.lesson import (
     Doing,
     Illustration,
     Inlaid,
+    Listing,
     Mathematics,
     Paragraph,
     Term,
@@ -107,6 +109,8 @@ def parts_of(text: str, folder: Path, first: int = 1) -> Iterator[LessonPart]:
                 yield from _inline_block(token, line, folder, bullets.pop() if bullets else "")
             case "math_block":
                 yield Displayed(line, token.content.strip())
+            case "fence":
+                yield Listing(line, token.content.rstrip())
             case "colon_fence":
                 yield _directive(token, line)
             case "list_item_open":

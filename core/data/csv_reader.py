@@ -186,7 +186,7 @@ def _refuse_uneven(rows: list[Row], notes: Sequence[Note], width: int, dialect: 
         "Leave a cell empty where a value is missing; delete what is no row of the table."
         + (f" Another table may begin in row {lines[0]:,}: save it in a file of its own." if beyond else "")
         + (f" Is “{DELIMITER_NAMES[dialect.delimiter]}” the right separator?" if doubtful else "")
-        + (commas_in_words(*uneven[0]) if uneven and dialect.delimiter == "," and len(uneven[0][1]) > width else "")
+        + (commas_in_words(uneven[0]) if uneven and dialect.delimiter == "," and len(uneven[0][1]) > width else "")
     )
 
 

@@ -20,6 +20,7 @@ from core.data.layout import (
     Row,
     fitted,
     grouped,
+    has_money,
     rows_of,
     split,
     top_of,
@@ -216,11 +217,12 @@ def _are_groups(rows: Sequence[Sequence[str]], above: int, width: int) -> bool:
 
 
 def _lacks_names(rows: Sequence[Row], width: int, delimiter: str) -> bool:
-    """Tell whether names stand right above up to twice as many numbers: commas may part cells and decimals."""
-    (line, names), (following, cells) = (*rows[:2], (0, []), (0, []))[:2]
+    """Tell whether names stand right above up to twice as many numbers: commas may part cells and stand in numbers."""
+    (line, names), (following, _) = (*rows[:2], (0, []), (0, []))[:2]
     lacking = delimiter == "," and 1 < len(names) < width <= 2 * len(names) and following == line + 1
     named = all(name.strip() and not is_any_number(name) for name in names)
-    return lacking and named and len(cells) > len(names) and all(cell.strip().isdigit() for cell in cells)
+    longer = next((cells for _, cells in rows[1:] if len(cells) > len(names)), [])
+    return lacking and named and bool(longer) and (all(map(str.isdigit, map(str.strip, longer))) or has_money(longer))
 
 
 def _names_follow(rows: Sequence[Row], width: int) -> bool:

@@ -12,7 +12,7 @@ from itertools import islice, pairwise
 
 from core.data.csv_text import UnreadableTable
 from core.data.measures import NO_UNITS
-from core.data.numbers import Decimal, is_missing
+from core.data.numbers import CURRENCIES, Decimal, is_missing
 from core.data.own import MAX_COLUMNS
 from core.words import counted, shortened
 
@@ -32,6 +32,15 @@ RULE = re.compile(r"(?=.*(?:--|==|──|══))[\s+|:=\-─━═┌┬┐├�
 """A line that only parts the rows of a table drawn with characters, or tells the types of its columns."""
 COUNT = re.compile(r"\(?\d+ rows?\b.*")
 """The last line of a table that a database prints."""
+_CURRENCY = "|".join(map(re.escape, CURRENCIES))
+_THOUSANDS = r"\d{1,3}(?:,\d{3})+"
+BRACKETED = re.compile(rf"(?:^|(?<=,)) *(\((?:{_CURRENCY})? ?{_THOUSANDS}(?:\.\d*)?\)) *(?=,|$)", re.ASCII)
+"""A negative number with a comma between thousands, as accountants write it: its halves would be no values."""
+WITH_BRACKET = re.compile(r"^[^\n\"']*\([^\n\"']*$", re.MULTILINE)
+MONEY = re.compile(
+    rf"[-+(]*(?:(?:{_CURRENCY})\s?{_THOUSANDS}(?:\.\d+)?|{_THOUSANDS}\.\d\d|(?<=\(){_THOUSANDS})\)?", re.ASCII
+)
+"""An amount of money whose thousands a comma parts, so that it may stand in two cells."""
 TOP = 500_000
 """Characters from the beginning of a table in which its first rows are looked for."""
 TOP_ROWS = 100
@@ -146,6 +155,8 @@ def split(text: str, delimiter: str, quote: str, line: int, strict: bool = False
         return
     if quote + " " in text:  # spaces after a closing quote, before a delimiter
         text = re.sub(rf"(?<=[^{quote}{re.escape(delimiter)}\n]{quote}) +(?={re.escape(delimiter)}|\n|$)", "", text)
+    if delimiter == "," and "(" in text:
+        text = WITH_BRACKET.sub(lambda line: _with_quotes(line[0], quote), text)
     formulas = "=" + quote in text
     reader = csv.reader(io.StringIO(text), delimiter=delimiter, quotechar=quote, strict=strict, skipinitialspace=True)
     begins = line
@@ -156,6 +167,11 @@ def split(text: str, delimiter: str, quote: str, line: int, strict: bool = False
             begins = line + reader.line_num
     except csv.Error as error:
         raise csv.Error(str(error), begins) from error
+
+
+def _with_quotes(line: str, quote: str) -> str:
+    """Return a line with quotes around numbers in brackets that hold a comma; a line that is but one may be a point."""
+    return line if BRACKETED.fullmatch(line) else BRACKETED.sub(rf"{quote}\1{quote}", line)
 
 
 def _unwrapped(cell: str) -> str:
@@ -259,15 +275,16 @@ def _names_row(row: Row, width: int, dialect: Dialect, body: Sequence[Row]) -> l
         bare = cells[0].lstrip("#%/ \t")
         cells = [bare or cells[0], *cells[1:]] if bare or len(cells) <= width else cells[1:]
     named = {below[0] for _, below in body}
-    if len(cells) == width - 1 and len(named) == len(body):
+    full = [below for _, below in body if len(below) == width]
+    split_numbers = dialect.delimiter == "," and all(map(has_money, full))
+    if len(cells) == width - 1 and len(named) == len(body) and not split_numbers:
         return ["", *cells]
     if len(cells) != width:
-        commas = dialect.delimiter == "," and len(cells) < width and next((row for row in body if row[1]), None)
+        hints = map(commas_in_words, body if dialect.delimiter == "," and len(cells) < width else ())
         raise UnreadableTable(
             f"The header in row {line:,} has {counted(len(cells), 'name')}, but the rows below have "
             f"{counted(width, 'cell')}. Name every column, and check that "
-            f"“{DELIMITER_NAMES[dialect.delimiter]}” is the right separator."
-            + (commas_in_words(*commas) if commas else "")
+            f"“{DELIMITER_NAMES[dialect.delimiter]}” is the right separator." + next(filter(None, hints), "")
         )
     return cells
 
@@ -287,18 +304,26 @@ def grouped(rows: Sequence[Sequence[str]], width: int) -> list[str]:
     return whole
 
 
-def commas_in_words(line: int, cells: Sequence[str]) -> str:
-    """Return what to do about commas that may stand both between cells and before decimals; empty if they do not."""
-    pairs = [
-        place for place, pair in enumerate(pairwise(cells), start=1) if all(cell.strip().isdigit() for cell in pair)
-    ]
-    if not pairs:
-        return ""
-    one = ",".join(cell.strip() for cell in cells[pairs[0] - 1 : pairs[0] + 1])
-    return (
-        f" Row {line:,}, cell {pairs[0]}: may “{one}” be one number? A comma cannot stand both between cells and "
-        "before decimals: save the table with semicolons between cells, or with points before decimals."
-    )
+def commas_in_words(row: Row) -> str:
+    """Return what to do about commas that may stand both between cells and inside numbers; empty if they do not."""
+    line, cells = row
+    for place, pair in enumerate(_pairs(cells), start=1):
+        if pair.replace(",", "", 1).isdigit() or MONEY.fullmatch(pair):
+            return (
+                f" Row {line:,}, cell {place}: may “{pair}” be one number? A comma cannot stand both between cells and "
+                "inside numbers: save the table with semicolons between cells, or with quotes around such numbers."
+            )
+    return ""
+
+
+def has_money(cells: Sequence[str]) -> bool:
+    """Tell whether two neighbouring cells may be one amount of money."""
+    return any(map(MONEY.fullmatch, _pairs(cells)))
+
+
+def _pairs(cells: Sequence[str]) -> list[str]:
+    """Return each two neighbouring cells with the comma between them."""
+    return [f"{first.strip()},{second.strip()}" for first, second in pairwise(cells)]
 
 
 def column_names(cells: Sequence[str]) -> tuple[str, ...]:

@@ -44,7 +44,7 @@ def branches(tree: Node, place: Callable[[Indices], Operands], name: str, count:
     waiting = [np.arange(count)]
     while waiting:
         points = waiting.pop()
-        beside = _beside(tree, place(points), name)
+        beside = _beside(tree, place(points), name, {})
         if isinstance(beside, np.ndarray):
             each = np.broadcast_to(beside, points.shape)
             waiting += [points[each == which] for which in np.unique(each)]
@@ -52,11 +52,20 @@ def branches(tree: Node, place: Callable[[Indices], Operands], name: str, count:
             yield points, beside
 
 
-def _beside(node: Node, place: Operands, name: str) -> Node | Indices:
-    """Return what a node is beside some points; if they differ, which branch holds at each, where they first do."""
+def _beside(node: Node, place: Operands, name: str, known: dict[int, Node | Indices]) -> Node | Indices:
+    """Return what a node is beside some points; if they differ, which branch holds at each, where they first do.
+
+    ``known`` are the parts that have been looked at.
+    """
+    if id(node) not in known:
+        known[id(node)] = _branch_of(node, place, name, known)
+    return known[id(node)]
+
+
+def _branch_of(node: Node, place: Operands, name: str, known: dict[int, Node | Indices]) -> Node | Indices:
     parts: list[Node] = []
     for argument in arguments(node):
-        part = _beside(argument, place, name)
+        part = _beside(argument, place, name, known)
         if isinstance(part, np.ndarray):
             return part
         parts.append(part)
@@ -74,7 +83,8 @@ def _beside(node: Node, place: Operands, name: str) -> Node | Indices:
         case name_of_step if name_of_step in STEPS:
             return _level(Operation(name_of_step, tuple(parts)), place)
         case _:
-            return Operation(node.name, tuple(parts))
+            kept = all(part is argument for part, argument in zip(parts, node.arguments, strict=True))
+            return node if kept else Operation(node.name, tuple(parts))
     larger = np.less if node.name == "min" else np.greater
     best, *others = parts
     for other in others:

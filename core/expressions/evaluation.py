@@ -33,12 +33,15 @@ class Operands:
         How a number is written down, so that it has the range that the variables have.
     least
         Size below which numbers have fewer digits, or are 0; 0 if there is none.
+    known
+        What nodes are there, so that none is evaluated twice; None to hold nothing.
     """
 
     at: Mapping[str, Dual]
     beside: Operands | None = None
     number: Callable[[float], Array] = constant
     least: float = LEAST
+    known: dict[int, tuple[Node, Dual]] | None = None
 
 
 def evaluate(node: Node, place: Operands, enlarged: bool = False) -> Dual:
@@ -46,6 +49,14 @@ def evaluate(node: Node, place: Operands, enlarged: bool = False) -> Dual:
 
     What is too small matters where it is ``enlarged``, as in exp(−x) exp(x).
     """
+    if place.known is None or place.least:
+        return _evaluated(node, place, enlarged)
+    if id(node) not in place.known:
+        place.known[id(node)] = node, _evaluated(node, place, enlarged)
+    return place.known[id(node)][1]
+
+
+def _evaluated(node: Node, place: Operands, enlarged: bool) -> Dual:
     if isinstance(node, Number):
         return Dual(place.number(node.value))
     if isinstance(node, Variable):

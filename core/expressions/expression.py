@@ -23,7 +23,7 @@ from core.expressions.limits import as_rounded, both_sides, long_value_of, slope
 from core.expressions.precise import CANCELLED, Coordinate, confirmed, exact_value, precise, with_digits
 from core.expressions.reader import read
 from core.expressions.scanner import scan
-from core.expressions.tree import Node, Variable, arguments, text_of, walk
+from core.expressions.tree import Node, Variable, arguments, shared, text_of, walk
 from core.expressions.typesetting import latex_of
 from core.words import bracketed, number
 
@@ -249,7 +249,8 @@ def parse(text: str, names: Sequence[str] = ("x",)) -> Expression:
 
 
 def _tree(text: str, names: Sequence[str]) -> Node:
-    return read(decimals_read(scan(text, names)), {name.translate(SUBSCRIPTS): name for name in names})
+    variables = {name.translate(SUBSCRIPTS): name for name in names}
+    return shared(read(decimals_read(scan(text, names)), variables), {})
 
 
 def _is_read_as(text: str, tree: Node, names: Sequence[str]) -> bool:

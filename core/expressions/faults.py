@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 from core.hyperparameters import InvalidSetting
+from core.words import as_typed
 
 
 class ExpressionError(InvalidSetting):
@@ -18,3 +21,8 @@ class ExpressionError(InvalidSetting):
     def __init__(self, message: str, position: tuple[int, int]) -> None:
         super().__init__("expression", message)
         self.position = position
+
+    @property
+    def words(self) -> str:
+        """The message for the window, in which all that it quotes was typed."""
+        return re.sub("“([^”]*)”", lambda quoted: f"“{as_typed(quoted[1])}”", str(self))

@@ -246,7 +246,7 @@ def _place(
 ) -> Operands:
     """Return the points in wide numbers, as dual numbers in the variables called ``names``."""
     at = {n: Dual(_wide(array), {n: _wide(step)} if n in names else {}, limit) for n, array in points.items()}
-    return Operands(at, beside, _wide, 0.0)
+    return Operands(at, beside, _wide, 0.0, {})
 
 
 def _wide(number: ArrayLike) -> Array:

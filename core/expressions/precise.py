@@ -129,10 +129,13 @@ def confirmed(
     x = given if isinstance(given, Decimal) else in_digits(given)
     with localcontext(Context(prec=DIGITS)):
         step = (2 * side - 1) * NEAREST * (abs(x) or ONE)
-        here, there = exact_value(tree, point), exact_value(tree, {**point, name: x + step})
-        if here is None or there is None or not abs(there - here) < abs(Decimal(jump)) / 2:
+        here, *beside = (exact_value(tree, {**point, name: x + part * step}) for part in (0, 1, ONE / 1000))
+        if here is None or None in beside:
             return jump, slope
-        return 0.0, float(f"{(there - here) / step:.10g}")
+        far, near = (there - here for there in beside if there is not None)
+        if not abs(far) < abs(Decimal(jump)) / 2:
+            return jump, slope
+        return (float(near), slope) if near and abs(near) > abs(far) / 2 else (0.0, float(f"{far / step:.10g}"))
 
 
 def _evaluated(

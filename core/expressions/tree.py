@@ -93,6 +93,14 @@ def walk(node: Node) -> Iterator[Node]:
         yield from walk(argument)
 
 
+def shared(node: Node, known: dict[object, Node]) -> Node:
+    """Return an equal node in which equal parts are one; ``known`` are those met so far."""
+    if not isinstance(node, Operation):
+        return known.setdefault(node, node)
+    parts = tuple(shared(part, known) for part in node.arguments)
+    return known.setdefault((node.name, *map(id, parts)), Operation(node.name, parts))
+
+
 def is_constant(node: Node) -> bool:
     """Tell whether no variable occurs in a node."""
     return not any(isinstance(part, Variable) for part in walk(node))

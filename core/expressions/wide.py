@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -70,6 +71,8 @@ class Wide(NDArrayOperatorsMixin):
         return _scaled(self.m, self.k)
 
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **_: Any) -> Any:
+        if ufunc in COMPARISONS and _is_nothing(inputs[1]):
+            return ufunc(inputs[0].m, 0.0)  # quicker
         rule = RULES.get(ufunc.__name__)
         numbers = [_wide(number) for number in inputs]
         return rule(*numbers) if rule else _plain(ufunc, *numbers)
@@ -79,7 +82,18 @@ class Wide(NDArrayOperatorsMixin):
 
 
 def _wide(number: Any) -> Wide:
-    return number if isinstance(number, Wide) else Wide(number)
+    if isinstance(number, Wide):
+        return number
+    return _single(number) if isinstance(number, float) else Wide(number)
+
+
+@lru_cache(100)
+def _single(number: float) -> Wide:
+    return Wide(number)
+
+
+def _is_nothing(number: Any) -> bool:
+    return isinstance(number, float) and number == 0.0
 
 
 def _made(m: Any, k: Any, vague: bool) -> Wide:
@@ -107,7 +121,8 @@ def _where(condition: Any, first: Any, second: Any) -> Wide:
 
 def _add(u: Wide, v: Wide) -> Wide:
     k = np.maximum(u.k, v.k)
-    m = _scaled(u.m, u.k - k) + _scaled(v.m, v.k - k)
+    down_u, down_v = (np.maximum(each.k - k, -FARTHEST).astype(np.int32) for each in (u, v))
+    m = np.ldexp(u.m, down_u) + np.ldexp(v.m, down_v)
     if u.vague or v.vague:
         size = _size(u, v)
         unknown = (size >= VAGUE) & (u.m * v.m < 0.0) & (np.abs(u.k - v.k) <= NEAR * size)
@@ -200,7 +215,12 @@ def _smallest(u: Wide, v: Wide) -> Wide:
 
 
 def _comparison(ufunc: np.ufunc) -> Callable[[Wide, Wide], Floats]:
-    return lambda u, v: ufunc(_add(u, _negative(v)).m, 0.0)
+    def rule(u: Wide, v: Wide) -> Any:
+        if ufunc is np.equal and not (u.vague or v.vague):  # quicker
+            return np.logical_and(u.m == v.m, u.k == v.k)
+        return ufunc(_add(u, _negative(v)).m, 0.0)
+
+    return rule
 
 
 def _beyond(power: float, ufunc: np.ufunc, far: Callable[[Wide], Any]) -> Callable[[Wide], Wide]:

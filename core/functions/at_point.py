@@ -153,10 +153,11 @@ def _with_slopes(
     sided: dict[str, list[float | None]] = {}
     said: list[str] = []
     steep: list[str] = []
+    known = exact_value(expression.tree, point) is not None
     for slope, (name, sides) in zip(slopes, expression.sides(**point).items(), strict=True):
         (gap, left), (_, right) = sides
         broken = ""
-        if jump := jump_of(sides, result["value"], abs(float(point[name]))):
+        if jump := jump_of(sides, result["value"], abs(float(point[name])), known):
             broken = f"jump, {jump.words}"
         elif kink := _kink(expression, point, name, sides):
             broken, left, right = f"kink, {kink.words}", kink.left, kink.right

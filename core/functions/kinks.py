@@ -48,7 +48,7 @@ class Kink:
 
 @dataclass(frozen=True)
 class Jump:
-    """A place where f jumps: what it tends to from the left, its value, what it tends to from the right."""
+    """A place where f jumps: its value, and how much more it tends to from the left and from the right."""
 
     left: float
     here: float
@@ -57,24 +57,40 @@ class Jump:
 
     @property
     def words(self) -> str:
-        """All three in words."""
-        left, right = ("undefined" if math.isnan(side) else number(side) for side in (self.left, self.right))
-        return f"{left} to the left, {number(self.here)} here, {right} to the right"
+        """All three in words; beside a large value, how far it jumps."""
+        here = number(self.here)
+        values = [self.here + gap for gap in (self.left, self.right)]
+        alike = any(gap and number(value) == here for gap, value in zip((self.left, self.right), values, strict=True))
+        left, right = (
+            _jumped(gap) if alike else "undefined" if math.isnan(value) else number(value)
+            for gap, value in zip((self.left, self.right), values, strict=True)
+        )
+        return f"{left} to the left, {here} here, {right} to the right"
 
 
-def jump_of(sides: BothSides, here: float, size: float) -> Jump | None:
+def _jumped(gap: float) -> str:
+    """Return how much more or less f is beside a place."""
+    if math.isnan(gap):
+        return "undefined"
+    return f"{number(abs(gap))} {'more' if gap > 0.0 else 'less'}" if gap else "the same"
+
+
+def jump_of(sides: BothSides, here: float, size: float, exact: bool = False) -> Jump | None:
     """Return the jump of f along one variable; None if it moves no farther than rounding moves the place.
 
     Parameters
     ----------
     size
         Of the variable.
+    exact
+        Whether f is known with all digits, so that no jump is rounding.
     """
     moved = [MOVED * max(1.0, size) * abs(slope) if math.isfinite(slope) else 0.0 for _, slope in sides]
-    if not any(abs(jump) > max(moved) + MOVED * abs(here) for jump, _ in sides):
+    rounded = 0.0 if exact else max(moved) + MOVED * abs(here)
+    if not any(abs(jump) > rounded for jump, _ in sides):
         return None
     (left, _), (right, _) = sides
-    return Jump(here + left, here, here + right)
+    return Jump(left, here, right)
 
 
 def kink_of(at: Callable[[Array], Array], now: float, width: float) -> Kink | None:

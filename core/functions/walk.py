@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from core.arrays import Array, frozen
+from core.expressions.precise import MOVED
 from core.functions.plain_function import PlainFunction, has_start
 from core.hyperparameters import InvalidSetting
 from core.training.optimizers import Optimizer
@@ -15,6 +16,8 @@ from core.training.schedules import ConstantRate, Schedule
 from core.words import counted, number
 
 MAX_STEPS = 100_000
+STEEP = 0.01
+"""Share of f by which it must change where rounding moves the place, to be looked at with more digits."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -166,6 +169,7 @@ class _Walk:
         if not np.isfinite(self.theta).all():
             return f"Stopped after {counted(k, 'step')}: step {k + 1} overflows. A smaller α may help."
         value, gradient = self.function.value_and_gradient(self.theta)
+        value = self._value_if_there(value, gradient)
         if not (np.isfinite(value) and np.isfinite(gradient).all()):
             words = _missing(float(value), spelt(self.function, self.theta))
             return f"Stopped after {counted(k, 'step')}: {words}, where step {k + 1} would go."
@@ -174,3 +178,11 @@ class _Walk:
         self.gradients.append(gradient)
         self.rates.append(alpha)
         return ""
+
+    def _value_if_there(self, value: Array, gradient: Array) -> Array:
+        """Return f at the place; nan where it has none, and only round-off makes a number of it, as of tan at π/2."""
+        off = MOVED * float(np.abs(gradient).max()) * max(1.0, float(np.abs(self.theta).max()))
+        if not STEEP * max(1.0, abs(float(value))) < off < math.inf:
+            return value
+        exact, _ = self.function.with_digits(tuple(float(x) for x in self.theta), float(value), {})
+        return np.array(exact) if math.isnan(exact) else value

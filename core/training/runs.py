@@ -162,7 +162,7 @@ class Runs:
         if not 1 <= len(name) <= MAX_NAME:
             raise InvalidSetting("name", f"A run's name has 1 to {MAX_NAME} characters, not {len(name)}.")
         if any(unmarked(other.name) == name for other in self._runs if other is not run):
-            raise InvalidSetting("name", f"Another run is already called “{name}”.")
+            raise InvalidSetting("name", f"Another run is already called “{as_typed(name)}”.")
         run.name, run.keeps_name = as_typed(name), True
 
     def delete(self, run: Run) -> None:

@@ -262,8 +262,7 @@ class Files(QObject):
             return
         if isinstance(answer, Exception):
             self.show_changes()  # where a title was chosen that now is not on show
-            fault = str(answer).replace(str(path), as_typed(str(path)))
-            self._say("error", f"{fault} It was not opened.")
+            self._say("error", f"{as_typed(str(answer))} It was not opened.")  # its keys are the file's
             return
         scene = self._shelf.take_in(answer, path, stamp, self._altered)
         if path is not None:

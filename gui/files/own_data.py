@@ -128,7 +128,7 @@ def edited(session: Session, change: Callable[[Experiment], Experiment]) -> bool
     try:
         session.edit(change(session.experiment))
     except InvalidSetting as refusal:
-        session.say(Message("error", str(refusal)))
+        session.say(Message("error", refusal.words))
         return False
     return True
 

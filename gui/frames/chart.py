@@ -160,7 +160,7 @@ def lay(of: RunId, problem: Problem, snapshot: Snapshot, wanted: Wanted, before:
     try:
         plane = _plane(problem, snapshots, wanted, before, curvature)
     except InvalidSetting as refusal:
-        return Chart(wanted.sight, None, str(refusal))
+        return Chart(wanted.sight, None, refusal.words)
     if plane is None:
         return Chart(wanted.sight, None, before.notice if before and before.notice else FINDING, search=search)
     chart = Chart(wanted.sight, plane, of=of, snapshots=snapshots, search=search)

@@ -190,7 +190,7 @@ class FunctionPanel(QWidget):
         try:
             descent = change(self._descent)
         except InvalidSetting as refusal:
-            self.show_error(str(refusal))
+            self.show_error(refusal.words)
             return
         self.show_error("")
         self.changed.emit(descent)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import fields, replace
 from functools import partial
+from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -11,8 +13,10 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from core.exchange.scenes import Scene
 from core.functions.descent import Descent
 from core.functions.walk import MAX_STEPS
+from core.training.bookmarks import Bookmarks
 from gui.session.background import Background
 from gui.session.edits import Edits
+from gui.session.travel import READABLE
 
 if TYPE_CHECKING:
     from gui.frames.function_frame import Asked, FunctionFrame
@@ -39,12 +43,15 @@ class FunctionSession(QObject):
     def __init__(self, background: Background, edits: Edits, parent: QObject) -> None:
         super().__init__(parent)
         self._background, self._edits = background, edits
-        self._asked: Asked | None = None
-        self._left: dict[str, tuple[Descent, int, int]] = {}
+        self.asked: Asked | None = None
+        """What the next frame is to show."""
+        self._left: dict[str, tuple[Descent, int, int, Bookmarks]] = {}
         self._scene: Scene | None = None
+        self.bookmarks: Bookmarks = ()
+        """Steps of this descent at which something was predicted."""
         self.frame: FunctionFrame | None = None
         self.busy = False  # while steps are made in the course of a run; whatever else is asked takes that one's place
-        self._generation = 0
+        self._generation, self._advanced_at = 0, -math.inf
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.timeout.connect(self._settle)
@@ -53,20 +60,26 @@ class FunctionSession(QObject):
         """Be as before the first scene; what is still under way is stale."""
         self._rest.stop()
         self._left.clear()
-        self._asked = self.frame = self._scene = None
+        self.bookmarks = ()
+        self.asked = self.frame = self._scene = None
         self.busy = False
         self._generation += 1
 
     @property
+    def answered(self) -> bool:
+        """Whether what is to be shown is on show."""
+        return self.frame is not None and self.frame.asked is self.asked
+
+    @property
     def descent(self) -> Descent:
         """The descent that is looked at."""
-        assert self._asked is not None
-        return self._asked.descent
+        assert self.asked is not None
+        return self.asked.descent
 
     @property
     def now(self) -> int:
         """The step that is displayed, or is about to be."""
-        return self._asked.step if self._asked else 0
+        return self.asked.step if self.asked else 0
 
     @property
     def known(self) -> int:
@@ -78,7 +91,7 @@ class FunctionSession(QObject):
     @property
     def scene_end(self) -> int:
         """The step by which the walk has shown what it is about."""
-        return self._asked.least if self._asked else 0
+        return self.asked.least if self.asked else 0
 
     @property
     def end(self) -> int:
@@ -90,7 +103,7 @@ class FunctionSession(QObject):
     def settled(self) -> bool:
         """Whether nothing more is to come for the displayed step."""
         frame = self.frame
-        return frame is not None and frame.asked is self._asked and bool(frame.ending) and frame.race_is_complete
+        return self.answered and frame is not None and bool(frame.ending) and frame.race_is_complete
 
     # What views ask for
 
@@ -99,7 +112,7 @@ class FunctionSession(QObject):
         if scene.descent is not None:
             self._keep()
             self._scene = scene
-            self._apply(*self._left.pop(scene.name, (scene.descent, 0, 0)))
+            self._apply(*self._left.pop(scene.name, (scene.descent, 0, 0, scene.bookmarks)))
 
     def close(self) -> None:
         """Leave the function for a network; come back, undoing finds it as it was."""
@@ -112,8 +125,8 @@ class FunctionSession(QObject):
         self._left.pop(name, None)
 
     def _keep(self) -> None:
-        if self._scene is not None and self._asked is not None:
-            self._left[self._scene.name] = self._asked.descent, self._asked.step, self._asked.walked
+        if self._scene is not None and self.asked is not None:
+            self._left[self._scene.name] = self.asked.descent, self.asked.step, self.asked.walked, self.bookmarks
 
     def edit(self, descent: Descent) -> None:
         """Change the descent; it starts again at step 0. Undone, the one before stands where it stood."""
@@ -123,7 +136,7 @@ class FunctionSession(QObject):
             names = [field.name for field in fields(Descent)]
             changed = [name for name in names if getattr(descent, name) != getattr(self.descent, name)]
             what = "function" if "name" in changed or "text" in changed else ", ".join(changed)
-            before, after = (self.descent, self.now, self.known), (descent, 0, 0)
+            before, after = (self.descent, self.now, self.known, self.bookmarks), (descent, 0, 0, ())
             self._edits.put(what, tuple(changed), before, after, lambda at: self._apply(*at))
 
     def forget_future(self) -> None:
@@ -135,7 +148,7 @@ class FunctionSession(QObject):
         """Begin a descent, also the one on show, and forget what was walked beyond its end."""
         if descent == self.descent:
             self.frame = None
-            self._apply(descent)
+            self._apply(descent, bookmarks=self._scene.bookmarks if self._scene is not None else ())
         else:
             self.edit(descent)
 
@@ -145,8 +158,10 @@ class FunctionSession(QObject):
 
     def advance(self, steps: int, seconds: float, watching: bool = False) -> None:
         """Go on by some steps, all of them in one job, or rest at the end; nothing else would stop it on the way."""
+        before, self._advanced_at = self._advanced_at, perf_counter()
         if self.now < self.end:
-            self.seek(self.now + steps)
+            passing = watching and self._advanced_at - before < READABLE
+            self._ask(step=min(self.now + steps, self.end), passing=passing)
             self.busy = True
         else:
             self.paused.emit()
@@ -165,40 +180,41 @@ class FunctionSession(QObject):
 
     # How it is done
 
-    def _apply(self, descent: Descent, step: int = 0, walked: int = 0) -> None:
+    def _apply(self, descent: Descent, step: int = 0, walked: int = 0, bookmarks: Bookmarks = ()) -> None:
         from gui.frames.function_frame import Asked  # here, for networks need nothing of functions
 
-        scene, racing = self._scene, self._asked.racing if self._asked else False
+        scene, racing = self._scene, self.asked.racing if self.asked else False
         same = scene is not None and scene.descent is not None and scene.descent.function is descent.function
         least = max(scene.end if scene is not None and same else 0, descent.function.steps)
-        along = min(self._asked.along if self._asked else 0, descent.function.dimensions - 1)
-        delta = self._asked.delta if self._asked else 1.0
-        close = self._asked is not None and self._asked.close
-        self._asked = Asked(descent, least, step, walked, along=along, delta=delta, racing=racing, close=close)
+        along = min(self.asked.along if self.asked else 0, descent.function.dimensions - 1)
+        delta = self.asked.delta if self.asked else 1.0
+        close = self.asked is not None and self.asked.close
+        self.asked = Asked(descent, least, step, walked, along=along, delta=delta, racing=racing, close=close)
+        self.bookmarks = bookmarks
         self.started_over.emit()
         self.descent_changed.emit(descent)
         self._submit()
 
-    def _ask(self, settled: bool = False, **changes: Any) -> None:
-        if self._asked is not None:
-            self._asked = replace(self._asked, settled=settled, **changes)
+    def _ask(self, settled: bool = False, passing: bool = False, **changes: Any) -> None:
+        if self.asked is not None:
+            self.asked = replace(self.asked, settled=settled, passing=passing, **changes)
             self._submit()
 
     def _submit(self) -> None:
         from gui.frames.function_frame import look
 
-        assert self._asked is not None
+        assert self.asked is not None
         self._generation += 1
         self._rest.stop()
         self.busy = False
         done = partial(self._accept, self._generation)
-        self._background.submit("function", partial(look, self._asked, self.frame), done)
+        self._background.submit("function", partial(look, self.asked, self.frame), done)
 
     def _accept(self, generation: int, frame: FunctionFrame) -> None:
         if generation != self._generation:
             return
         self.busy = False
-        self._asked = frame.asked
+        self.asked = frame.asked
         self.frame = frame
         self.frame_changed.emit(frame)
         if not (frame.race_is_complete and frame.ending):
@@ -209,7 +225,7 @@ class FunctionSession(QObject):
         from gui.frames.function_frame import add_racer
 
         frame = self.frame
-        if frame is None or frame.asked is not self._asked or self._scene is None:
+        if frame is None or frame.asked is not self.asked or self._scene is None:
             return
         if frame.race_is_complete:
             self._ask(settled=True)

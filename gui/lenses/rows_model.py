@@ -13,7 +13,7 @@ from core.analysis.scores import shares
 from core.arrays import Array
 from core.data.columns import RowNumbers
 from core.training.evaluation import classify
-from core.words import as_typed, shortened
+from core.words import as_typed, shortened, unmarked
 from gui.frames.frame import Frame
 from gui.frames.listed import Listed, listed
 from gui.frames.pointing import Group
@@ -27,6 +27,7 @@ FED_SHOWN = 12
 """Inputs of the network that a tooltip lists."""
 SHORT = 24
 """Letters that surely have room in a column; longer texts are in the tooltip too."""
+STARTS = Qt.MatchFlag.MatchStartsWith | Qt.MatchFlag.MatchWrap
 NO_CELL = QModelIndex()
 NO_TESTS = "There is no test set: the test share is 0 %."
 
@@ -288,6 +289,18 @@ class RowsModel(QAbstractTableModel):
         if column.is_input and role == Qt.ItemDataRole.DecorationRole:
             return self._picture(frame, self.row_at(index.row()))
         return None
+
+    def match(
+        self, start: Index, role: int, value: Any, hits: int = 1, flags: Qt.MatchFlag = STARTS
+    ) -> list[QModelIndex]:
+        """Return the next cell whose words begin with what is typed, whatever marks stand before them."""
+        if not isinstance(value, str) or start.column() >= len(self.columns):
+            return []
+        text, typed = self.columns[start.column()].text, value.lower()
+        for place in np.roll(np.arange(len(self.rows)), -start.row()):
+            if unmarked(text(int(self.rows[place]))).lstrip("✗ ").lower().startswith(typed):
+                return [self.index(int(place), start.column())]
+        return []
 
     def _picture(self, frame: Frame, row: int) -> Any:
         shape = frame.experiment.data.picture

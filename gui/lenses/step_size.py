@@ -206,7 +206,7 @@ class StepSizeLens(LineLens):
         try:
             best = with_best(frame.experiment, sizes)
         except InvalidSetting as refusal:
-            return str(refusal)
+            return refusal.words
         if not whole:
             return LOOKING
         return "" if best != frame.experiment else "The current α is already the best one."

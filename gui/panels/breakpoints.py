@@ -150,7 +150,7 @@ class BreakpointsPanel(QWidget):
         try:
             self.changed.emit(self._breakpoints.added(wanted, self._iteration, self._records))
         except InvalidSetting as refusal:
-            self.editor.show_error(refusal.setting, str(refusal))
+            self.editor.show_error(refusal.setting, refusal.words)
         else:
             self._say_if_held(wanted)
         self.resized.emit()

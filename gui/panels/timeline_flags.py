@@ -157,7 +157,7 @@ class NameField(QLineEdit):
         try:
             self._apply(self.text())
         except InvalidSetting as refusal:
-            self.refused.emit(str(refusal))
+            self.refused.emit(refusal.words)
             return False
         return True
 

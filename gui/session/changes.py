@@ -49,7 +49,7 @@ class Changes(QObject):
         try:
             state.runs.edit(state.iteration, experiment)
         except InvalidSetting as refusal:  # a fork too many
-            self._say(Message("error", str(refusal)))
+            self._say(Message("error", refusal.words))
             asking.experiment_changed.emit()
             return False
         asking.set_experiment(experiment)

@@ -127,7 +127,7 @@ class Session(Reading):
             try:
                 self.runs.rename(run, name)
             except InvalidSetting as refusal:
-                self.say(Message("error", str(refusal)))
+                self.say(Message("error", refusal.words))
             self._asking.show(self.frame)
 
     def set_bookmarks(self, run: Run, bookmarks: Bookmarks) -> None:

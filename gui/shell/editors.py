@@ -82,8 +82,8 @@ class Editors(QObject):
 
     def _refuse(self, refusal: InvalidSetting, asked: str) -> None:
         if asked == "network":
-            self._network.show_error(str(refusal))
+            self._network.show_error(refusal.words)
             return
-        shown = any(panel.show_error(refusal.setting, str(refusal)) for panel in (self._data, self._training))
+        shown = any(panel.show_error(refusal.setting, refusal.words) for panel in (self._data, self._training))
         if not shown:
-            self._say(str(refusal))
+            self._say(refusal.words)

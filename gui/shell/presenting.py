@@ -19,7 +19,7 @@ from gui.session.timeline import rests_at
 from gui.shell.settings import Settings
 from gui.stage.adjusting import Adjusting
 from gui.stage.blank import Blank
-from gui.stage.keys import DIGITS, Key, PresentingKeys, Press
+from gui.stage.keys import VIEW_KEYS, Key, PresentingKeys, Press
 from gui.stage.questions import StageQuestions
 from gui.stage.rising import Rising
 from gui.stage.screens import Screens
@@ -33,7 +33,7 @@ from gui.widgets.theme import Look
 if TYPE_CHECKING:
     from gui.frames.function_frame import FunctionFrame
 
-VIEWS_HELP = "Digit or click: on or off.  Shift with it: alone.  V closes."
+VIEWS_HELP = "Key or click: on or off.  Shift with it: alone.  V closes."
 LEAVE_AGAIN, LEAVE_WITHIN = "Esc again to leave", 2_000
 """What a first Esc says, and for how many milliseconds a second one then leaves."""
 TEXT_STEP, MAX_TEXT = 0.1, 1.5
@@ -103,12 +103,14 @@ class Presenting(QObject):
         self.stage.arranged.connect(self.blank.fit)
         self.stage.arranged.connect(lambda: self.sheet.fit(self.stage.look))
         player.playing_changed.connect(lambda _: self._show_adjustable())
+        self.session.looking.delta_changed.connect(lambda _: self._show_adjustable())
         for asked, action in (
             (rising.restart.clicked, player.restart),
             (rising.back.clicked, self.strides.back),
             (rising.step.clicked, self.strides.next),
             (rising.run.clicked, self._run),
-            (rising.rate_chosen, adjusting.set_rate),
+            (rising.alpha.chosen, adjusting.set_rate),
+            (rising.delta.chosen, adjusting.set_delta),
             (rising.optimizer_chosen, adjusting.set_optimizer),
             (rising.activation_chosen, adjusting.set_activation),
             (rising.speed.chosen, player.pace.set_rate),
@@ -117,7 +119,8 @@ class Presenting(QObject):
             asked.connect(rising.rise)
 
     def _show_adjustable(self) -> None:
-        self.rising.show_now(self.adjusting.now(), self.player.playing)
+        has_delta = any(view.has_delta for view in self.stage.chosen)
+        self.rising.show_now(self.adjusting.now(), self.player.playing, has_delta)
         self.rising.speed.show_rate(self.player.pace.rate)
 
     def begin(self, asks: bool = True) -> None:
@@ -197,7 +200,7 @@ class Presenting(QObject):
             return uppermost.hide
         return self.questions.action_of(press) or self._actions.get(press)
 
-    def _all_actions(self) -> dict[Press, Action]:
+    def _all_actions(self, view_keys: Sequence[Qt.Key] = VIEW_KEYS) -> dict[Press, Action]:
         player, strides, stage = self.player, self.strides, self.stage
         plain: dict[Qt.Key, Action] = {
             Key.Key_PageDown: strides.next,
@@ -220,6 +223,7 @@ class Presenting(QObject):
             Key.Key_Plus: lambda: self._scale(FACTOR),
             Key.Key_Equal: lambda: self._scale(FACTOR),
             Key.Key_Minus: lambda: self._scale(1 / FACTOR),
+            Key.Key_D: lambda: self._scale_delta(0.1),
         }
         shifted: dict[Qt.Key, Action] = {
             Key.Key_PageDown: player.phase_forward,
@@ -227,14 +231,15 @@ class Presenting(QObject):
             Key.Key_Right: partial(stage.swap, 1),
             Key.Key_Left: partial(stage.swap, -1),
             Key.Key_Plus: lambda: self._scale(FACTOR),
+            Key.Key_D: lambda: self._scale_delta(10.0),
         }
         sizes = {Key.Key_Plus: 1, Key.Key_Equal: 1, Key.Key_Minus: -1, Key.Key_0: 0}
         actions: dict[Press, Action] = {(key, ""): action for key, action in plain.items()}
         actions |= {(key, "shift"): action for key, action in shifted.items()}
         actions |= {(key, "ctrl"): partial(self.scale_text, way) for key, way in sizes.items()}
-        for place, digit in enumerate(DIGITS):
-            actions[digit, ""] = partial(self._choose_view, place, alone=False)
-            actions[digit, "shift"] = partial(self._choose_view, place, alone=True)
+        for place, key in enumerate(view_keys):
+            actions[key, ""] = partial(self._choose_view, place, alone=False)
+            actions[key, "shift"] = partial(self._choose_view, place, alone=True)
         return actions
 
     def _choose_view(self, place: int, alone: bool) -> None:
@@ -260,6 +265,12 @@ class Presenting(QObject):
     def _scale(self, factor: float) -> None:
         self.adjusting.scale_rate(factor)
         self.rising.rise()
+
+    def _scale_delta(self, factor: float) -> None:
+        """Change Δ where a view has it."""
+        if any(view.has_delta for view in self.stage.chosen):
+            self.adjusting.scale_delta(factor)
+            self.rising.rise()
 
     def _run(self) -> None:
         """Run or pause; a run stops where the scene asks something, if that comes before its end."""

@@ -9,16 +9,19 @@ from urllib.parse import quote
 
 from PySide6.QtCore import QByteArray, QSettings, QStandardPaths
 
+from core.course.progress import Progress, progress_from, progress_to
 from core.exchange.pace import RATES
 from core.exchange.stage_views import MAX_VIEWS
 from gui.widgets.theme import CHALKBOARD, TEXT_SIZES, THEMES, Theme
 
 ORGANISATION = APPLICATION = "Chalkgrad"
 NORMAL_TEXT = 15.0
+HOME, LAST, LAB = BEGINNINGS = "home", "last", "lab"
+"""What may stand there first: home, the last experiment, the free lab."""
 
 
 class Settings:
-    """Theme, text size, notation, speeds, the stage's views, geometry and late files, kept by the desktop's own means.
+    """What was chosen and how far somebody has come, kept by the desktop's own means.
 
     Attributes
     ----------
@@ -75,6 +78,31 @@ class Settings:
     @recent.setter
     def recent(self, files: list[Path]) -> None:
         self._store.setValue("recent", "\n".join(map(str, files)))
+
+    @property
+    def begins_with(self) -> str:
+        """What stands there first when nothing is asked for: ``"home"``, ``"last"`` (experiment) or ``"lab"``."""
+        chosen = str(self._store.value("begins_with", HOME))
+        return chosen if chosen in BEGINNINGS else HOME
+
+    @begins_with.setter
+    def begins_with(self, beginning: str) -> None:
+        self._store.setValue("begins_with", beginning)
+
+    @property
+    def lesson(self) -> str:
+        """The name of the lesson that was open last; empty if none ever was."""
+        return str(self._store.value("lesson", ""))
+
+    def progress_of(self, lesson: str) -> Progress | None:
+        """Return how far somebody has come in a lesson; None if he never opened it."""
+        kept = self._store.value(_key("progress", lesson))
+        return None if kept is None else progress_from(str(kept))
+
+    def keep_progress(self, lesson: str, progress: Progress) -> None:
+        """Store how far somebody has come in a lesson, which is the one that is open."""
+        self._store.setValue("lesson", lesson)
+        self._store.setValue(_key("progress", lesson), progress_to(progress))
 
     def pace_of(self, scene: str) -> float | None:
         """Return the speed that was chosen for a scene, in steps a second; None if none was."""

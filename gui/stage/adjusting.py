@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -13,17 +14,21 @@ from gui.panels.network_edits import with_activation
 from gui.session.player import Player
 from gui.session.session import Session
 
+LEAST_DELTA, LARGEST_DELTA = 1e-12, 1.0
+"""The least and the largest Δ."""
+
 
 def rounded(rate: float) -> float:
-    """Return a learning rate of three figures."""
+    """Return a learning rate, or Δ, of three figures."""
     return float(f"{rate:.3g}")
 
 
 @dataclass(frozen=True)
 class Adjustable:
-    """What can be changed now: the optimiser, and of a network one layer's activation."""
+    """What can be changed now: the optimiser, Δ, and of a network one layer's activation."""
 
     optimizer: Optimizer
+    delta: float
     layer: int = 0
     activation: Activation | None = None
 
@@ -41,10 +46,11 @@ class Adjusting:
         """Return what can be changed; the layer is that of the chosen weight."""
         frame = self._session.frame
         if self._player.training is None or frame is None:
-            return Adjustable(self._function.descent.optimizer)
+            delta = self._function.asked.delta if self._function.asked else self._session.delta
+            return Adjustable(self._function.descent.optimizer, delta)
         layer = frame.problem.layout.position(frame.selected)[0]
         experiment = self._session.experiment
-        return Adjustable(experiment.optimizer, layer, experiment.network.activations[layer - 1])
+        return Adjustable(experiment.optimizer, self._session.delta, layer, experiment.network.activations[layer - 1])
 
     def scale_rate(self, factor: float) -> None:
         """Multiply the learning rate, and write three figures of it; the next time goes on from all of them."""
@@ -57,6 +63,18 @@ class Adjusting:
     def set_rate(self, rate: float) -> None:
         """Change the learning rate."""
         self._try(lambda: self._put(replace(self.now().optimizer, alpha=rate)))
+
+    def scale_delta(self, factor: float) -> None:
+        """Multiply Δ."""
+        self.set_delta(rounded(self.now().delta * factor))
+
+    def set_delta(self, delta: float) -> None:
+        """Nudge by another Δ, or draw the secant over it."""
+        delta = math.copysign(min(max(abs(delta), LEAST_DELTA), LARGEST_DELTA), delta)
+        if self._player.training is None and (asked := self._function.asked) is not None:
+            self._function.look_along(asked.along, delta)
+        else:
+            self._session.looking.nudge_by(delta)
 
     def set_optimizer(self, optimizer: Optimizer) -> None:
         """Go on with another optimiser."""

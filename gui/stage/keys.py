@@ -18,6 +18,8 @@ TYPING = (QLineEdit, QAbstractSpinBox, QTextEdit, QPlainTextEdit)
 REPEATED = (Key.Key_PageDown, Key.Key_PageUp, Key.Key_Right, Key.Key_Left, Key.Key_Plus, Key.Key_Equal, Key.Key_Minus)
 """Keys that act again while they are held."""
 DIGITS = (*(Key(Key.Key_1.value + k) for k in range(9)), Key.Key_0)
+VIEW_KEYS = (*DIGITS, *(Key(ord(letter)) for letter in "ACEFGHIJKL"))
+"""The keys of the first, second … view that can be shown: the digits, then letters that do nothing else."""
 FIRST_DIGIT = 2 if sys.platform == "win32" else 10
 """The scan code of the key 1; the others follow it."""
 Press = tuple[Qt.Key, Literal["", "shift", "ctrl"]]

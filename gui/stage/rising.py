@@ -14,7 +14,7 @@ from core.hyperparameters import Choice
 from core.nn.activations import ACTIVATIONS
 from core.training.optimizers import OPTIMIZERS
 from gui.panels.speed import SpeedControl
-from gui.stage.adjusting import Adjustable
+from gui.stage.adjusting import LARGEST_DELTA, LEAST_DELTA, Adjustable
 from gui.widgets.choice_box import ChoiceBox
 from gui.widgets.flow_layout import FlowLayout
 from gui.widgets.icons import set_icon
@@ -26,24 +26,55 @@ STAYS = 2_000
 """Milliseconds that it stays after the last thing done with it."""
 EDGE = 0.14
 """Share of the stage's height, from below, in which the mouse brings it up."""
-DECADES = -6, 2
-"""Powers of ten of the least and the largest learning rate of the slider."""
+RATES_ON_SLIDER, DELTAS_ON_SLIDER = (1e-6, 1e2), (LEAST_DELTA, LARGEST_DELTA)
+"""The least and the largest learning rate of its slider, and Δ of its own."""
 NOTCHES = 4
-"""Of the slider, to each power of ten."""
+"""Of a slider, to each power of ten."""
+RATE_HELP = "The learning rate. (+ and −: four presses are a factor of 10)"
+DELTA_HELP = "How far the nudge or the secant reaches. (D: a tenth of it; Shift D: ten times as far)"
 SLIDER, BOX = 260, 150
 """Widths in pixels at normal text."""
 
 
-def notch_of(rate: float) -> int:
-    """Return the notch of the slider that is nearest to a learning rate."""
-    return round(NOTCHES * math.log10(max(rate, 1e-300)))
+def notch_of(value: float) -> int:
+    """Return the notch of a slider that is nearest to a value."""
+    return round(NOTCHES * math.log10(max(value, 1e-300)))
+
+
+class PowerSlider(QWidget):
+    """A positive number, such as the learning rate, after its letter, and a logarithmic slider for it."""
+
+    chosen = Signal(float)
+
+    def __init__(self, letter: str, name: str, help: str, ends: tuple[float, float], longest: str) -> None:
+        super().__init__()
+        self.letter, self._longest = letter, longest
+        self.words, self.slider = NotatedLabel(), QSlider(Qt.Orientation.Horizontal)
+        self.slider.setRange(*map(notch_of, ends))
+        self.slider.setAccessibleName(name)
+        self.slider.setToolTip(help)
+        self.slider.valueChanged.connect(lambda notch: self.chosen.emit(float(f"{10 ** (notch / NOTCHES):.3g}")))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.words)
+        row.addWidget(self.slider)
+
+    def show_value(self, value: float) -> None:
+        """Show a value, without asking for one."""
+        self.words.setText(f"{self.letter} = {number(value)}")
+        with QSignalBlocker(self.slider):
+            self.slider.setValue(notch_of(value))
+
+    def set_look(self, look: Look) -> None:
+        """Keep room for the longest value."""
+        self.slider.setMinimumWidth(round(look.px(SLIDER / 2)))
+        longest = f"{self.letter} = {self._longest}"
+        self.words.setMinimumWidth(self.words.fontMetrics().horizontalAdvance(longest))
 
 
 class Rising(QWidget):
-    """Transport, learning rate, optimiser, a layer's activation and speed, large."""
+    """Transport, learning rate, Δ, optimiser, a layer's activation and speed, large."""
 
-    rate_chosen = Signal(float)
-    """A learning rate."""
     optimizer_chosen = Signal(object)
     activation_chosen = Signal(int, object)
     """Of a layer."""
@@ -60,7 +91,7 @@ class Rising(QWidget):
         self._make_buttons()
         self._make_choices()
         self._flow = FlowLayout(self)
-        for group in (self._buttons, self._alpha, self.optimizers, self._layer, self.speed):
+        for group in (self._buttons, self.alpha, self.delta, self.optimizers, self._layer, self.speed):
             self._flow.addWidget(group)
         self.hide()
 
@@ -82,16 +113,8 @@ class Rising(QWidget):
             row.addWidget(button)
 
     def _make_choices(self) -> None:
-        self._alpha, row = QWidget(), QHBoxLayout()
-        self._alpha.setLayout(row)
-        row.setContentsMargins(0, 0, 0, 0)
-        self.rate, self.slider = NotatedLabel(), QSlider(Qt.Orientation.Horizontal)
-        self.slider.setRange(*(NOTCHES * decade for decade in DECADES))
-        self.slider.setAccessibleName("Learning rate")
-        self.slider.setToolTip("The learning rate. (+ and −: four presses are a factor of 10)")
-        self.slider.valueChanged.connect(lambda notch: self.rate_chosen.emit(float(f"{10 ** (notch / NOTCHES):.3g}")))
-        row.addWidget(self.rate)
-        row.addWidget(self.slider)
+        self.alpha = PowerSlider("α", "Learning rate", RATE_HELP, RATES_ON_SLIDER, "0.000888")
+        self.delta = PowerSlider("Δ", "Δ", DELTA_HELP, DELTAS_ON_SLIDER, "8.88·10⁻¹²")
         self.optimizers = self._box("Optimiser", [entry.title for entry in OPTIMIZERS.values()])
         self.optimizers.activated.connect(lambda place: self._choose(OPTIMIZERS, place, self.optimizer_chosen.emit))
         self._layer, row = QWidget(), QHBoxLayout()
@@ -121,15 +144,17 @@ class Rising(QWidget):
 
     # --- what is shown ---
 
-    def show_now(self, now: Adjustable, playing: bool) -> None:
-        """Show what can be changed, and whether it runs."""
+    def show_now(self, now: Adjustable, playing: bool, has_delta: bool = False) -> None:
+        """Show what can be changed, Δ where a view has it, and whether it runs."""
         self.run.setText("Pause" if playing else "Run")
+        if self.delta.isHidden() == has_delta:
+            self.delta.setVisible(has_delta)
+            self._place()
         if now == self._now:
             return
         self._now = now
-        self.rate.setText(f"α = {number(now.optimizer.alpha)}")
-        with QSignalBlocker(self.slider):
-            self.slider.setValue(notch_of(now.optimizer.alpha))
+        self.alpha.show_value(now.optimizer.alpha)
+        self.delta.show_value(now.delta)
         self.optimizers.setCurrentIndex(list(OPTIMIZERS).index(now.optimizer.name))
         self._layer.setVisible(now.activation is not None)
         if now.activation is not None:
@@ -146,11 +171,11 @@ class Rising(QWidget):
         for box in (self.optimizers, self.activations):
             box.set_look(look)
             box.setMinimumWidth(round(look.px(BOX)))
-        self.slider.setMinimumWidth(round(look.px(SLIDER / 2)))
+        for slider in (self.alpha, self.delta):
+            slider.set_look(look)
         self.speed.set_look(look)
         for button, icon in ((self.restart, "restart"), (self.back, "back"), (self.step, "step")):
             set_icon(button, icon, look)
-        self.rate.setMinimumWidth(self.rate.fontMetrics().horizontalAdvance("α = 0.000888"))
         self._place()
 
     # --- rising and going ---

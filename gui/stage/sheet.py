@@ -1,4 +1,4 @@
-"""A sheet over the stage from which something is chosen by click or digit: a view, a question."""
+"""A sheet over the stage from which something is chosen by click or key: a view, a question."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
+from gui.stage.keys import VIEW_KEYS
 from gui.widgets.theme import Align, Look
 
 COLUMNS = 2
 ROW = 2.2
 """Height of a row, in heights of the text."""
-KEYS = "1234567890"
 
 
 @dataclass(frozen=True)
@@ -26,8 +26,13 @@ class SheetRow:
     on: bool = False
 
 
+def key_of(place: int) -> str:
+    """Return what is written on the key of a row, counted from 0; empty where there are no keys left."""
+    return chr(VIEW_KEYS[place]) if place < len(VIEW_KEYS) else ""
+
+
 class Sheet(QWidget):
-    """Lists what can be chosen with its digits; what is chosen is marked, and what cannot be says why.
+    """Lists what can be chosen with its keys; what is chosen is marked, and what cannot be says why.
 
     Signals
     -------
@@ -47,7 +52,11 @@ class Sheet(QWidget):
     def show_rows(self, rows: Iterable[SheetRow]) -> None:
         """Show these rows, those first that can be chosen."""
         self.rows = sorted(rows, key=lambda row: bool(row.lack))
-        told = (f"{row.words}{' (on)' if row.on else ''}" for row in self.rows if not row.lack)
+        told = (
+            f"{key_of(place)} {row.words}{' (on)' if row.on else ''}"
+            for place, row in enumerate(self.rows)
+            if not row.lack
+        )
         self.setAccessibleDescription(", ".join(told))
         self.update()
 
@@ -96,7 +105,7 @@ class Sheet(QWidget):
 
     def _paint_row(self, painter: QPainter, area: QRectF, number: int, row: SheetRow) -> None:
         look, on = self.look, row.on
-        key = KEYS[number] if number < len(KEYS) and not row.lack else ""
+        key = "" if row.lack else key_of(number)
         side = 1.6 * look.text
         box = QRectF(area.left(), area.center().y() - side / 2, side, side)
         if key:

@@ -36,6 +36,8 @@ class View:
         Has the widget show a frame.
     listen
         Connects what can be clicked in the widget with the edits that may be made on the stage.
+    has_delta
+        Whether it shows what a Δ does.
     """
 
     name: str
@@ -45,6 +47,7 @@ class View:
     lacks: Callable[[Any], str] = lambda frame: ""
     show: Callable[[Any, Any], None] = lambda widget, frame: widget.show_frame(frame)
     listen: Callable[[Any, Adjusting], None] = lambda widget, adjusting: None
+    has_delta: bool = False
 
 
 def _network(session: Session) -> object:
@@ -250,7 +253,7 @@ VIEWS = (
     View("weight", "One weight", _weight),
     View("step", "Step size", _step),
     View("activation", "Activation function", _activation),
-    View("nudge", "Nudge Δ", _nudge),
+    View("nudge", "Nudge Δ", _nudge, has_delta=True),
     View("layers", "Gradients of the layers", _layers),
     View("row", "One example", _row),
     View("pictures", "Picture and probabilities", _pictures, lacks=_no_pictures),
@@ -258,11 +261,13 @@ VIEWS = (
 )
 """Of a network, in the order of their keys."""
 VIEWS_OF_FUNCTIONS = (
-    View("function", "Function", _function, show=_curve_of_walk, listen=_start_at),
+    View("function", "Function", _function, show=_curve_of_walk, listen=_start_at, has_delta=True),
     View("plane", "From above", _plane, square=True, lacks=_flat, show=_walk, listen=_start_from),
     View("surface", "In 3-D", _solid, lacks=_flat, show=_walk),
-    View("slices", "Along each variable", _slices, lacks=_one_variable, show=_walk, listen=_start_at_each),
-    View("secants", "Secants", _secants, show=_walk),
+    View(
+        "slices", "Along each variable", _slices, lacks=_one_variable, show=_walk, listen=_start_at_each, has_delta=True
+    ),
+    View("secants", "Secants", _secants, show=_walk, has_delta=True),
 )
 
 

@@ -143,7 +143,7 @@ class InlineField(OwnLetters, QFrame):
     def _leave(self) -> None:
         """Take what was typed; if it cannot be, the last good value stays and the reason is told."""
         if self._open and (refusal := self._refusal()):
-            self.refused.emit(str(refusal))
+            self.refused.emit(refusal.words)
         self.drop()
 
     def _return(self) -> None:

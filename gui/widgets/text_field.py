@@ -152,7 +152,7 @@ class TextField(Field):
         try:
             self.declared.check(self._typed)
         except InvalidSetting as refusal:
-            self.set_error(str(refusal))
+            self.set_error(refusal.words)
             mark_fault(self.edit, refusal, self._look)
             return False
         self.set_error("")

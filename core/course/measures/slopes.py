@@ -36,3 +36,21 @@ def quotient_error(seen: SceneSeen, name: str, epsilon: float, at: At = None) ->
 def delta(seen: SceneSeen) -> float:
     """Return the Δ by which the chosen parameter, or a function's variable, is nudged."""
     return seen.delta
+
+
+def moved_about(seen: SceneSeen, distance: float, at: At = None) -> int:
+    """Return how many parameters the update from an iteration moves by a distance, or up to 1 % less."""
+    done = seen.trace(at)
+    moved = np.abs(done.after.theta - done.before.theta)
+    return int(np.count_nonzero((moved >= 0.99 * distance) & (moved <= 1.0001 * distance)))
+
+
+def largest_slope(seen: SceneSeen, at: At = None) -> float:
+    """Return the largest size of a derivative that the update from an iteration uses."""
+    return float(np.abs(seen.trace(at).gradient).max())
+
+
+def smallest_slope(seen: SceneSeen, at: At = None) -> float:
+    """Return the smallest one that is not 0."""
+    sizes = np.abs(seen.trace(at).gradient)
+    return float(sizes[sizes > 0.0].min())

@@ -277,7 +277,7 @@ class AutopsyLens(Lens):
             if session.run.history.end > start:
                 session.runs.refuse_one_more()
         except InvalidSetting as refusal:
-            session.message.emit(Message("error", str(refusal)))
+            session.message.emit(Message("error", refusal.words))
             return
         if session.iteration == start:
             self._take_alpha()

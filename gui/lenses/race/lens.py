@@ -220,4 +220,4 @@ class RaceLens(Lens):
         try:
             self.session.racing.start(factor, values, self.session.iteration if now else 0)
         except InvalidSetting as refusal:
-            self.setup.show_refusal(str(refusal))
+            self.setup.show_refusal(refusal.words)

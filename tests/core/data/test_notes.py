@@ -125,5 +125,36 @@ def test_commas_between_cells_and_before_decimals_are_told_with_their_place(text
     assert "semicolons" in str(refusal.value)
 
 
+@pytest.mark.parametrize("quoted", ["", 'e,"(1,100.00)"\n'])
+def test_numbers_in_brackets_keep_their_commas(quoted: str) -> None:
+    table = read_text("item,amount\na,(1,200.50)\nb,(300)\nc,($2,000)\nd,12.5\n" + quoted)
+    assert table.columns[0].name == "item"
+    assert [*table.columns[1].values][:4] == [-1200.5, -300.0, -2000.0, 12.5]
+
+
+@pytest.mark.parametrize(
+    ("text", "row", "what"),
+    [
+        ("item,amount\na,$1,200.50\nb,$2,300.00\nc,$1,100.25\n", 2, "$1,200.50"),
+        ("item,amount\na,2,200.50\nb,2,300.00\nc,1,100.25\n", 2, "2,200.50"),
+        ("item,amount\na,$200.50\nb,$2,300.00\nc,$1,100.25\nd,$1,900.00\n", 3, "$2,300.00"),
+        ("item,amount\na,(1,200.50)\nb,2,300.00\nc,(1,100.25)\n", 3, "2,300.00"),
+    ],
+)
+def test_amounts_of_money_with_commas_are_told_with_their_place(text: str, row: int, what: str) -> None:
+    with pytest.raises(UnreadableTable, match="quotes around such numbers") as refusal:
+        read_text(text)
+    assert f"Row {row}, cell 2: may “{what}” be one number?" in str(refusal.value)
+
+
+def test_numbers_with_another_separator_are_no_note() -> None:
+    with pytest.raises(UnreadableTable, match="row 3 has 1"):
+        read_text("a\tb\n1\t2\n3 4\n5\t6\n7\t8\n9\t1\n")
+
+
+def test_points_in_brackets_are_no_numbers_with_commas() -> None:
+    assert len(read_text("x,y\n(1,200)\n(3,400)\n(5,100)\n").columns) == 2
+
+
 def test_row_names_without_a_name_are_all_different() -> None:
     assert [column.name for column in read_text("x,y\n1,5,2\n2,6,3\n3,7,1\n").columns] == ["column 1", "x", "y"]

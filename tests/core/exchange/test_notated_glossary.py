@@ -41,7 +41,7 @@ def test_terms_are_found_by_the_letters_of_a_notation(name: str) -> None:
     [
         ("nielsen", "db[l]", "It is the mean of the columns of δˡ: ∂C/∂bˡ = 1/m Σ δˡ."),
         ("d2l", "forward", "Two layers: H⁽¹⁾ = σ(X W⁽¹⁾ + b⁽¹⁾), then H⁽²⁾ = σ(H⁽¹⁾ W⁽²⁾ + b⁽²⁾)."),
-        ("pytorch", "backpropagation", "∂L/∂A₁ = ∂L/∂Z₂ W₂ brings the derivatives of layer 2 back to layer 1."),
+        ("pytorch", "backpropagation", "∂ℓ/∂A₁ = ∂ℓ/∂Z₂ W₂ brings the derivatives of layer 2 back to layer 1."),
         ("keras", "dW[l]", "It is the sum over the examples: ∂L/∂Wₗ = Aₗ₋₁ᵀ ∂L/∂Zₗ."),
         ("keras", "X", "X holds the inputs of the batch: a column for each input, a row for each example."),
         ("goodfellow", "g′", "In a hidden layer backpropagation multiplies by it: ∇A⁽ˡ⁾ = ∇H⁽ˡ⁾ ⊙ f′(A⁽ˡ⁾)."),

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from itertools import product
 from typing import Any
+from unicodedata import normalize
 
 import numpy as np
 import pytest
@@ -99,7 +100,9 @@ def worked_out(equation: dict[str, Any], along: int, g: Activation) -> tuple[Arr
 
 def of_numbers(equation: dict[str, Any], along: int) -> Array:
     """Return what the right side of a formula for numbers is: cell by cell, or with sums over examples i, outputs k."""
-    known: dict[str, Any] = {name.strip("‖∇"): np.array(each["values"]) for name, each in equation["symbols"].items()}
+    known: dict[str, Any] = {
+        normalize("NFKC", name.strip("‖∇")): np.array(each["values"]) for name, each in equation["symbols"].items()
+    }  # as Python reads names
     known |= {name: getattr(np, name) for name in ("tanh", "sin", "cos", "floor", "sqrt", "abs", "exp", "log", "pi")}
     known |= {"max": np.maximum, "min": np.minimum, "e": np.e, "where": np.where, "along": along}
     first, *others = re.split(r", (?=\w+ = )|, k ≤ T", re.sub("‖∇(.*)‖", r"\1", equation["text"].split(" = ", 1)[1]))

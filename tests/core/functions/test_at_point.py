@@ -248,6 +248,10 @@ def test_a_variable_without_a_value_is_named_with_its_place() -> None:
         ("asin(10x-2)", "0.3", "slope ∞ from the left, no value to the right"),
         ("acosh(10x-2)", "0.3", "slope ∞ from the right, no value to the left"),
         ("0^x", "0", "jump, undefined to the left, 1.00 here, 0 to the right"),
+        ("floor(x*1e15)", "0.1", "jump, 1.00 less to the left, 1.00·10¹⁴ here, the same to the right"),
+        ("floor(1e17x)", "0.1", "jump, 1.00 less to the left, 1.00·10¹⁶ here, the same to the right"),
+        ("x + floor(1e16x)", "0.1", "jump, 1.00 less to the left, 1.00·10¹⁵ here, the same to the right"),
+        ("1000000+sign(x)", "0", "jump, 1.00 less to the left, 1.00·10⁶ here, 1.00 more to the right"),
     ],
 )
 def test_value_and_sides_are_of_one_arithmetic_where_a_decimal_is_rounded(text: str, x: str, words: str) -> None:

@@ -231,3 +231,11 @@ def test_starts_of_the_wrong_kind_are_refused(start: tuple[float, ...]) -> None:
 def test_odd_numbers_of_steps_are_refused(steps: int) -> None:
     with pytest.raises(InvalidSetting, match="number of steps"):
         descend(FUNCTIONS["bowl"], SGD(), steps=steps)
+
+
+def test_a_walk_stops_before_a_pole_that_round_off_makes_a_number_of() -> None:
+    function, alpha = own_function("tan(x)"), 0.0743287150816786
+    assert 2.0 - alpha * function.value_and_gradient(np.array([2.0]))[1][0] == np.pi / 2
+    path = descend(function, SGD(alpha=alpha), start=(2.0,), steps=3)
+    assert path.steps == 0
+    assert path.stopped == "Stopped after 0 steps: the function has no value at x = 1.571, where step 1 would go."

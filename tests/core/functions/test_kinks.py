@@ -107,9 +107,9 @@ def test_a_walk_that_stands_on_a_kink_says_so() -> None:
     ("text", "x", "jump"),
     [
         ("sign x", 0.0, Jump(-1.0, 0.0, 1.0)),
-        ("floor x", 2.0, Jump(1.0, 2.0, 2.0)),
+        ("floor x", 2.0, Jump(-1.0, 2.0, 0.0)),
         ("sign(0.2x-1)", 5.0, Jump(-1.0, 0.0, 1.0)),
-        ("x*floor(x)", 1.0, Jump(0.0, 1.0, 1.0)),
+        ("x*floor(x)", 1.0, Jump(-1.0, 1.0, 0.0)),
     ],
 )
 def test_a_jump_is_no_flat_place(text: str, x: float, jump: Jump) -> None:

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from core.analysis.regions import activations_over
 from core.exchange.scenes import load_scene
 from core.training.evaluation import answers
+from core.words import unmarked
 from gui.frames.frame import Frame
 from gui.frames.pointing import Group
 from gui.lenses.maths.lens import MathsLens
@@ -201,3 +202,17 @@ def test_rows_of_an_earlier_iteration_are_dimmed_and_dated(qtbot: QtBot, make_wi
     assert lens.model.rows.size
     lens.show_frame(frame)
     assert lens.veil.isHidden()
+
+
+@pytest.mark.slow
+def test_a_letter_finds_the_class_that_begins_with_it(make_window: MakeWindow, qtbot: QtBot) -> None:
+    window = make_window("course-grades")
+    lens = open_lens(window, 3, qtbot)
+    names = [column.name for column in lens.model.columns]
+    for name in ("predicted", shown(window).experiment.data.target):
+        listed = [unmarked(cell(lens, row, name)).lstrip("✗ ") for row in range(lens.model.rowCount())]
+        other = next(row for row, word in enumerate(listed) if word[0] != listed[0][0])
+        lens.table.setCurrentIndex(lens.model.index(0, names.index(name)))
+        lens.table.keyboardSearch(listed[other][0].upper())
+        assert lens.table.currentIndex().row() == other
+        lens.table.keyboardSearch("")  # begins anew

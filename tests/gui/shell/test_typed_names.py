@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -15,9 +16,11 @@ from core.data.examples import of_classes, of_numbers
 from core.data.own import OwnData, own_data
 from core.exchange.notations import load_notation
 from core.exchange.scenes import load_scene
+from core.expressions import ExpressionError, parse
 from core.nn.losses import MeanSquaredError
 from core.questions.example_class import ExampleClass
 from core.training.bookmarks import Bookmark, Prediction
+from core.words import unmarked
 from gui.lenses.race.lens import RaceLens
 from gui.shell.main_window import MainWindow
 from gui.widgets.notated import spell
@@ -121,3 +124,29 @@ def test_a_class_is_asked_for_by_its_name() -> None:
     question = kind.ask(where)
     texts = [question.words, *(option.words for option in question.options), found(kind, question, where).words]
     assert all(TYPED in NIELSEN.text(text) for text in texts)
+
+
+@pytest.mark.parametrize("text", ["dZ + z", "ŷ²", "sin(alpha", "1/w", "3 W z", "z = ŷ"])
+@pytest.mark.parametrize("book", ["nielsen", "goodfellow", "d2l"])
+def test_a_refused_formula_is_quoted_as_it_was_typed(text: str, book: str) -> None:
+    with pytest.raises(ExpressionError) as refused:
+        parse(text, ("z",))
+    plain = re.findall("“(.*?)”", str(refused.value))
+    assert plain
+    assert re.findall("“(.*?)”", unmarked(load_notation(book).text(refused.value.words))) == plain
+
+
+@pytest.mark.slow
+def test_a_fault_in_a_file_names_its_keys_as_they_stand_there(
+    qtbot: QtBot, make_window: MakeWindow, tmp_path: Path
+) -> None:
+    path = tmp_path / "broken.toml"
+    path.write_text('title = "T"\n[experiment]\ndata = "xor"\n[start]\n"w[9]1,1" = 1.0\n', "utf-8")
+    window = make_window("xor-tanh", fresh=True)
+    window.set_look(replace(window.look, notation=NIELSEN))
+    said: list[str] = []
+    window.session.message.connect(lambda message: said.append(message.text))
+    window.files.open_file(path)
+    qtbot.waitUntil(lambda: bool(said))
+    assert unmarked(NIELSEN.text(said[-1])) == unmarked(said[-1])
+    assert "broken.toml" in said[-1]

@@ -32,7 +32,7 @@ def of_network(window: MainWindow) -> QWidget:
 def of_slider(window: MainWindow) -> QWidget:
     """Return the slider of the learning rate, which has arrow keys of its own."""
     window.presenting.rising.rise()
-    return window.presenting.rising.slider
+    return window.presenting.rising.alpha.slider
 
 
 def of_list(window: MainWindow) -> QWidget:

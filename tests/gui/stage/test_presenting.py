@@ -18,8 +18,12 @@ from gui.function_lab.curve import FunctionCurve
 from gui.shell.main_window import MainWindow
 from gui.shell.presenting import LEAVE_AGAIN
 from gui.shell.settings import Settings
+from gui.stage.keys import VIEW_KEYS
+from gui.stage.rising import notch_of
+from gui.stage.sheet import key_of
 from gui.stage.stage import FULL
 from gui.stage.views import VIEWS, VIEWS_OF_FUNCTIONS
+from gui.widgets.numbers import number
 from tests.gui.conftest import MakeWindow
 
 Key, SHIFT = Qt.Key, Qt.KeyboardModifier.ShiftModifier
@@ -405,3 +409,48 @@ def test_a_stage_on_another_screen_goes_with_the_window(make_window: MakeWindow)
     assert stage.isVisible()
     window.close()
     assert not stage.isVisible()
+
+
+def test_each_view_has_a_key_that_the_sheet_shows(stage_window: MainWindow, qtbot: QtBot) -> None:
+    window, stage = stage_window, stage_window.presenting.stage
+    assert len(VIEWS) <= len(VIEW_KEYS)
+    others = window.presenting._all_actions(view_keys=())
+    assert not others.keys() & {(key, held) for key in VIEW_KEYS for held in ("", "shift")}
+    qtbot.keyClick(window, Key.Key_V)
+    sheet = window.presenting.sheet
+    for place, view in enumerate(stage.offered):
+        assert f"{key_of(place)} {view.title}" in sheet.accessibleDescription()
+        qtbot.keyClick(window, VIEW_KEYS[place], SHIFT)
+        assert names(window) == [view.name]
+    settle(window, qtbot)
+
+
+def test_delta_of_the_nudge_follows_its_key_and_its_slider(stage_window: MainWindow, qtbot: QtBot) -> None:
+    window, stage, rising = stage_window, stage_window.presenting.stage, stage_window.presenting.rising
+    qtbot.keyClick(window, Key.Key_D)
+    assert rising.delta.isHidden()
+    qtbot.waitUntil(window.is_calm)
+    stage.choose(["nudge"])
+    nudge = next(widget for view, widget in stage.made.items() if view.name == "nudge")
+
+    def says(delta: float) -> bool:
+        return f"Δ = {number(delta)}:" in nudge.page.accessibleName()
+
+    qtbot.waitUntil(partial(says, 0.01))
+    for key, held, delta in ((Key.Key_D, NOTHING_HELD[1], 0.001), (Key.Key_D, SHIFT, 0.01)):
+        qtbot.keyClick(window, key, held)
+        qtbot.waitUntil(partial(says, delta))
+    assert rising.delta.isVisible()
+    rising.delta.slider.setValue(notch_of(0.1))
+    qtbot.waitUntil(partial(says, 0.1))
+
+
+def test_delta_of_the_secant_follows_its_key(make_window: MakeWindow, qtbot: QtBot) -> None:
+    window = make_window("pigs", size=(1280, 720))
+    window.presenting.begin(asks=False)
+    function = window.stages.function
+    window.presenting.stage.choose(["secants"])
+    for key, held, delta in ((Key.Key_D, NOTHING_HELD[1], 0.1), (Key.Key_D, SHIFT, 1.0), (Key.Key_D, SHIFT, 1.0)):
+        qtbot.keyClick(window, key, held)
+        qtbot.waitUntil(lambda delta=delta: function.frame.asked.delta == pytest.approx(delta))  # type: ignore[union-attr]
+    assert window.presenting.rising.delta.isVisible()
