@@ -12,10 +12,12 @@ from core.analysis.scores import class_scores
 from core.functions.descent import Descent
 from core.functions.plain_function import own_function
 from core.functions.walk import descend
+from core.nn.activations import ACTIVATIONS
 from core.nn.initializers import INITIALIZERS
 from core.nn.losses import CategoricalCrossEntropy
 from core.nn.regularizers import L2
 from core.training.optimizers import OPTIMIZERS, Momentum
+from core.training.schedules import StepDecay
 
 GAP, LOW = 0.1, 0.7
 """Between accuracies of training and test, and below which both are bad."""
@@ -56,6 +58,11 @@ def walked_on(text: str, start: float, alpha: float, steps: int, optimizer: str 
 def put(text: str, *values: float) -> str:
     """Return a text with numbers in its braces, e.g. ``put("{}*x**2 + {}", 3, 5)``."""
     return text.format(*values)
+
+
+def stepped_rate(alpha: float, gamma: float, every: int, step: int) -> float:
+    """Return α in a step, counted from 1, under a schedule that leaves a share γ once every so many steps."""
+    return float(alpha * StepDecay(gamma=gamma, every=int(every)).factor(int(step) - 1))
 
 
 def parameters_of(*sizes: float) -> int:
@@ -127,22 +134,21 @@ def recall_of(found: float, missed: float, mistaken: float) -> float:
     return float(class_scores(labels, predicted, 2).recall[1])
 
 
-KNOWN = (
-    slope_of,
-    slope_y_of,
-    secant_of,
-    walked,
-    walked_on,
-    put,
-    parameters_of,
-    first_move,
-    last_move,
-    momentum_step,
-    spread_of,
-    stability_edge,
-    penalty_of,
-    loss_of_probability,
-    recall_of,
-    verdict_of,
-)
-FUNCTIONS: dict[str, Callable[..., Any]] = {each.__name__: each for each in KNOWN}
+def value_of(text: str, *place: float) -> float:
+    """Return the value of a typed function at a place."""
+    return float(own_function(text).value(np.array(place, np.float64)))
+
+
+def activated(name: str, z: float) -> float:
+    """Return what an activation of the catalogue makes of z."""
+    return float(ACTIVATIONS[name]()(np.array([float(z)]))[0])
+
+
+def activation_slope(name: str, z: float) -> float:
+    """Return the slope of an activation of the catalogue at z."""
+    return float(ACTIVATIONS[name]().slope(np.array([float(z)]))[0])
+
+
+FUNCTIONS: dict[str, Callable[..., Any]] = {
+    name: each for name, each in vars().copy().items() if getattr(each, "__module__", "") == __name__
+}
