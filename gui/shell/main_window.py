@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from gui.lenses.lens import Lens
     from gui.plots.answers import PredictionsView
     from gui.plots.parts.base import PlotView
+    from gui.shell.lessons import Lessons
     from gui.shell.presenting import Presenting
 
 SMALLEST = 400, 300
@@ -292,7 +293,8 @@ class MainWindow(QMainWindow):
             self.menus.kept.connect(self.settings.keep_menu_bar)
         self.menus.notations.chosen.connect(self.appearance.choose_notation)
         self.transport.file.quit_asked.connect(self.close)
-        self.files.named.connect(self._show_name)
+        self.files.named.connect(lambda name, _: self.setWindowTitle(name))
+        self.files.named.connect(lambda _, changed: self.setWindowModified(changed))
 
     @cached_property
     def presenting(self) -> Presenting:
@@ -303,6 +305,15 @@ class MainWindow(QMainWindow):
         presenting.ended.connect(self._show_present_frame)
         presenting.set_look(self.look)
         return presenting
+
+    @cached_property
+    def lessons(self) -> Lessons:
+        """What shows lessons; made when the first one is opened."""
+        from gui.shell.lessons import Lessons
+
+        lessons = Lessons(self, self._body)
+        lessons.set_look(self.look)
+        return lessons
 
     # What is shown
 
@@ -323,13 +334,10 @@ class MainWindow(QMainWindow):
     def _refuse(self, text: str) -> None:
         self.banner.show_message(text, is_error=True)
 
-    def _show_name(self, name: str, changed: bool) -> None:
-        self.setWindowTitle(name)
-        self.setWindowModified(changed)
-
     def is_calm(self) -> bool:
         """Tell whether nothing moves and nothing better is to come."""
-        return self._complete and self.player.goal is None and self.stages.settled and not self.spoken.pending
+        rests = self._complete and self.player.goal is None and self.stages.settled and not self.spoken.pending
+        return rests and ("lessons" not in vars(self) or self.lessons.is_calm)
 
     # Look
 
@@ -341,8 +349,9 @@ class MainWindow(QMainWindow):
         self.stages.set_look(look)
         self.lenses.set_look(look)
         self.menus.set_look(look)
-        if "presenting" in vars(self):
-            self.presenting.set_look(look)
+        for made in ("presenting", "lessons"):
+            if made in vars(self):
+                getattr(self, made).set_look(look)
         for card in (*self.editors, *self.stage):
             card.set_look(look)
         for view in (self.transport, self.timeline, self.banner, self.data, self.training, self.network, *self._plots):
