@@ -1,1 +1,1 @@
-"""The course: a lesson's page beside the stage, and what it is made of. Its views know no session, they emit."""
+"""The course in the window: home, the page of a lesson, and how a lesson is played."""

@@ -85,7 +85,8 @@ class MainWindow(QMainWindow):
         self.set_look(self.look)
         self.appearance.show_scene(scene)
         self.appearance.say_doubt()
-        self._restore_geometry()
+        if settings and (geometry := settings.bytes_of("geometry")):
+            self.restoreGeometry(geometry)
         self.stages.show_scene(scene)
         self._editing.show_experiment()
         self.files.show_changes()
@@ -293,8 +294,7 @@ class MainWindow(QMainWindow):
             self.menus.kept.connect(self.settings.keep_menu_bar)
         self.menus.notations.chosen.connect(self.appearance.choose_notation)
         self.transport.file.quit_asked.connect(self.close)
-        self.files.named.connect(lambda name, _: self.setWindowTitle(name))
-        self.files.named.connect(lambda _, changed: self.setWindowModified(changed))
+        self.files.named.connect(self._show_name)
 
     @cached_property
     def presenting(self) -> Presenting:
@@ -333,6 +333,11 @@ class MainWindow(QMainWindow):
 
     def _refuse(self, text: str) -> None:
         self.banner.show_message(text, is_error=True)
+
+    def _show_name(self, name: str, changed: bool) -> None:
+        if (name, changed) != (self.windowTitle(), self.isWindowModified()):  # else told with every picture
+            self.setWindowTitle(name)
+            self.setWindowModified(changed)
 
     def is_calm(self) -> bool:
         """Tell whether nothing moves and nothing better is to come."""
@@ -376,10 +381,6 @@ class MainWindow(QMainWindow):
             self.banner.put_away()
 
     # Coming and going
-
-    def _restore_geometry(self) -> None:
-        if self.settings and (geometry := self.settings.bytes_of("geometry")):
-            self.restoreGeometry(geometry)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
