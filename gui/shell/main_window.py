@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from gui.lenses.lens import Lens
     from gui.plots.answers import PredictionsView
     from gui.plots.parts.base import PlotView
+    from gui.shell.lessons import Lessons
     from gui.shell.presenting import Presenting
 
 SMALLEST = 400, 300
@@ -84,7 +85,8 @@ class MainWindow(QMainWindow):
         self.set_look(self.look)
         self.appearance.show_scene(scene)
         self.appearance.say_doubt()
-        self._restore_geometry()
+        if settings and (geometry := settings.bytes_of("geometry")):
+            self.restoreGeometry(geometry)
         self.stages.show_scene(scene)
         self._editing.show_experiment()
         self.files.show_changes()
@@ -304,6 +306,15 @@ class MainWindow(QMainWindow):
         presenting.set_look(self.look)
         return presenting
 
+    @cached_property
+    def lessons(self) -> Lessons:
+        """What shows lessons; made when the first one is opened."""
+        from gui.shell.lessons import Lessons
+
+        lessons = Lessons(self, self._body)
+        lessons.set_look(self.look)
+        return lessons
+
     # What is shown
 
     def _show_frame(self, frame: ShownFrame) -> None:
@@ -330,7 +341,8 @@ class MainWindow(QMainWindow):
 
     def is_calm(self) -> bool:
         """Tell whether nothing moves and nothing better is to come."""
-        return self._complete and self.player.goal is None and self.stages.settled and not self.spoken.pending
+        rests = self._complete and self.player.goal is None and self.stages.settled and not self.spoken.pending
+        return rests and ("lessons" not in vars(self) or self.lessons.is_calm)
 
     # Look
 
@@ -342,8 +354,9 @@ class MainWindow(QMainWindow):
         self.stages.set_look(look)
         self.lenses.set_look(look)
         self.menus.set_look(look)
-        if "presenting" in vars(self):
-            self.presenting.set_look(look)
+        for made in ("presenting", "lessons"):
+            if made in vars(self):
+                getattr(self, made).set_look(look)
         for card in (*self.editors, *self.stage):
             card.set_look(look)
         for view in (self.transport, self.timeline, self.banner, self.data, self.training, self.network, *self._plots):
@@ -368,10 +381,6 @@ class MainWindow(QMainWindow):
             self.banner.put_away()
 
     # Coming and going
-
-    def _restore_geometry(self) -> None:
-        if self.settings and (geometry := self.settings.bytes_of("geometry")):
-            self.restoreGeometry(geometry)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEventLoop, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
+from core.course.course import place_in_course
 from core.exchange.notations import load_notation
 from core.exchange.scenes import SUFFIX, Scene
 from gui.shell.settings import Settings
@@ -52,8 +53,13 @@ def open_window(scene: Scene, options: argparse.Namespace) -> MainWindow:
         Qt.ConnectionType(Qt.ConnectionType.QueuedConnection.value | Qt.ConnectionType.SingleShotConnection.value),
     )
     window.show()
+    if options.lesson is not None:
+        window.lessons.open(*place_in_course(options.lesson))
     if options.present:
-        window.presenting.begin(asks=not options.screenshot)
+        if options.lesson is not None:
+            window.lessons.present()
+        else:
+            window.presenting.begin(asks=not options.screenshot)
         window.presenting.stage.choose(options.views)
         if options.screenshot:  # of that size, whatever the screen's
             window.showNormal()
