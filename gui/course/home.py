@@ -14,7 +14,17 @@ from core.course.lesson import GROUPS
 from core.course.listed import ListedLesson
 from core.course.progress import Progress
 from core.words import counted
-from gui.course.home_cards import NARROWEST, PER_ROW, HomeCard, HomeGrid, HomeTile, LessonCard, OfferGrid, wrapping
+from gui.course.home_cards import (
+    FIRST,
+    NARROWEST,
+    PER_ROW,
+    HomeCard,
+    HomeGrid,
+    HomeTile,
+    LessonCard,
+    OfferGrid,
+    wrapping,
+)
 from gui.course.home_page import HomePage
 from gui.widgets.icons import set_icon
 from gui.widgets.scroll_page import ScrollPage
@@ -65,7 +75,7 @@ class Home(QWidget):
         self.setAccessibleName("Home")
         self._look = Look()
         self.cards = [LessonCard(lesson) for lesson in lessons]
-        self.first = HomeTile("", "", "", "play", is_first=True)
+        self.first = HomeTile("", "", "", FIRST)
         self.lab = HomeTile(*LAB, LAB_HELP, "lab")
         self.open = HomeTile("Open …", "An experiment, or a table of numbers", OPEN_HELP, "open")
         self.offers: list[HomeTile] = []
@@ -85,6 +95,8 @@ class Home(QWidget):
         self.first.clicked.connect(self._go_on)
         self.lab.clicked.connect(lambda: self.lab_asked.emit())
         self.open.clicked.connect(lambda: self.open_asked.emit())
+        self.setTabOrder(self.beginning, self.theme)
+        self.setFocusProxy(self.first)
         self.show_progress({}, "")
 
     # Construction
@@ -203,7 +215,7 @@ class Home(QWidget):
 
     def _offered(self, offer: Offered) -> HomeTile:
         tile, asked = (
-            HomeTile(offer.title, offer.words, offer.help),
+            HomeTile(offer.title, offer.words, offer.help, subject=offer.key, is_file=offer.is_file),
             self.file_asked if offer.is_file else self.scene_asked,
         )
         tile.clicked.connect(partial(asked.emit, offer.key))
