@@ -1,1 +1,1 @@
-"""Lessons in the window: the page, the stage beside it, and what the learner lets happen."""
+"""The course in the window: home, the page of a lesson, and how a lesson is played."""

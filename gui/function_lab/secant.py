@@ -19,6 +19,8 @@ from gui.widgets.whole_rows import WholeRows
 PER_DECADE, DECADES = 4, 15
 MOST_ROWS = 1 + ROWS + 2
 """With the heads, and two limits at a kink."""
+LEAST_ROWS = 3
+"""Rows of quotients in view at the desk, below their heads; the rest is scrolled to."""
 NO_LIMIT = "a jump"
 """In the place of the value of f that goes with the limit."""
 SHARES = (0.14, 0.24, 0.38, 0.24)
@@ -145,6 +147,8 @@ class FunctionSecant(QWidget):
         super().__init__()
         self._look = Look()
         self._variables: tuple[str, ...] = ()
+        self._side = 1.0
+        """Its sign is that of Δ: a lesson may look to the left."""
         self.title, self.words, self.delta = QLabel("Secant → tangent"), QLabel(), QLabel()
         self.along = ChoiceBox()
         self.along.setToolTip("The variable of the secant; the others are held.")
@@ -177,7 +181,8 @@ class FunctionSecant(QWidget):
         self._column.addWidget(self.place, 1)
 
     def _ask(self) -> None:
-        self.asked.emit(max(0, self.along.currentIndex()), 10.0 ** (-self.slider.value() / PER_DECADE))
+        size = 10.0 ** (-self.slider.value() / PER_DECADE)
+        self.asked.emit(max(0, self.along.currentIndex()), math.copysign(size, self._side))
 
     def set_look(self, look: Look) -> None:
         """Take a theme and text size."""
@@ -185,12 +190,15 @@ class FunctionSecant(QWidget):
         self.title.setFont(look.font(1.0, bold=True))
         for label in (self.words, self.delta):
             label.setFont(look.font(0.93))
+        lines = 2 * QFontMetricsF(look.font(0.93)).height()  # as they wrap where it is narrow
+        self.words.setMinimumHeight(round(lines))
         self.delta.setMinimumWidth(round(QFontMetricsF(look.font(0.93)).horizontalAdvance("Δ = 1.78·10⁻¹⁵")))
         self.along.set_look(look)
         self.table.set_look(look)
         for part in (self.slider, self.words, self.along):
             part.setVisible(not look.stage and (part is not self.along or len(self._variables) > 1))
         self.table.setSizePolicy(QSizePolicy.Policy.Expanding, self.table.policy)
+        self.place.setMinimumHeight(0 if look.stage else (1 + LEAST_ROWS) * self.table.row_height())
         self.place.fit()
         self.title.setMinimumHeight(round(look.px(HEAD)))
         self._column.setContentsMargins(head_margins(look))
@@ -207,7 +215,8 @@ class FunctionSecant(QWidget):
             self.along.setVisible(len(self._variables) > 1 and not self._look.stage)
         self.along.setCurrentIndex(frame.asked.along)
         with QSignalBlocker(self.slider):
-            self.slider.setValue(round(-PER_DECADE * math.log10(frame.asked.delta)))
+            self.slider.setValue(round(-PER_DECADE * math.log10(abs(frame.asked.delta))))
+        self._side = frame.asked.delta
         of = f"along {self._variables[frame.asked.along]}, " * (bool(self._look.stage) and len(self._variables) > 1)
         self.delta.setText(f"{of}Δ = {number(frame.asked.delta)}")
         slope, exact = float(frame.secants.quotients[0]), frame.secants.derivative

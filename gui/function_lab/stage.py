@@ -29,11 +29,11 @@ WIDTH, SMALLEST = 12, 12.0
 LEAST_WIDTH = 11.0
 """Width on the stage, by normal text, below which a variable's curve is left out."""
 SHARES = ((0.56, 0.36, 0.42), (0.28, 0.36, 0.36, 0.40))
-LEAST, LEAST_ABOVE = (536, 540), (536, 600)
+LEAST, LEAST_ABOVE = (536, 540), (536, 570)
 """Width and height, in pixels at normal text, under which the columns scroll; the second with a view from above."""
-CURVES, ENOUGH, LEAST_SHARE = 0.41, 640, 0.31
-"""What the curves take of the height above the quotients, where there is a view from above; what both have before the
-quotients get all that they need, in pixels at normal text; and what these get in any case."""
+CURVES, ENOUGH = 0.41, 640
+"""What the curves take of the height above the quotients, where there is a view from above; and what both have before
+the quotients get all that they need, in pixels at normal text."""
 
 
 class Curves(QWidget):
@@ -147,7 +147,8 @@ class FunctionStage(Columns):
     def _heights(self) -> tuple[Sequence[float], Sequence[float]]:
         """Give the quotients what they need, as far as the plots above have enough."""
         height, flat = self.height(), self.plane_card.isHidden()
-        most = height / 2 if flat else max(LEAST_SHARE * height, height - self._look.px(ENOUGH))
+        least = self.secant_card.minimumSizeHint().height()
+        most = height / 2 if flat else max(least, height - self._look.px(ENOUGH))
         rest = height - round(min(self.secant_card.sizeHint().height(), most))
         curves = rest if flat else round(CURVES * rest)
         return [rest - curves, curves, height - rest], self._heights_beside()

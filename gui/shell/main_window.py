@@ -331,8 +331,9 @@ class MainWindow(QMainWindow):
         self.banner.show_message(text, is_error=True)
 
     def _show_name(self, name: str, changed: bool) -> None:
-        self.setWindowTitle(name)
-        self.setWindowModified(changed)
+        if (name, changed) != (self.windowTitle(), self.isWindowModified()):  # else told with every picture
+            self.setWindowTitle(name)
+            self.setWindowModified(changed)
 
     def is_calm(self) -> bool:
         """Tell whether nothing moves and nothing better is to come."""

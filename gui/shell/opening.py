@@ -96,6 +96,7 @@ def _collect() -> None:
 def save_screenshot(application: QApplication, window: MainWindow, file: str) -> int:
     """Wait until the picture is still, write it and close the window."""
     _wait_for_calm(window)
+    application.processEvents()  # what has new words is laid out before it is drawn
     saved = window.grab().save(file, "PNG")
     window.close()
     if not saved:

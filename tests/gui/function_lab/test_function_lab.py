@@ -305,6 +305,20 @@ def test_the_pigs_begin_in_year_0_with_five_secants_of_x(qtbot: QtBot, window: M
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("size", [(1024, 768), (1366, 768), (1920, 1080)], ids=str)
+def test_three_secants_are_in_view_without_scrolling(
+    qtbot: QtBot, make_window: MakeWindow, size: tuple[int, int]
+) -> None:
+    window = make_window("article-descent", size=size, fresh=True)
+    calm(qtbot, window)
+    stage = stage_of(window)
+    words = stage.secant.words
+    qtbot.waitUntil(lambda: words.height() >= words.heightForWidth(words.width()))
+    assert stage.verticalScrollBar().maximum() == 0
+    assert stage.secant.area.viewport().height() >= (1 + 3) * stage.secant.table.row_height()
+
+
+@pytest.mark.slow
 def test_downhill_is_cheaper(qtbot: QtBot, window: MainWindow) -> None:
     choose_scene(qtbot, window, "farm-costs")
     window.player.go_to(40)
