@@ -10,7 +10,7 @@ from PySide6.QtCore import QEvent, QKeyCombination, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
 
-from core.course.lesson import GROUPS
+from core.course.groups import GROUPS
 from core.course.listed import ListedLesson
 from core.course.progress import Progress
 from core.words import counted
@@ -80,7 +80,7 @@ class Home(QWidget):
         self.open = HomeTile("Open …", "An experiment, or a table of numbers", OPEN_HELP, "open")
         self.offers: list[HomeTile] = []
         self._grids: list[HomeGrid] = []
-        self._labels: list[tuple[QLabel, float, bool, str]] = []
+        self._labels: list[tuple[QLabel, float, bool]] = []
         self._columns: list[tuple[QVBoxLayout, float]] = []
         self._counts: dict[str, QLabel] = {}
         self._goes_on = lessons[0] if lessons else None
@@ -103,7 +103,8 @@ class Home(QWidget):
 
     def _label(self, text: str, size: float = 1.0, bold: bool = False, role: str = "text") -> QLabel:
         label = QLabel(text)
-        self._labels.append((label, size, bold, role))
+        label.setProperty("role", role)
+        self._labels.append((label, size, bold))
         return label
 
     def _grid(
@@ -247,12 +248,12 @@ class Home(QWidget):
             + f"QScrollArea, QScrollArea > QWidget > QWidget {{ background: {theme.background}; }}"
             + f"QPushButton {{ background: transparent; color: {theme.text};"
             f" border: 1px solid {theme.border}; border-radius: {px(5):.0f}px; padding: {px(4):.0f}px {px(9):.0f}px; }}"
+            f'QLabel {{ color: {theme.text}; }} QLabel[role="dim"] {{ color: {theme.dim}; }}'
             f"QPushButton:hover {{ border-color: {theme.dim}; }}"
             f"QPushButton:focus {{ border: 2px solid {theme.accent}; }}"
         )
-        for label, size, bold, role in self._labels:
+        for label, size, bold in self._labels:
             label.setFont(look.font(size, bold))
-            label.setStyleSheet(f"color: {getattr(theme, role)};")
         for button in (self.theme, self.beginning, self.beginning.menu()):
             button.setFont(look.font())
         set_icon(self.theme, "theme", look)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
@@ -36,6 +37,7 @@ def wrapping(words: str) -> str:
     return f"<qt>{html.escape(words)}</qt>"
 
 
+@lru_cache(maxsize=1024)
 def height_of(words: str, width: int, look: Look, size: float, bold: bool = False) -> int:
     """Return how high words are that wrap within a width."""
     return QFontMetrics(look.font(size, bold)).boundingRect(QRect(0, 0, width, 10_000), WRAPPED, words).height()

@@ -4,20 +4,43 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QByteArray, QObject, Signal
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from core.course.pictures.catalogue import Sketch, picture_of_file, picture_of_lesson, picture_of_scene
 from gui.course.home import Home
 from gui.course.home_cards import HomeCard
+from gui.files.files import Files
 from gui.frames.file_jobs import attempt
+from gui.panels.network import NetworkPanel
+from gui.session.player import Player
+from gui.session.session import Session
+from gui.shell.appearance import Appearance
 from gui.shell.front import fill, made_home
+from gui.shell.settings import Settings
 from gui.widgets.theme import Look
 
 if TYPE_CHECKING:
-    from gui.shell.main_window import MainWindow
+    from gui.shell.presenting import Presenting
+
+
+class HasHome(Protocol):
+    """The window as home sees it."""
+
+    session: Session
+    player: Player
+    files: Files
+    network: NetworkPanel
+    appearance: Appearance
+    settings: Settings | None
+    look: Look
+
+    @property
+    def presenting(self) -> Presenting: ...
+
+    def restoreGeometry(self, geometry: QByteArray, /) -> bool: ...
 
 
 class AtHome(QObject):
@@ -25,8 +48,8 @@ class AtHome(QObject):
 
     lesson_asked = Signal(str)
 
-    def __init__(self, window: MainWindow, body: QStackedWidget) -> None:
-        super().__init__(window)
+    def __init__(self, window: HasHome, body: QStackedWidget) -> None:
+        super().__init__(body)
         self._window, self._body, self._settings = window, body, window.settings
         self.home = made_home(window.settings)
         self._before: tuple[QWidget, QWidget | None] | None = None

@@ -381,7 +381,8 @@ class MainWindow(QMainWindow):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.columns.share_room()
-        (self.network if self.network.isVisible() else self._body.currentWidget()).setFocus()
+        if self.network.isVisible():
+            self.network.setFocus()
         self._show_present_frame()
 
     def closeEvent(self, event: QCloseEvent) -> None:
