@@ -149,6 +149,29 @@ def activation_slope(name: str, z: float) -> float:
     return float(ACTIVATIONS[name]().slope(np.array([float(z)]))[0])
 
 
+def fault_of_ratio(ratio: float, m: float) -> str:
+    """Return what a derivative says that is so many times its difference quotient, with m examples in the batch."""
+    if ratio == m:
+        return "1/m is forgotten"
+    return "a sign is wrong" if ratio < 0.0 else "a sum instead of a mean"
+
+
+def fault_of_first_loss(loss: float, classes: float, m: float) -> str:
+    """Return what the very first loss of a batch of m says, with so many classes."""
+    guessing = float(np.log(classes))
+    if abs(loss - guessing) < 0.5 * guessing:
+        return "nothing: that is guessing"
+    return "a sum instead of a mean" if abs(loss - m * guessing) < 0.5 * m * guessing else "1/m is forgotten"
+
+
+def fault_of_norms(*norms: float) -> str:
+    """Return what the norms of the gradient say, layer by layer; the last number is the size of the weights."""
+    layers, weights = norms[:-1], norms[-1]
+    if weights == 0.0:
+        return "a start of zeros"
+    return "dead units in layer 2" if layers[0] == 0.0 and layers[-1] > 0.0 else "healthy"
+
+
 FUNCTIONS: dict[str, Callable[..., Any]] = {
     name: each for name, each in vars().copy().items() if getattr(each, "__module__", "") == __name__
 }
