@@ -373,24 +373,32 @@ def _screenshot(options: argparse.Namespace) -> int:
         return USAGE_ERROR
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     application = _application()
+    from gui.shell.front import begins_with, show_front
     from gui.shell.opening import open_window, save_screenshot
+    from gui.shell.settings import HOME
 
-    return save_screenshot(application, open_window(scene, options), options.screenshot)
+    front = show_front(options) if begins_with(options) == HOME else None
+    window = open_window(scene, options, front)
+    return save_screenshot(application, window, options.screenshot)
 
 
 def _window(options: argparse.Namespace) -> int:
-    """Open the window; a sign stands in its place while all else is imported and read."""
+    """Open the window; home or a sign stands in its place while all else is imported and read."""
     if not _has_display():
         return _refuse("There is no display to open a window on. Use --screenshot FILE.png or --headless --json.")
     application = _application()
+    from gui.shell.front import begins_with, show_front
+    from gui.shell.settings import HOME
     from gui.shell.sign import show_sign
 
-    sign = show_sign()
+    home = show_front(options) if begins_with(options) == HOME else None
+    sign = home or show_sign()
     if (scene := _scene(options)) is None:
         return USAGE_ERROR
     from gui.shell.opening import open_window
 
-    window = open_window(scene, options)
+    window = open_window(scene, options, home)
+    application.processEvents()  # what was clicked meanwhile
     sign.close()
     window.activateWindow()
     return application.exec()
