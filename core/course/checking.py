@@ -25,7 +25,7 @@ from core.course.lesson import (
     TextBlock,
     Wording,
 )
-from core.course.numbers import Unreadable, bounds_in, names_in
+from core.course.numbers import Unreadable, arguments_in, bounds_in, names_in
 from core.course.reading import RECIPE, WORDS
 from core.course.telling import told, told_line
 from core.exchange.stage_views import FUNCTION_VIEWS, NETWORK_VIEWS
@@ -181,6 +181,10 @@ def _typed_in(page: Page) -> set[str]:
     done = (*page.start, *page.deed, *page.runs.values(), *(page.task.solutions if page.task else ()))
     actions = repr([_settings(each) if isinstance(each, OpenScene) else each for each in done])
     found = re.findall(r"\d+(?:\.\d+)?", actions)
+    computed = [
+        inline.expression for _, inline in said((*page.words, *page.explanation)) if isinstance(inline, Computed)
+    ]
+    found += [str(each) for expression in computed for each in arguments_in(expression)]
     asked = (*(each.holds for each in (page.ahead.answers if page.ahead else ())), page.task.check if page.task else "")
     bounds = [bound for each in (*asked, *(claim.holds for claim in page.claims)) if each for bound in bounds_in(each)]
     numbers = {*map(float, found), *bounds, *(100.0 * bound for bound in bounds)}

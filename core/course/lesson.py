@@ -245,6 +245,28 @@ class Closing:
 
 
 @dataclass(frozen=True)
+class LessonPicture:
+    """What Home shows of a lesson: what is seen on a page.
+
+    Attributes
+    ----------
+    page
+        From 1.
+    view
+        By the names of `core.exchange.stage_views`; empty for the page's first one.
+    runs
+        Those of the page's other runs that are drawn beside what is seen.
+    before
+        Whether it is seen before the deed, and not after it.
+    """
+
+    page: int = 1
+    view: str = ""
+    runs: tuple[str, ...] = ()
+    before: bool = False
+
+
+@dataclass(frozen=True)
 class Lesson:
     """A lesson that could be read.
 
@@ -260,6 +282,8 @@ class Lesson:
         What it is about, in a sentence or two, and the page at its end.
     faults
         What could not be read, with file and line; the pages at fault are left out.
+    picture
+        What Home shows of it.
     """
 
     name: str
@@ -273,3 +297,4 @@ class Lesson:
     closing: tuple[Closing, ...] = ()
     summary: tuple[TextBlock, ...] = ()
     faults: tuple[str, ...] = ()
+    picture: LessonPicture = LessonPicture()

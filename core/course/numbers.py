@@ -143,6 +143,13 @@ def names_in(text: str) -> set[str]:
     return {node.id for node in ast.walk(parsed(text)) if isinstance(node, ast.Name)}
 
 
+def arguments_in(text: str) -> list[float]:
+    """Return the numbers that an expression gives to what it measures: which iteration, which place."""
+    calls = [node for node in ast.walk(parsed(text)) if isinstance(node, ast.Call)]
+    values = [each.value for call in calls for each in call.args if isinstance(each, ast.Constant)]
+    return [float(value) for value in values if isinstance(value, int | float)]
+
+
 def bounds_in(text: str) -> list[float]:
     """Return the sizes of the numbers that something must be above or below in an expression."""
     compared = [node for node in ast.walk(parsed(text)) if isinstance(node, ast.Compare)]

@@ -12,7 +12,19 @@ from core.course.actions.action import text, whole
 from core.course.actions.catalogue import action_from
 from core.course.actions.changing import OpenScene
 from core.course.actions.looking import views_of
-from core.course.lesson import GROUPS, Actions, Choosable, Claim, Closing, Lesson, Page, PredictFirst, Task, TextBlock
+from core.course.lesson import (
+    GROUPS,
+    Actions,
+    Choosable,
+    Claim,
+    Closing,
+    Lesson,
+    LessonPicture,
+    Page,
+    PredictFirst,
+    Task,
+    TextBlock,
+)
 from core.course.numbers import Unreadable, parsed
 from core.course.words import Directive, Heading, LessonPart, Misspelt, blocks_of, parts_of
 from core.exchange.scenes import BrokenScene
@@ -22,7 +34,7 @@ RECIPE, WORDS = "lesson.toml", "en.md"
 MAX_BYTES = 1_000_000
 """Most bytes of a lesson's file."""
 MAX_PAGES, MAX_ANSWERS = 40, 4
-KEYS = ("group", "place", "minutes", "page", "question")
+KEYS = ("group", "place", "minutes", "picture", "page", "question")
 PAGE_KEYS = ("scene", "views", "start", "goes_on", "deed", "runs", "predict", "task", "claims")
 
 
@@ -131,6 +143,7 @@ class _LessonReader:
             tuple(self._closing()),
             self._summary(),
             tuple(self.faults),
+            _picture(self.recipe.get("picture", {})),
         )
 
     def _sections(self) -> list[_Section]:
@@ -312,6 +325,19 @@ def _claim(content: Any) -> Claim:
     refuse_other_keys(content, "a claim", ("holds", "seeds", "data_seeds", "slow"))
     seeds, data_seeds = (tuple(content.get(key, ())) for key in ("seeds", "data_seeds"))
     return Claim(_expression("holds", content.get("holds")), seeds, data_seeds, bool(content.get("slow", False)))
+
+
+def _picture(content: Any) -> LessonPicture:
+    if not isinstance(content, Mapping):
+        raise InvalidSetting("picture", 'must be a table, e.g. { page = 3, view = "loss" }.')
+    refuse_other_keys(content, "a picture", ("page", "view", "runs", "before"))
+    view = views_of(content["view"])[0] if "view" in content else ""
+    runs = content.get("runs", [])
+    if not isinstance(runs, list) or not all(isinstance(name, str) for name in runs):
+        raise InvalidSetting("runs", "must list names of the page's runs.")
+    return LessonPicture(
+        whole("page", content.get("page", 1), 1), view, tuple(runs), bool(content.get("before", False))
+    )
 
 
 def _expression(key: str, content: Any) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from core.analysis.nudge import check_delta
@@ -20,7 +21,7 @@ from core.training.factors import Factor
 from core.training.loop import Divergence, advance
 from core.training.problem import Problem, prepare
 from core.training.race import entrants
-from core.training.run import Run, begin, replay
+from core.training.run import Run, Segment, begin, replay
 from core.training.snapshot import Snapshot
 from core.training.trace import phases
 
@@ -95,6 +96,7 @@ class LessonBench:
         """Begin a scene afresh."""
         self.now, self.phase, self.pointed = 0, 0, None
         self._racers, self._stopped = (), {}
+        self._along, self._delta = 0, 1.0
         self._run, self.descent = None, scene.descent
         if scene.descent is None:
             self._run = Run(begin(scene.experiment, scene.start))
@@ -135,15 +137,15 @@ class LessonBench:
 
     def _reach(self, run: Run, iteration: int) -> int:
         """Train a run up to an iteration; return how far it could go, or ``iteration`` for a rival that has stopped."""
-        while run.history.end < iteration and run not in self._stopped:
-            end = run.history.end
-            last = replay(run.segments, run.history.nearest_key(end), end)
-            borders = [each.start for each in run.segments if each.start > end]
-            progress = advance(prepare(run.experiment_at(end)), last, min([iteration, *borders]) - end)
-            run.extend(progress)
-            if progress.stopped is not None:
-                self._stopped[run] = progress.stopped
-                run.history.truncate(progress.stopped.good)
+        if run not in self._stopped and run.history.end < iteration:
+            if len(run.segments) == 1:  # nothing was changed on the way: other pages have trained this, too
+                known = _trained(run.segments[0])
+                stopped = _go_on(known, iteration)
+                run.history = known.history.fork(min(iteration, known.history.end))
+            else:
+                stopped = _go_on(run, iteration)
+            if stopped is not None and stopped.good < iteration:
+                self._stopped[run] = stopped
         return min(iteration, run.history.end)
 
     def go_to_phase(self, phase: int) -> None:
@@ -190,3 +192,23 @@ class LessonBench:
     def write_in(self, notation: str) -> None:
         """Write in another notation."""
         self.notation = notation
+
+
+def _go_on(run: Run, iteration: int) -> Divergence | None:
+    """Train a run up to an iteration; return why it could not go so far, if it could not."""
+    while run.history.end < iteration:
+        end = run.history.end
+        last = replay(run.segments, run.history.nearest_key(end), end)
+        borders = [each.start for each in run.segments if each.start > end]
+        progress = advance(prepare(run.experiment_at(end)), last, min([iteration, *borders]) - end)
+        run.extend(progress)
+        if progress.stopped is not None:
+            run.history.truncate(progress.stopped.good)
+            return progress.stopped
+    return None
+
+
+@lru_cache(maxsize=4)
+def _trained(segment: Segment) -> Run:
+    """Return the run that begins so, as far as it has been trained before."""
+    return Run(begin(segment.experiment, segment.hand_set))

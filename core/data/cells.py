@@ -14,6 +14,7 @@ from unicodedata import normalize
 import numpy as np
 
 from core.arrays import frozen
+from core.data.coding import AFFIRMATIVE, NEGATIVE
 from core.data.columns import ID_NAME, NAMED, CsvColumn, Odd, RowNumbers, rows_in_words
 from core.data.csv_text import UnreadableTable
 from core.data.dates import day_first_of, days, on_one_clock, read_compact, read_date
@@ -268,11 +269,21 @@ def _gaps(each: Cells, fitting: Mapping[str, object]) -> dict[str, Any]:
 
 def _of_words(name: str, each: Cells) -> CsvColumn:
     gone = {text for text in each.counts if is_missing(text)} - _answers(set(each.counts))
-    words = tuple(text for text in each.counts if text not in gone)
-    places = {word: place for place, word in enumerate(words)}
+    texts = [text for text in each.counts if text not in gone]
+    spelt = _yes_or_no(texts) or dict(zip(texts, texts, strict=True))
+    words = tuple(dict.fromkeys(spelt.values()))
+    numbers = {word: place for place, word in enumerate(words)}
+    places = {text: numbers[word] for text, word in spelt.items()}
     values = np.array([places.get(text, -1) for text in each.texts], dtype=np.float64)
     missing = tuple(each.rows[values < 0].tolist())
     return CsvColumn(name, "words", frozen(values), words, missing)
+
+
+def _yes_or_no(texts: Sequence[str]) -> dict[str, str]:
+    """Return how two words for yes and no are spelt first, whatever letters are capital in the others; else nothing."""
+    first = {text.lower(): text for text in reversed(texts)}
+    both = len(first) == 2 and first.keys() <= AFFIRMATIVE | NEGATIVE and not first.keys() <= AFFIRMATIVE
+    return {text: first[text.lower()] for text in texts} if both else {}
 
 
 def _answers(texts: set[str]) -> set[str]:

@@ -16,6 +16,7 @@ OTHER_WORDS = "other"
 AFFIRMATIVE = frozenset(
     ("yes", "y", "true", "t", "on", "ja", "j", "oui", "o", "vrai", "sí", "si", "s", "да", "是", "wahr")
 )
+NEGATIVE = frozenset(("no", "n", "false", "f", "off", "nein", "non", "faux", "falso", "não", "нет", "否", "falsch"))
 
 
 class CodedInput(NamedTuple):

@@ -210,6 +210,15 @@ class CsvColumn:
                 return written(end).replace("-", "−")
         return ""
 
+    @property
+    def _alike(self) -> str:
+        """Two words that differ only in capital letters, as “Berlin” and “berlin”; empty if there are none."""
+        first: dict[str, str] = {}
+        for word in self.words if not self.is_text else ():
+            if len(word) > 1 and first.setdefault(word.lower(), word) != word:
+                return f"“{shortened(first[word.lower()])}” and “{shortened(word)}”"
+        return ""
+
     def _learnable(self) -> list[str]:
         if self.kind == "empty":
             return ["is empty, so nothing can be learned from it"]
@@ -237,6 +246,10 @@ class CsvColumn:
         parts = [part for part in (dates, self.ambiguous, self.reading) if part]
         if lost := next((word for word in self.words if LOST in word), ""):
             parts.append(f"holds “{shortened(lost)}”, of which a letter is lost: is the file cut there?")
+        if alike := self._alike:
+            parts.append(
+                f"has words that differ only in capital letters, such as {alike}: they count as different words"
+            )
         if mark := self._outlying_mark:
             parts.append(f"holds {mark}, which may stand for missing values")
         if self.odd:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from itertools import pairwise
 from typing import NamedTuple
+from unicodedata import normalize
 
 from core.data.numbers import CURRENCIES, Decimal, is_missing, read_number, written
 
@@ -38,6 +39,7 @@ OF_MINUTES = re.compile(r".*(?:\bpace\b|\ballure\b|\blaps?\b|min ?/ ?(?:km|mi)|m
 EVEN = 5
 """Minutes of which the steps are multiples where a day is parted evenly."""
 FRACTION = re.compile(r"([+\-−]?)(?:(\d{1,4})\s+)?(\d{1,4})\s?[/⁄]\s?([1-9]\d{0,3})", re.ASCII)
+SIGN_OF_FRACTION = re.compile("[¼-¾⅐-⅞]")
 UNCERTAIN = re.compile(r"([^±(]*\d)\s*(?:(?:±|\+/?[-−])\s*[\d.,].*|\(\d{1,2}\))")
 """A number and its uncertainty, also as physicists write it, in units of the last digit: 2.5(1)."""
 CURRENCY_WORDS = frozenset(currency.upper() for currency in CURRENCIES)
@@ -174,7 +176,7 @@ def _hours(match: re.Match[str]) -> float:
 
 def fractions(counts: Counter[str], decimal: Decimal) -> Measures:
     """Return fractions such as “1/2” as numbers; none where one is above 1, as in “120/80”: those are two numbers."""
-    found = {text: match for text in counts if (match := FRACTION.fullmatch(text)) is not None}
+    found = {text: match for text in counts if (match := FRACTION.fullmatch(_in_digits(text))) is not None}
     if not found or any(int(match[3]) > int(match[4]) for match in found.values()):
         return Measures({})
     values = {
@@ -185,6 +187,11 @@ def fractions(counts: Counter[str], decimal: Decimal) -> Measures:
         values[text] = -size if match[1] in ("-", "−") else size
     example = next(iter(found))
     return Measures(values, "", f"is read as fractions, “{example}” as {written(round(values[example], 6))}")
+
+
+def _in_digits(text: str) -> str:
+    """Return a text with digits for signs such as ½: “1½” as “1 1⁄2”."""
+    return text if text.isascii() else normalize("NFKC", SIGN_OF_FRACTION.sub(r" \g<0>", text)).strip()
 
 
 def uncertain(counts: Counter[str], decimal: Decimal) -> Measures:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from core.data.dates import may_be_date
-from core.data.layout import Head, Row, column_names, fitted
+from core.data.layout import RULE, Head, Row, column_names, fitted
 from core.data.measures import without_unit
 from core.data.numbers import OTHER, is_any_number, is_missing, read_number
 from core.words import shortened
@@ -82,10 +82,17 @@ def without_notes(rows: Sequence[Row], head: Head) -> tuple[list[Row], tuple[Not
 def is_note(cells: Sequence[str], width: int) -> bool:
     """Tell whether a line is one of words amid rows of ``width`` cells, and no row that has lost a cell."""
     filled = [cell.strip() for cell in cells if cell.strip()]
+    if filled and all(len(cell) > 2 and RULE.fullmatch(cell) for cell in filled):
+        return True
     if filled and not cells[0].strip() and RULES.issuperset(filled):
         return True
     first = filled[0] if filled else ""
-    if not first or is_any_number(first) or may_be_date(first) or (len(cells) == width and len(filled) > 1):
+    if (
+        not first
+        or all(map(is_any_number, first.split()))
+        or may_be_date(first)
+        or (len(cells) == width and len(filled) > 1)
+    ):
         return False
     if len(filled) == 1:
         return _looks(first) or (len(cells) < width and not is_missing(first))
@@ -95,7 +102,8 @@ def is_note(cells: Sequence[str], width: int) -> bool:
 def _is_among(cells: Sequence[str], head: Head) -> bool:
     """Tell whether a line among the rows is a note, or has the names again, as files put together have them."""
     width = len(head.names)
-    if len(cells) == width and cells[0].strip() not in ("", head.names[0]) and any(cells[1:]):
+    first = cells[0].strip() if cells else ""
+    if len(cells) == width and first not in ("", head.names[0]) and any(cells[1:]) and first[:3] not in ("---", "==="):
         return False  # soon told: most are rows
     return is_note(cells, width) or (width > 1 and column_names(cells) == head.names)
 

@@ -23,7 +23,10 @@ def lacks_inputs(table: Table, target: int) -> str:
     """Return why no column but ``target`` can be an input, in plain words; empty if one can."""
     others = [column for place, column in enumerate(table.columns) if place != target]
     if not others:
-        return "There is only one column; at least two are needed: one to learn from and one to predict."
+        return (
+            "There is only one column; at least two are needed: one to learn from and one to predict. "
+            "Between cells there must be commas, semicolons, tabs, bars or spaces."
+        )
     if any(not column.constant for column in others):
         return ""
     goal = table.columns[target]
@@ -101,15 +104,14 @@ def _complete_rows(
     kept = np.ones(len(table), bool)
     for column in columns:
         kept &= column.values >= 0 if column.holds == "words" else np.isfinite(column.values)
-    if kept.sum() < MIN_ROWS:
-        raise InvalidSetting(
-            "inputs",
-            f"Only {counted(int(kept.sum()), 'row')} with a value in every chosen column; "
-            f"at least {MIN_ROWS} are needed.",
-        )
     missing = sorted({row for column in columns for row in column.missing})
     odd = sorted({cell.row for column in columns for cell in column.odd} - set(missing))
-    return kept, (*_left_out(missing, "a value is missing"), *_left_out(odd, "a cell does not fit its column"))
+    remarks = *_left_out(missing, "a value is missing"), *_left_out(odd, "a cell does not fit its column")
+    if kept.sum() < MIN_ROWS:
+        rows = counted(int(kept.sum()), "row")
+        few = f"Only {rows} with a value in every chosen column; at least {MIN_ROWS} are needed."
+        raise InvalidSetting("inputs", " ".join(filter(None, (few, table.left_out, *remarks))))
+    return kept, remarks
 
 
 def _only_names(inputs: Sequence[CsvColumn]) -> str:

@@ -120,6 +120,17 @@ class Glossary:
         found = dict.fromkeys(entries[(each.lastindex or 1) - 1] for each in pattern.finditer(plain))
         return tuple(entry for entry in found if entry is not None)
 
+    def places_in(self, text: str) -> tuple[tuple[int, int, Entry], ...]:
+        """Return where the terms of a text begin and end, as `terms_in` finds them; the text is no formula."""
+        pattern, entries = self._in_texts
+        aside = [each.span() for each in re.finditer(NO_SYMBOLS, text)]
+        return tuple(
+            (*found.span(), entry)
+            for found in pattern.finditer(text)
+            if (entry := entries[(found.lastindex or 1) - 1]) is not None
+            and not any(begin <= found.start() < end for begin, end in aside)
+        )
+
     @cached_property
     def _all(self) -> tuple[re.Pattern[str], list[Entry | None]]:
         return _search((spelling, entry) for entry in self.entries for spelling in entry.spellings)

@@ -56,7 +56,12 @@ def _sentence(notation: Notation, text: str) -> str:
         text = _SIZES.sub(r"\2 × \1", turned_words(text))
     for words, other in _OF_BATCH if notation.mean == "loss" else ():
         text = text.replace(words, other)
-    return notation.text(_EQUATION.sub(lambda found: _equation(notation, found[0]), text))
+    return notation.text(equations_in(notation, text))
+
+
+def equations_in(notation: Notation, text: str) -> str:
+    """Return a text with its equations for the matrices of a notation, their letters still the articles'."""
+    return _EQUATION.sub(lambda found: _equation(notation, found[0]), text)
 
 
 def _equation(notation: Notation, text: str) -> str:

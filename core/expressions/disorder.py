@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from core.expressions.characters import RAISED
@@ -12,6 +13,8 @@ from core.expressions.scanner import Token
 
 END = Token("end", "", "", 0, 0)
 """What comes after the last token."""
+GROUP = re.compile(r"\d{3}(?:\.\d+)?", re.ASCII)
+"""What follows a gap between thousands."""
 
 
 def value_missing(tokens: Sequence[Token], before: Token, token: Token) -> ExpressionError:
@@ -37,6 +40,8 @@ def number_behind(before: Token, number: Token) -> ExpressionError:
     """Return what is wrong with a number right behind a value."""
     left, right = short(before.text), short(number.text)
     words = f"A sign is missing between “{left}” and “{right}”, e.g. {left}*{right} or {left} + {right}."
+    if before.kind == "number" and GROUP.fullmatch(number.text) and before.text.isdigit() and len(before.text) < 4:
+        words = f"A number has no gaps: write {left}{right} for one number, or a sign between two."
     if before.kind != "number":
         left = "(…)" if before.plain in (")", "|") else left
         words = f"A sign is missing before “{right}”: write {left}*{right} for a product or {left}^{right} for a power."

@@ -270,7 +270,10 @@ class _Reader:
         values = self.bracket()
         if name.plain == FRACTION:
             if len(values) != 1 or self.next.plain != "(":
-                raise ExpressionError("A fraction has two parts: write frac{x}{2}, or x/2.", name.place)
+                raise ExpressionError(
+                    "A fraction has two parts: write frac{x}{2}, or x/2. The fractional part is x - floor(x).",
+                    name.place,
+                )
             return Operation("/", (values[0], self.bracket()[0]))
         if name.plain == POWER:
             if len(values) != 2:

@@ -49,6 +49,15 @@ def step_caption(function: PlainFunction, path: FunctionPath, step: int, ending:
     return fitting(f"{name}, to {spelt(function, path.points[step])}: f {changed}.", f"{name}: f {changed}.")
 
 
+def walked_caption(path: FunctionPath, step: int) -> Caption:
+    """Return what all steps to ``step``, from 1 on, came to: while they pass nobody can read what each did."""
+    start, now = float(path.values[0]), float(path.values[step])
+    if math.isclose(start, now, rel_tol=ROUNDED):
+        return fitting(f"f is {number(now)}, as at the start.")
+    changed = change(start, now, ("has risen", "has fallen", ""))
+    return fitting(f"Since the start f {changed}.", f"f is {number(now)}.")
+
+
 def _stopped(path: FunctionPath) -> Caption:
     step = f"step {path.steps + 1:,}"
     if "overflows" in path.stopped:

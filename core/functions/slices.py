@@ -19,6 +19,8 @@ GOLDEN = (math.sqrt(5.0) - 1.0) / 2.0
 ROUNDS = 40
 """Golden sections: each leaves 0.618 of a bracket, so 4·10⁻⁹ of it in the end."""
 DELTAS = frozen(10.0 ** -np.arange(0.0, 16.0))
+SEEN = 0.005
+"""Share of a curve's height by which two curves differ to the eye."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,6 +41,8 @@ class FunctionSlice:
         (k × 2): the local minima of the slice within the range, as (v, f).
     broken
         The kink or jump that the point is at, if any.
+    rounded
+        Whether round-off would show in the curve, if it were computed with plain numbers, as surfaces are.
     """
 
     index: int
@@ -51,6 +55,7 @@ class FunctionSlice:
     broken: Kink | Jump | None = None
     walked_value: float = math.nan
     walked: float = math.nan
+    rounded: bool = False
 
     @property
     def cancelled(self) -> bool:
@@ -83,7 +88,7 @@ def slice_along(
     """Return f along the variable at ``index`` through ``point``, over ``reach``; over its range if None."""
     low, high = function.ranges[index] if reach is None else reach
     v = np.linspace(low, high, points)
-    value = _along(function, point, index, function.values_with_digits)(v)
+    value, plain = _along(function, point, index, function.values_with_digits)(v), _along(function, point, index)(v)
     now, slopes = function.value_and_gradient(np.array(point, np.float64))
     broken = _broken(function, point, index, high - low)
     walked = float(slopes[index])
@@ -99,7 +104,16 @@ def slice_along(
         broken,
         float(now),
         walked,
+        _differ(plain, value),
     )
+
+
+def _differ(plain: Array, value: Array) -> bool:
+    """Tell whether a curve of plain numbers looks another than the exact one: by more than a line is wide."""
+    there = np.isfinite(plain) & np.isfinite(value)
+    if not there.any():
+        return False
+    return bool(np.abs(plain - value)[there].max() > SEEN * np.ptp(value[there]))
 
 
 def _exact(

@@ -31,7 +31,7 @@ _TEX = re.compile(
     rf"(?<![A-Za-z\\])(?P<d>d?)(?P<letter>[AWZabwz])\^\{{{_LAYER}(?P<turned>(?:\\top)?)\}}(?:_\{{(?P<at>[\w,]+)\}})?"
     r"|(?<![A-Za-z\\])(?P<bare>d[AWZbawz])(?![A-Za-z^])"
     r"|(?<![A-Za-z\\])(?P<given>[XYxyeza]|\\hat y)(?![A-Za-z]|\^\{\[)(?:_\{(?P<at_given>[\w,]+)\})?"
-    r"|(?<![A-Za-z_\\])(?P<sign>g(?='?\()|L(?=[(_} \\])|(?<=partial )W(?=\})"
+    r"|(?<![A-Za-z_\\])(?P<sign>g(?='?\()|L(?=[()_} \\]|$)|(?<=partial )W(?=\})"
     r"|\\(?:alpha|ell|ln|epsilon|gamma|delta|varphi)(?![A-Za-z])|\\sigma(?![A-Za-z(]))"
 )
 TEX = {

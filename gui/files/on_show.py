@@ -32,7 +32,7 @@ class OnShow:
         session, function = self._session, self._function
         known = replace(known, notation=self._notation(known.notation))
         if known.descent is not None:
-            return replace(known, descent=function.descent)
+            return replace(known, descent=function.descent, bookmarks=function.bookmarks)
         return replace(
             known,
             title=own_title(session.experiment.data, known) or known.title,

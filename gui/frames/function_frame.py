@@ -8,7 +8,7 @@ import numpy as np
 
 from core.analysis.surface import SLENDER, Bounds, Surface, covering
 from core.arrays import Array, frozen
-from core.functions.captions import race_caption, secant_caption, start_caption, step_caption
+from core.functions.captions import race_caption, secant_caption, start_caption, step_caption, walked_caption
 from core.functions.descent import Descent
 from core.functions.ending import ending
 from core.functions.plain_function import NARROWEST, PlainFunction, Range
@@ -34,7 +34,8 @@ class Asked:
     """What is to be shown: a step of a descent, the secant along a variable over Δ, and whether all optimisers race.
 
     ``least`` steps are computed at once, and ``walked`` of them have been shown; ``settled`` asks for the words about
-    where the walk stands, too; ``close`` for no more of a surface than the walk takes.
+    where the walk stands, too; ``close`` for no more of a surface than the walk takes. While steps are ``passing``, too
+    quick to be read, the words are of all of them.
     """
 
     descent: Descent
@@ -46,6 +47,7 @@ class Asked:
     racing: bool = False
     settled: bool = False
     close: bool = False
+    passing: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -133,6 +135,8 @@ class FunctionFrame:
             return race_caption(self.racers, self.step)
         if self.step == 0 and self.path.steps:
             return start_caption(self.function, self.path, self.slices[0])
+        if self.asked.passing and self.step < self.path.steps:
+            return walked_caption(self.path, self.step)
         return step_caption(self.function, self.path, self.step, self.ending)
 
     @property

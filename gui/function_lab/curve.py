@@ -183,7 +183,7 @@ class FunctionCurve(ClickablePlot):
         words: list[Tag] = []
         if self.index == frame.asked.along:
             strokes += self._secant(frame, words, reach)
-        if frame.landing is not None:
+        if frame.landing is not None and not self.look.asked:
             after = float(frame.landing[self.index])
             strokes.append(Stroke((now, value), (after, value), look.colour("text"), look.line(3), arrow=True))
             words.insert(0, Tag(f"step {number(after - now)}", ((now + after) / 2, value), look.colour("text")))
@@ -225,7 +225,7 @@ class FunctionCurve(ClickablePlot):
         if self.index == frame.asked.along:
             second = Marker("d", look.px(9), look.colour("negative"), card, rim)
             marks.append((second, along.now + float(frame.secants.deltas[0]), float(frame.secants.after[0])))
-        if alone and frame.landing is not None:
+        if alone and frame.landing is not None and not look.asked:
             ring = Marker("o", look.px(11), QColor(Qt.GlobalColor.transparent), text, look.line(2))
             marks.append((ring, float(frame.landing[0]), float(frame.path.values[frame.step + 1])))
         ball = Marker("o", look.px(14), look.colour("highlight"), text, look.line(1.5))

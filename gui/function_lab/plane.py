@@ -163,7 +163,7 @@ class FunctionPlane(ClickablePlot):
         self.path.show_path(self._to_draw(self.path_on_plane), self.surface.levels)
         self._draw_race(frame, beside)
         self._mark(frame)
-        self.sketch.show_sketch([] if beside else self._arrows(frame))
+        self.sketch.show_sketch([] if beside or self.look.asked else self._arrows(frame))
         self.rivals.show_balls(self._balls(beside))
 
     def _to_draw(self, path: PathOnPlane) -> PathOnPlane:

@@ -145,6 +145,8 @@ class FunctionSecant(QWidget):
         super().__init__()
         self._look = Look()
         self._variables: tuple[str, ...] = ()
+        self._side = 1.0
+        """Its sign is that of Δ: a lesson may look to the left."""
         self.title, self.words, self.delta = QLabel("Secant → tangent"), QLabel(), QLabel()
         self.along = ChoiceBox()
         self.along.setToolTip("The variable of the secant; the others are held.")
@@ -177,7 +179,8 @@ class FunctionSecant(QWidget):
         self._column.addWidget(self.place, 1)
 
     def _ask(self) -> None:
-        self.asked.emit(max(0, self.along.currentIndex()), 10.0 ** (-self.slider.value() / PER_DECADE))
+        size = 10.0 ** (-self.slider.value() / PER_DECADE)
+        self.asked.emit(max(0, self.along.currentIndex()), math.copysign(size, self._side))
 
     def set_look(self, look: Look) -> None:
         """Take a theme and text size."""
@@ -207,7 +210,8 @@ class FunctionSecant(QWidget):
             self.along.setVisible(len(self._variables) > 1 and not self._look.stage)
         self.along.setCurrentIndex(frame.asked.along)
         with QSignalBlocker(self.slider):
-            self.slider.setValue(round(-PER_DECADE * math.log10(frame.asked.delta)))
+            self.slider.setValue(round(-PER_DECADE * math.log10(abs(frame.asked.delta))))
+        self._side = frame.asked.delta
         of = f"along {self._variables[frame.asked.along]}, " * (bool(self._look.stage) and len(self._variables) > 1)
         self.delta.setText(f"{of}Δ = {number(frame.asked.delta)}")
         slope, exact = float(frame.secants.quotients[0]), frame.secants.derivative

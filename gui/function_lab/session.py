@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import fields, replace
 from functools import partial
+from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -11,8 +13,10 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from core.exchange.scenes import Scene
 from core.functions.descent import Descent
 from core.functions.walk import MAX_STEPS
+from core.training.bookmarks import Bookmarks
 from gui.session.background import Background
 from gui.session.edits import Edits
+from gui.session.travel import READABLE
 
 if TYPE_CHECKING:
     from gui.frames.function_frame import Asked, FunctionFrame
@@ -41,11 +45,13 @@ class FunctionSession(QObject):
         self._background, self._edits = background, edits
         self.asked: Asked | None = None
         """What the next frame is to show."""
-        self._left: dict[str, tuple[Descent, int, int]] = {}
+        self._left: dict[str, tuple[Descent, int, int, Bookmarks]] = {}
         self._scene: Scene | None = None
+        self.bookmarks: Bookmarks = ()
+        """Steps of this descent at which something was predicted."""
         self.frame: FunctionFrame | None = None
         self.busy = False  # while steps are made in the course of a run; whatever else is asked takes that one's place
-        self._generation = 0
+        self._generation, self._advanced_at = 0, -math.inf
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.timeout.connect(self._settle)
@@ -54,9 +60,15 @@ class FunctionSession(QObject):
         """Be as before the first scene; what is still under way is stale."""
         self._rest.stop()
         self._left.clear()
+        self.bookmarks = ()
         self.asked = self.frame = self._scene = None
         self.busy = False
         self._generation += 1
+
+    @property
+    def answered(self) -> bool:
+        """Whether what is to be shown is on show."""
+        return self.frame is not None and self.frame.asked is self.asked
 
     @property
     def descent(self) -> Descent:
@@ -91,7 +103,7 @@ class FunctionSession(QObject):
     def settled(self) -> bool:
         """Whether nothing more is to come for the displayed step."""
         frame = self.frame
-        return frame is not None and frame.asked is self.asked and bool(frame.ending) and frame.race_is_complete
+        return self.answered and frame is not None and bool(frame.ending) and frame.race_is_complete
 
     # What views ask for
 
@@ -100,7 +112,7 @@ class FunctionSession(QObject):
         if scene.descent is not None:
             self._keep()
             self._scene = scene
-            self._apply(*self._left.pop(scene.name, (scene.descent, 0, 0)))
+            self._apply(*self._left.pop(scene.name, (scene.descent, 0, 0, scene.bookmarks)))
 
     def close(self) -> None:
         """Leave the function for a network; come back, undoing finds it as it was."""
@@ -114,7 +126,7 @@ class FunctionSession(QObject):
 
     def _keep(self) -> None:
         if self._scene is not None and self.asked is not None:
-            self._left[self._scene.name] = self.asked.descent, self.asked.step, self.asked.walked
+            self._left[self._scene.name] = self.asked.descent, self.asked.step, self.asked.walked, self.bookmarks
 
     def edit(self, descent: Descent) -> None:
         """Change the descent; it starts again at step 0. Undone, the one before stands where it stood."""
@@ -124,7 +136,7 @@ class FunctionSession(QObject):
             names = [field.name for field in fields(Descent)]
             changed = [name for name in names if getattr(descent, name) != getattr(self.descent, name)]
             what = "function" if "name" in changed or "text" in changed else ", ".join(changed)
-            before, after = (self.descent, self.now, self.known), (descent, 0, 0)
+            before, after = (self.descent, self.now, self.known, self.bookmarks), (descent, 0, 0, ())
             self._edits.put(what, tuple(changed), before, after, lambda at: self._apply(*at))
 
     def forget_future(self) -> None:
@@ -136,7 +148,7 @@ class FunctionSession(QObject):
         """Begin a descent, also the one on show, and forget what was walked beyond its end."""
         if descent == self.descent:
             self.frame = None
-            self._apply(descent)
+            self._apply(descent, bookmarks=self._scene.bookmarks if self._scene is not None else ())
         else:
             self.edit(descent)
 
@@ -146,8 +158,10 @@ class FunctionSession(QObject):
 
     def advance(self, steps: int, seconds: float, watching: bool = False) -> None:
         """Go on by some steps, all of them in one job, or rest at the end; nothing else would stop it on the way."""
+        before, self._advanced_at = self._advanced_at, perf_counter()
         if self.now < self.end:
-            self.seek(self.now + steps)
+            passing = watching and self._advanced_at - before < READABLE
+            self._ask(step=min(self.now + steps, self.end), passing=passing)
             self.busy = True
         else:
             self.paused.emit()
@@ -166,7 +180,7 @@ class FunctionSession(QObject):
 
     # How it is done
 
-    def _apply(self, descent: Descent, step: int = 0, walked: int = 0) -> None:
+    def _apply(self, descent: Descent, step: int = 0, walked: int = 0, bookmarks: Bookmarks = ()) -> None:
         from gui.frames.function_frame import Asked  # here, for networks need nothing of functions
 
         scene, racing = self._scene, self.asked.racing if self.asked else False
@@ -176,13 +190,14 @@ class FunctionSession(QObject):
         delta = self.asked.delta if self.asked else 1.0
         close = self.asked is not None and self.asked.close
         self.asked = Asked(descent, least, step, walked, along=along, delta=delta, racing=racing, close=close)
+        self.bookmarks = bookmarks
         self.started_over.emit()
         self.descent_changed.emit(descent)
         self._submit()
 
-    def _ask(self, settled: bool = False, **changes: Any) -> None:
+    def _ask(self, settled: bool = False, passing: bool = False, **changes: Any) -> None:
         if self.asked is not None:
-            self.asked = replace(self.asked, settled=settled, **changes)
+            self.asked = replace(self.asked, settled=settled, passing=passing, **changes)
             self._submit()
 
     def _submit(self) -> None:

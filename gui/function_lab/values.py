@@ -59,7 +59,7 @@ class FunctionValues(DraggablePlot):
     def show_walk(self, frame: FunctionFrame) -> None:
         """Show a step."""
         self._frame = frame
-        drawable = float(np.abs(walked(frame.path, frame.known)[1]).max()) < MAX_PLOT
+        drawable = float(np.abs(walked(frame.path, self._known(frame))[1]).max()) < MAX_PLOT
         self.set_notice("" if drawable else TOO_LARGE)
         self.curve.setVisible(drawable and not frame.racers)
         for item in (self.present, self.markers):
@@ -68,32 +68,43 @@ class FunctionValues(DraggablePlot):
             self._draw_lines(frame)
         dot = Marker("o", self.look.px(9), self.look.colour("highlight"), self.look.colour("text"), self.look.line(1))
         self.markers.show_markers([(dot, frame.step, frame.value)])
-        self.present.show_present(frame.step, frame.known)
+        self.present.show_present(frame.step, self._known(frame))
         self.header.set_text("" if self.look.stage else f"step {frame.step:,}: {number(frame.value)}")
         self.refresh_readout()
 
+    def _known(self, frame: FunctionFrame) -> int:
+        """Return up to which step there is something to see."""
+        return frame.step if self.look.asked else frame.known
+
     def _draw_lines(self, frame: FunctionFrame) -> None:
         """Draw the curves, unless they are displayed already: along a known path they stay the same."""
-        drawn = (frame.path, frame.known, frame.racers, self.look, self.canvas.box.width(), self.canvas.box.height())
+        drawn = (
+            frame.path,
+            self._known(frame),
+            frame.racers,
+            self.look,
+            self.canvas.box.width(),
+            self.canvas.box.height(),
+        )
         if drawn == self._drawn:
             return
         self._drawn = drawn
         columns = max(100, min(MAX_POINTS // 2 - 1, round(self.canvas.box.width())))
-        self.curve.setData(*thin(*walked(frame.path, frame.known), columns))
+        self.curve.setData(*thin(*walked(frame.path, self._known(frame)), columns))
         self.curve.setVisible(not frame.racers)
         self._set_range(frame)
         self._show_race(frame, columns)
 
     def _set_range(self, frame: FunctionFrame) -> None:
         """Hold the whole curve; in a race not what lies far above the start."""
-        values = [walked(path, frame.known)[1] for path in (frame.path, *(each.path for each in frame.racers))]
+        values = [walked(path, self._known(frame))[1] for path in (frame.path, *(each.path for each in frame.racers))]
         low = min(float(each.min()) for each in values)
         start = float(frame.path.values[0])
         high = max(float(each.max()) for each in values)
         if frame.racers:
             high = min(high, start + 0.3 * (start - low))
         spare = 0.06 * (high - low) or max(1.0, abs(high)) / 2
-        last = round_end(1.02 * max(9.0, frame.known))
+        last = round_end(1.02 * max(9.0, self._known(frame)))
         self.canvas.box.setRange(xRange=(-0.02 * last, last), yRange=(low - spare, high + spare), padding=0)
 
     def _show_race(self, frame: FunctionFrame, columns: int) -> None:
@@ -107,7 +118,7 @@ class FunctionValues(DraggablePlot):
             curve.setVisible(place < len(frame.racers))
         for curve, each, entry in zip(self.racers, frame.racers, entries, strict=False):
             curve.setPen(cosmetic_pen(entry.colour, entry.width, cap=Qt.PenCapStyle.FlatCap))
-            x, y = thin(*walked(each.path, frame.known), columns // 2)
+            x, y = thin(*walked(each.path, self._known(frame)), columns // 2)
             if entry.pattern:
                 curve.setData(*dash(x, y, scale, entry.pattern), connect="pairs")
             else:
@@ -122,12 +133,12 @@ class FunctionValues(DraggablePlot):
 
     def _nearest(self, x: float) -> int:
         assert self._frame is not None
-        return max(0, min(round(x), self._frame.known))
+        return max(0, min(round(x), self._known(self._frame)))
 
     def drag_to(self, x: float) -> None:
         """Go to the step at ``x``, as far as the walk is known."""
         if self._frame is not None:
-            self.dragged.emit(max(0, min(round(x), self._frame.known)))
+            self.dragged.emit(max(0, min(round(x), self._known(self._frame))))
 
     def read(self, x: float, y: float) -> str:
         """Return f at the step nearest to ``x``."""

@@ -60,6 +60,8 @@ def kinks_of(frame: FunctionFrame) -> str:
         for variable, along in zip(frame.function.variables, frame.slices, strict=True)
         if along.cancelled and not math.isnan(along.slope)
     ]
+    if frame.surface is not None and any(along.rounded for along in frame.slices):
+        kinks.append("Round-off: the surface is drawn with numbers that have lost their digits. The slices are exact.")
     return "\n".join(kinks)
 
 

@@ -18,6 +18,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from core.training.bookmarks import Bookmarks
 from core.training.breakpoints import AtIteration, Breakpoints
 from core.training.epochs import in_words
 from core.training.run import Run, Segment
@@ -143,11 +144,11 @@ class TimelinePanel(QWidget):
         permit_each(self._buttons, back, back, on, on, "", "" if now < known else NOTHING_AFTER.format("iteration"))
         self._update_line()
 
-    def show_steps(self, now: int, end: int) -> None:
-        """Show where a walk down a plain function stands, and how far it is known."""
+    def show_steps(self, now: int, end: int, bookmarks: Bookmarks = ()) -> None:
+        """Show where a walk down a plain function stands, how far it is known, and where something was predicted."""
         self._now, self._end, self._last, self._segments = now, end, end, None
         self._edits = []
-        self._show_run(None, ())
+        self._show_run(None, (), bookmarks)
         back = "" if now > 0 else "This is the start already."
         on = "" if now < end else "No later step has been reached yet."
         permit_each(
@@ -161,9 +162,9 @@ class TimelinePanel(QWidget):
         )
         self._update_line()
 
-    def _show_run(self, run: Run | None, ghosts: tuple[Run, ...]) -> None:
+    def _show_run(self, run: Run | None, ghosts: tuple[Run, ...], of_walk: Bookmarks = ()) -> None:
         self._run, self.ghosts.runs = run, ghosts
-        self.marks.show_run(run, self._now)
+        self.marks.show_run(run, self._now, of_walk)
 
     def show_breakpoints(self, breakpoints: Breakpoints) -> None:
         """Show the breakpoints that stand at an iteration."""

@@ -41,17 +41,18 @@ class Marks(QObject):
         super().__init__(strip)
         self._strip, self._line = strip, line
         self._run: Run | None = None
+        self._of_walk: Bookmarks = ()
         self._now = 0
         self.breakpoints = Breakpoints()
 
-    def show_run(self, run: Run | None, now: int) -> None:
-        """Take a run, None for a plain function, and the iteration on show."""
-        self._run, self._now = run, now
+    def show_run(self, run: Run | None, now: int, of_walk: Bookmarks = ()) -> None:
+        """Take a run and the iteration on show; for a plain function None, and the bookmarks ``of_walk``."""
+        self._run, self._now, self._of_walk = run, now, of_walk
 
     @property
     def bookmarks(self) -> Bookmarks:
-        """The bookmarks of the run."""
-        return self._run.bookmarks if self._run is not None else ()
+        """The bookmarks of the run, or of the walk."""
+        return self._run.bookmarks if self._run is not None else self._of_walk
 
     @property
     def all(self) -> list[Mark]:
@@ -87,8 +88,9 @@ class Marks(QObject):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         if isinstance(mark, Bookmark):
             menu.addAction(f"Go to “{as_typed(mark.name)}”", lambda: self.asked.emit(mark.iteration))
-            menu.addAction("Rename …", lambda: self.name(mark))
-            menu.addAction("Delete", lambda: self._put(None, mark.iteration))
+            if self._run is not None:
+                menu.addAction("Rename …", lambda: self.name(mark))
+                menu.addAction("Delete", lambda: self._put(None, mark.iteration))
         else:
             fewer = self.breakpoints.without(mark)
             menu.addAction(f"Remove the breakpoint “{mark.words}”", lambda: self.breakpoints_changed.emit(fewer))

@@ -165,6 +165,8 @@ class DecisionRegions(PredictionPlot):
             self.show_test.setChecked(False)
             self.show_wrong.setChecked(False)
             self.canvas.show_numbers_only()
+        for item in self.answer:
+            item.setVisible(not self.look.asked)
         for switch, markers in zip(self._switches, legend_markers(self.look), strict=True):
             switch.set_look(self.look, markers)
         self.halo.setPen(cosmetic_pen(QColor("#000000" if dark else "#ffffff"), self.look.line(3.4)))
@@ -244,7 +246,7 @@ class DecisionRegions(PredictionPlot):
         self.map.show_image(image, regions.bounds)
         self._keep_square()
         repeats = classes > len(self.look.theme.classes)
-        self.pattern.setVisible(repeats)
+        self.pattern.setVisible(repeats and not self.look.asked)
         if repeats:
             self._strew(regions, NO_ANSWER // classes)
         for curve in (self.halo, self.boundary):
@@ -301,7 +303,7 @@ class DecisionRegions(PredictionPlot):
     def _keep_square(self) -> None:
         """Be no wider than what is painted: the legend stands beside that, not at the other end of a wide card."""
         box, widest = self.canvas.box, QWIDGETSIZE_MAX
-        if box.state["aspectLocked"]:
+        if box.state["aspectLocked"] and not self.look.stage:  # there it is a square in the room that it has
             x_low, x_high, y_low, y_high = self.map.bounds
             painted = box.height() * (x_high - x_low) / (y_high - y_low)
             wanted = min(round(self.canvas.width() - box.width() + painted), QWIDGETSIZE_MAX)
@@ -373,7 +375,7 @@ class DecisionRegions(PredictionPlot):
         place = f"{across} = {number_in(x, x_low, x_high)}, {up} = {number_in(y, y_low, y_high)}"
         data, classes = self._frame.experiment.data, self._frame.problem.classes
         answer = answer_at(self._frame.regions, classes or 1, x, y)
-        if answer is None:
+        if answer is None or self.look.asked:
             return place
         if not classes:
             low, high = self._frame.regions.low, self._frame.regions.high

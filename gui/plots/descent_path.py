@@ -153,7 +153,7 @@ class DescentPath(ClickablePlot):
             levels = levels_of(np.zeros(0) if surface is None else surface.heights, scale)
             names = (*(chart.plane.names if chart.plane else ("", "")), "loss")
             self.solid.show_surface(surface, levels, self.path_on_plane, names, notice)
-            self.solid.show_race(paths_beside(frame, self.look), self._balls)
+            self.solid.show_race(() if self.look.asked else paths_beside(frame, self.look), self._balls)
         else:
             self._show_flat(frame, scale, goes_on)
         self._compare(frame)
@@ -178,6 +178,7 @@ class DescentPath(ClickablePlot):
         there = frame.chart.plane is not None and self.notice.written != NOWHERE
         for item in (self.path, self.arrow, self.markers):
             item.setVisible(there)
+        self.arrow.setVisible(there and not self.look.asked)
         self.surface.show_surface(self._surface, scale)
         self._set_range()
         self.path.show_path(self.path_on_plane, self.surface.levels if self._surface is not None else None, goes_on)
@@ -260,7 +261,7 @@ class DescentPath(ClickablePlot):
         """Draw the paths of the other runs on the same plane."""
         plane, self._ghosts_drawn_at = frame.chart.plane, perf_counter()
         for place, curve in enumerate(self.ghosts):
-            curve.setVisible(plane is not None and place < len(frame.ghosts))
+            curve.setVisible(plane is not None and place < len(frame.ghosts) and not self.look.asked)
             if plane is not None and place < len(frame.ghosts):
                 curve.setData(*apart(path_on(plane, frame.ghosts[place]), self.canvas.pixels_per_unit()))
 

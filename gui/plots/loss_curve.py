@@ -21,7 +21,7 @@ from gui.plots.parts.draggable import DraggablePlot
 from gui.plots.parts.gap import Gap
 from gui.plots.parts.ghost_curves import GhostCurves
 from gui.plots.parts.items import CurveItem, Marker, MarkersItem, cosmetic_pen
-from gui.plots.parts.loss_series import ACCURACIES, LossAxis, LossSeries, own_lines, sample_note, series_of
+from gui.plots.parts.loss_series import ACCURACIES, LossAxis, LossSeries, own_lines, sample_note, series_of, until
 from gui.plots.parts.prediction_plot import NO_TEST
 from gui.plots.parts.present import Present
 from gui.plots.parts.tags import CurveName, Tags, curve_name
@@ -50,6 +50,8 @@ ACCURACY_HELP = (
 
 RISEN = 1.05
 """By how much the test loss must have risen above its lowest value for the turn to be marked."""
+AHEAD = 1.4
+"""Where the axis ends while the class is asked what comes, by what has been reached."""
 GAP_POINTS = 200
 """Places at which the gap between training and test loss is taken."""
 
@@ -179,6 +181,8 @@ class LossCurve(DraggablePlot):
             return
         self._others.note(frame)
         self._series = series_of(frame)
+        if self.look.asked:
+            self._series = until(self._series, frame.snapshot.iteration)
         self.set_notice(self._why_not_drawn(self._series["train"][1]))
         self.rename_axes(("loss with penalty" if np.any(self._series["penalty"][1] > 0) else "loss", "iteration"))
         self._set_range()
@@ -199,6 +203,8 @@ class LossCurve(DraggablePlot):
         values = train[1] if self._testless() else np.concatenate((train[1], test[1]))
         self._axis = LossAxis.holding(values, self.log.isChecked())
         reached = float(self._frame.last_iteration) if self._frame else 0.0
+        if self.look.asked:  # the last part is blank
+            reached = AHEAD * float(train[0][-1])
         last = round_end(1.02 * max(9.0, train[0][-1], reached))
         self.canvas.box.setRange(xRange=(-0.02 * last, last), yRange=(self._axis.low, self._axis.high), padding=0)
 
@@ -218,7 +224,8 @@ class LossCurve(DraggablePlot):
         self._draw_gap()
         if self._frame is None or self._frame.calm or self._others.due:
             ghosts = self._frame.ghosts if self._frame is not None else ()
-            self._others.draw(ghosts, columns, scale, partial(self._axis.height, "train"))
+            end = self._frame.snapshot.iteration if self._frame is not None and self.look.asked else np.inf
+            self._others.draw(ghosts, columns, scale, partial(self._axis.height, "train"), end)
         self._name_curves()
 
     def _draw_gap(self) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
@@ -67,16 +67,22 @@ class Hand:
             moved = with_parameter(frame.snapshot, index, value)
             self._set_to(moved.theta, (index,), frame.problem.layout.name(index), math.inf if goes_on else ONE_EDIT)
 
-    def start_at(self, theta: Array) -> None:
-        """Set all parameters that differ to those of ``theta`` (p,), as one edit; say what speaks against it."""
+    def set_parameters(self, values: Sequence[tuple[int, float]], name: str = "parameters") -> None:
+        """Set several parameters, each by (index into θ, value), as one edit; see `set_parameter`."""
         self._pause()
         frame = self._state.frame
-        if frame is None or not self._state.ready or len(theta) != len(frame.snapshot.theta):
+        if frame is not None and self._state.ready:
+            moved = with_parameters(frame.snapshot, values)
+            self._set_to(moved.theta, tuple(index for index, _ in values), name, -1.0)
+
+    def start_at(self, theta: Array) -> None:
+        """Set all parameters that differ to those of ``theta`` (p,), as one edit; say what speaks against it."""
+        frame = self._state.frame
+        if frame is None or len(theta) != len(frame.snapshot.theta):
             return
-        indices = tuple(np.flatnonzero(theta != frame.snapshot.theta).tolist())
+        indices = np.flatnonzero(theta != frame.snapshot.theta).tolist()
         try:
-            with_parameters(frame.snapshot, [(index, float(theta[index])) for index in indices])
-            self._set_to(theta, indices, "start here", -1.0)
+            self.set_parameters([(index, float(theta[index])) for index in indices], "start here")
         except InvalidSetting as refusal:
             self._say(Message("error", refusal.words))
 

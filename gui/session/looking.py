@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from core.analysis.planes import PlaneKind
 from core.analysis.scope import ScopeName
-from core.analysis.sight import PER_EXAMPLE, Cell
+from core.analysis.sight import PER_EXAMPLE, Cell, Sight
 from gui.frames.frame import Frame
 from gui.frames.observe import refine
 from gui.frames.pointing import LitPath
@@ -23,6 +23,8 @@ class Looking(QObject):
     """Turns the views elsewhere, and has the picture made better once nothing moves."""
 
     parameter_asked = Signal(int)
+    delta_changed = Signal(float)
+    """Another Δ nudges the chosen parameter."""
 
     def __init__(self, state: State, asking: Asking, say: Callable[[Message], None]) -> None:
         super().__init__(asking)
@@ -58,6 +60,16 @@ class Looking(QObject):
             held = tuple(float(value) for value in frame.inputs_of(row))
         self.look_over(frame.sight.axes, held, row)
 
+    def look(self, sight: Sight) -> None:
+        """Turn the views elsewhere, whatever of it is new."""
+        self._state.sight = sight
+        self.settle()
+
+    def nudge_by(self, delta: float) -> None:
+        """Let the chosen parameter be nudged by another Δ."""
+        self._state.delta = delta
+        self.delta_changed.emit(delta)
+
     def _show_again(self) -> None:
         if self._state.frame is not None and self._state.ready:
             self._asking.show(self._state.frame)
@@ -69,8 +81,7 @@ class Looking(QObject):
             self._say(Message("info", "The descent path needs two different parameters."))
         if not state.ready or u == v or (u, v) == state.sight.picked:
             return
-        state.sight = replace(state.sight, picked=(u, v))
-        self.settle()
+        self.look(replace(state.sight, picked=(u, v)))
 
     def pick_next(self, index: int) -> None:
         """Make ``index`` the first weight of the descent path; the former first becomes the second."""
@@ -80,18 +91,15 @@ class Looking(QObject):
 
     def look_over(self, axes: tuple[int, int], held: tuple[float, ...], row: int | None) -> None:
         """Draw answers over two of the inputs, further ones held, and mark an example; see `Sight`."""
-        self._state.sight = replace(self._state.sight, axes=axes, held=held, row=row)
-        self.settle()
+        self.look(replace(self._state.sight, axes=axes, held=held, row=row))
 
     def look_into(self, hidden: bool) -> None:
         """Draw answers over the last hidden layer's main directions, or over two inputs again."""
-        self._state.sight = replace(self._state.sight, hidden=hidden)
-        self.settle()
+        self.look(replace(self._state.sight, hidden=hidden))
 
     def look_through(self, plane: PlaneKind, batch_only: bool, close: bool = False) -> None:
         """Draw the descent path on another plane, or the loss of the batch alone instead of the whole set's."""
-        self._state.sight = replace(self._state.sight, plane=plane, batch_only=batch_only, close=close)
-        self.settle()
+        self.look(replace(self._state.sight, plane=plane, batch_only=batch_only, close=close))
 
     def note_dragging(self, dragging: bool) -> None:
         """Note whether a hand drags: while it does, pictures need be quick, not fine."""

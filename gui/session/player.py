@@ -116,9 +116,9 @@ class Player(QObject):
         else:
             self.run_to(rests_at(self.timeline) or ANY_NUMBER)
 
-    def go_to(self, step: int) -> None:
-        """Show another step; do not run."""
-        self._aim(step)
+    def go_to(self, step: int, watching: bool = False) -> None:
+        """Show another step, or if ``watching`` that of a breakpoint before it; do not run."""
+        self._aim(step, watching)
 
     @Slot(int)
     def move(self, steps: int) -> None:

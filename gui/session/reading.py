@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
+from core.analysis.sight import Cell, Sight
 from core.exchange.scenes import Scene
 from core.training.breakpoints import Breakpoints
 from core.training.experiment import Experiment
 from core.training.run import Run
 from core.training.runs import Runs
+from gui.frames.pointing import LitPath
 from gui.frames.shown import ShownFrame
 from gui.session.state import State
 
@@ -64,6 +66,21 @@ class Reading(QObject):
     def scene(self) -> Scene | None:
         """The scene that the experiment began with."""
         return self._state.scene
+
+    @property
+    def sight(self) -> Sight:
+        """Where the views look, or will look with the next picture."""
+        return self._state.sight
+
+    @property
+    def pointed(self) -> Cell | LitPath | None:
+        """The cell or path that is pointed at."""
+        return self._state.pointed
+
+    @property
+    def delta(self) -> float:
+        """Δ by which the chosen parameter is nudged."""
+        return self._state.delta
 
     @property
     def breakpoints(self) -> Breakpoints:

@@ -15,6 +15,9 @@ from core.training.runs import Runs
 from gui.frames.pointing import LitPath
 from gui.frames.shown import ShownFrame
 
+DELTA = 0.01
+"""The nudge Δ at first."""
+
 
 @dataclass(eq=False)
 class State:
@@ -26,6 +29,8 @@ class State:
         What is displayed; None at first.
     sight, pointed
         Where the views look, and the cell or path that is pointed at.
+    delta
+        Δ by which the chosen parameter is nudged.
     scope
         Whose loss and derivatives the lenses show.
     racers
@@ -55,6 +60,7 @@ class State:
     experiment: Experiment = field(default_factory=Experiment)
     sight: Sight = Sight()
     pointed: Cell | LitPath | None = None
+    delta: float = DELTA
     scope: ScopeChoice = ScopeChoice()
     breakpoints: Breakpoints = Breakpoints()
     racers: tuple[Run, ...] = ()

@@ -9,6 +9,7 @@ from time import perf_counter
 
 from PySide6.QtCore import QObject, Signal
 
+from core.training.breakpoints import Breakpoint
 from core.training.epochs import epoch_end_after, epoch_end_before
 from core.training.loop import Progress
 from core.training.run import Segment
@@ -43,6 +44,8 @@ class Travel(QObject):
         self._state, self._asking = state, asking
         self._pause, self._say = pause, say
         self._asked_at = -READABLE
+        self.until: Breakpoint | None = None
+        """What the next run waits for, instead of the breakpoints."""
 
     def epoch_end(self, iteration: int, direction: int) -> int:
         """Return the next end of an epoch after ``iteration``; for a ``direction`` below 0, the last one before it."""
@@ -70,7 +73,7 @@ class Travel(QObject):
         run, k, asked_before, self._asked_at = state.run, state.iteration, self._asked_at, perf_counter()
         passing = watching and self._asked_at - asked_before < READABLE
         borders = [s.start - k for each in (run, *state.others) for s in each.segments if s.start > k]
-        stops = state.breakpoints.active if watching else ()
+        stops = (state.breakpoints.active if self.until is None else (self.until,)) if watching else ()
         wanted = replace(self._asking.wanted(False, opened=steps == 1), step=not passing)
         job = partial(
             jobs.train,

@@ -103,7 +103,7 @@ class Presenting(QObject):
         self.stage.arranged.connect(self.blank.fit)
         self.stage.arranged.connect(lambda: self.sheet.fit(self.stage.look))
         player.playing_changed.connect(lambda _: self._show_adjustable())
-        adjusting.nudged.connect(lambda _: self._show_adjustable())
+        self.session.looking.delta_changed.connect(lambda _: self._show_adjustable())
         for asked, action in (
             (rising.restart.clicked, player.restart),
             (rising.back.clicked, self.strides.back),

@@ -195,7 +195,7 @@ class Stages(QStackedWidget):
 
     def _show_step(self, frame: FunctionFrame) -> None:
         self.transport.show_step(frame.step, frame.value)
-        self.timeline.show_steps(frame.step, frame.known)
+        self.timeline.show_steps(frame.step, frame.known, self.function.bookmarks)
         self.status.show_of(frame, self._look.notation.of_functions())
         self._show_ahead()
 

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-
-from PySide6.QtCore import QObject, Signal
 
 from core.hyperparameters import InvalidSetting
 from core.nn.activations import Activation
 from core.training.optimizers import Optimizer
 from gui.function_lab.session import FunctionSession
-from gui.lenses.nudge.controls import DELTA
 from gui.panels.network_edits import with_activation
 from gui.session.player import Player
 from gui.session.session import Session
@@ -35,30 +33,24 @@ class Adjustable:
     activation: Activation | None = None
 
 
-class Adjusting(QObject):
+class Adjusting:
     """Makes edits of whatever the player moves; ``refuse`` is told what cannot be."""
-
-    nudged = Signal(float)
-    """Another Δ, for the nudge of a network's weight."""
 
     def __init__(
         self, session: Session, function: FunctionSession, player: Player, refuse: Callable[[str], None]
     ) -> None:
-        super().__init__(player)
         self._session, self._function, self._player, self._refuse = session, function, player, refuse
         self._unrounded = 0.0
-        self.nudge = float(DELTA.default)
-        """Δ of the nudge of a network's weight."""
 
     def now(self) -> Adjustable:
         """Return what can be changed; the layer is that of the chosen weight."""
         frame = self._session.frame
         if self._player.training is None or frame is None:
-            delta = self._function.asked.delta if self._function.asked else self.nudge
+            delta = self._function.asked.delta if self._function.asked else self._session.delta
             return Adjustable(self._function.descent.optimizer, delta)
         layer = frame.problem.layout.position(frame.selected)[0]
         experiment = self._session.experiment
-        return Adjustable(experiment.optimizer, self.nudge, layer, experiment.network.activations[layer - 1])
+        return Adjustable(experiment.optimizer, self._session.delta, layer, experiment.network.activations[layer - 1])
 
     def scale_rate(self, factor: float) -> None:
         """Multiply the learning rate, and write three figures of it; the next time goes on from all of them."""
@@ -78,12 +70,11 @@ class Adjusting(QObject):
 
     def set_delta(self, delta: float) -> None:
         """Nudge by another Δ, or draw the secant over it."""
-        delta = min(max(delta, LEAST_DELTA), LARGEST_DELTA)
+        delta = math.copysign(min(max(abs(delta), LEAST_DELTA), LARGEST_DELTA), delta)
         if self._player.training is None and (asked := self._function.asked) is not None:
             self._function.look_along(asked.along, delta)
         else:
-            self.nudge = delta
-            self.nudged.emit(delta)
+            self._session.looking.nudge_by(delta)
 
     def set_optimizer(self, optimizer: Optimizer) -> None:
         """Go on with another optimiser."""

@@ -45,11 +45,13 @@ class ShownExample:
     words: str
 
 
-def example_of(frame: Frame) -> ShownExample:
-    """Return the example that is shown with a frame."""
+def example_of(frame: Frame, asked: bool = False) -> ShownExample:
+    """Return the example that is shown with a frame; without the network's answer while that is ``asked`` for."""
     name, _, inputs = shown_example(frame)
     of_batch = frame.trace is not None and (frame.phase is not None or frame.row is None)
     outputs, seen = _answer(frame, of_batch)
+    if asked:
+        outputs, seen = None, (*seen[:-1], LayerSight("to come"))
     if of_batch and frame.trace is not None:
         whole, number = frame.problem.whole, int(frame.trace.columns[frame.place])
         truth = int(whole.labels[number]) if frame.problem.classes else None

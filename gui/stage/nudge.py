@@ -14,7 +14,6 @@ from core.hyperparameters import InvalidSetting
 from gui.lenses.chain.text import Part
 from gui.lenses.inquiry import Inquiry
 from gui.lenses.lens import Lens
-from gui.lenses.nudge.controls import DELTA
 from gui.lenses.nudge.lens import RUNNING
 from gui.session.session import Session
 from gui.stage.product import ProductOnStage
@@ -38,9 +37,8 @@ class NudgeOnStage(Lens):
         super().__init__(session)
         self.inquiry = Inquiry(session.ask, "nudge-on-stage")
         self.rhythms = (self.inquiry,)
-        self.delta: float = DELTA.default
-        self._frame: ShownFrame | None = None
         self.page = ProductOnStage(self)
+        session.looking.delta_changed.connect(self._show_again)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.page)
@@ -50,33 +48,30 @@ class NudgeOnStage(Lens):
         super().set_look(look)
         self.page.set_look(look)
 
-    def set_delta(self, delta: float) -> None:
-        """Nudge by another Δ."""
-        self.delta = delta
-        if self._frame is not None:
-            self.show_frame(self._frame)
-
     def show_frame(self, frame: ShownFrame) -> None:
         """Show what a nudge does at an iteration, or why not."""
-        self._frame = frame
         index, theta = frame.selected, frame.snapshot.theta
         if not (frame.calm or frame.trace is not None):
             self._show_nothing(RUNNING)
             return
         try:
-            check_delta(theta, index, self.delta)
+            check_delta(theta, index, self.session.delta)
         except InvalidSetting as refusal:
             self._show_nothing(str(refusal))
             return
         scope = frame.scope_among(too_large(frame.problem))
-        question = frame.snapshot, frame.problem, index, self.delta, scope.name, scope.number
+        question = frame.snapshot, frame.problem, index, scope.name, scope.number, self.session.delta
         if self.inquiry.due(question, resting=True):
-            job = partial(nudge, frame.problem, theta, index, self.delta, scope)
+            job = partial(nudge, frame.problem, theta, index, self.session.delta, scope)
             name, value = frame.problem.layout.name(index), float(theta[index])
             l, j, i = frame.problem.layout.position(index)
             cell = Cell("w", l, j - 1, i - 1) if i else Cell("b", l, j - 1, 0)
             self.page.network.show_path(frame.problem.layout, theta, path_of(cell, frame.problem.layout.sizes))
             self.inquiry.ask(question, job, partial(self._take, name, value, scope))
+
+    def _show_again(self) -> None:
+        if self.isVisible() and self.session.frame is not None:
+            self.show_frame(self.session.frame)
 
     def _show_nothing(self, why: str) -> None:
         self.inquiry.forget()
@@ -91,5 +86,7 @@ class NudgeOnStage(Lens):
             Part(rf"\frac{{\partial {tex}}}{{\partial w}}", answer.derivative, "by backpropagation"),
         )
         before, after = (number(each, DIGITS) for each in (answer.before, answer.after))
-        above = f"w = {name} = {number(value)}, Δ = {number(self.delta)}: {letter} goes from {before} to {after}"
+        above = (
+            f"w = {name} = {number(value)}, Δ = {number(self.session.delta)}: {letter} goes from {before} to {after}"
+        )
         self.page.show_product(self.look.notation.text(above), parts, self.look.notation.text(answer.verdict))

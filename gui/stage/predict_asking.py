@@ -8,11 +8,12 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from core.questions.question import Question
-from core.training.bookmarks import Prediction, with_prediction
+from core.training.bookmarks import Bookmarks, Prediction, with_prediction
 from gui.frames import questions
 from gui.frames.function_frame import FunctionFrame
 from gui.frames.questions import AnyKind, Inquest
 from gui.frames.shown import ShownFrame
+from gui.function_lab.session import FunctionSession
 from gui.session.background import Background, Job
 from gui.session.player import Player
 from gui.session.session import Session
@@ -133,11 +134,22 @@ class Predicting(QObject):
             self.revealed.emit(truth)
 
     def keep(self, prediction: Prediction) -> None:
-        """Keep what a class predicted as a bookmark where it was asked; a walk has none."""
-        about, kind = self._about, self._kind
-        if isinstance(about, ShownFrame) and kind is not None:
-            marks = with_prediction(about.run.bookmarks, _step(about), kind.title, prediction)
-            self._session.set_bookmarks(about.run, marks)
+        """Keep what a class predicted as a bookmark where it was asked."""
+        about, kind, timeline = self._about, self._kind, self._player.timeline
+        if about is None or kind is None:
+            return
+        at, title = _step(about), kind.title
+        if isinstance(about, ShownFrame):
+            self._session.set_bookmarks(about.run, with_prediction(about.run.bookmarks, at, title, prediction))
+        elif isinstance(timeline, FunctionSession):
+            before, after = timeline.bookmarks, with_prediction(timeline.bookmarks, at, title, prediction)
+            self._session.edits.put("bookmarks", None, before, after, partial(_put_bookmarks, timeline))
+
+
+def _put_bookmarks(walk: FunctionSession, bookmarks: Bookmarks) -> None:
+    walk.bookmarks = bookmarks
+    if walk.frame is not None:
+        walk.frame_changed.emit(walk.frame)  # for the strip, which shows them
 
 
 def _step(frame: AnyFrame) -> int:

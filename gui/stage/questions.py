@@ -41,6 +41,8 @@ class StageQuestions(QObject):
         predicting.refused.connect(stage.remark)
         stage.arranged.connect(self.place)
         predicting.working.connect(card.show_working)
+        predicting.working.connect(self._show_views)
+        card.tallied.connect(lambda _: stage.ask(card.ballot.caption))
         predicting.revealed.connect(self._tell)
         predicting.left.connect(self.close)
         card.reveal_asked.connect(predicting.reveal)
@@ -95,8 +97,13 @@ class StageQuestions(QObject):
         self.place()
         self.card.show()
         self.card.raise_()
-        self._stage.show_beside(self._views)
+        self._stage.show_beside(self._views, self.card.ballot.caption)
         self._stage.say(REVEAL)
+
+    def _show_views(self, working: bool) -> None:
+        """Let the deed be seen, once it is done."""
+        if self.is_open and working:
+            self._stage.show_beside(self._views)
 
     def _tell(self, truth: Truth) -> None:
         self.card.show_truth(truth)
@@ -128,6 +135,8 @@ class StageQuestions(QObject):
             inside = place < len(card.ballot.tally)
             yield (digit, ""), partial(card.press, place) if inside else lambda: None
             yield (digit, "shift"), partial(card.press, place, -1) if inside else lambda: None
+        for key in (Key.Key_Up, Key.Key_Down):  # the question is about the example on show
+            yield (key, ""), lambda: None
         yield (Key.Key_Backspace, ""), card.take_back
         for key in (Key.Key_PageDown, Key.Key_Right, Key.Key_Return, Key.Key_Enter):
             yield (key, ""), self.close if told else self.predicting.reveal

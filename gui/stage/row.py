@@ -57,7 +57,7 @@ class ExampleRow(OwnLetters, QWidget):
 
     def show_frame(self, frame: Frame) -> None:
         """Show another iteration or phase."""
-        shown = example_of(frame)
+        shown = example_of(frame, asked=self._look.asked)
         self.header.entitle(shown.name, HELP)
         self.header.set_text(shown.words, shown.words.split(" · ")[0])
         self.cells.show_example(frame, shown)

@@ -33,6 +33,8 @@ TOP_LINE, CAPTION, TIME = (0.02, 0.075), (0.873, 0.936), (0.938, 0.98)
 FULL = f"{MAX_VIEWS} views are the most: take one off first"
 QUIET = 0.2
 """How far quiet text goes from the colour of normal text towards the desk's quiet one."""
+STRONG_ON_DARK, STRONG_ON_LIGHT = 0.3, 0.8
+"""How far the accent goes towards the colour of normal text."""
 STAYS = 4_000
 """Milliseconds for which a remark stays, such as why a view is not shown."""
 START = "Before the first step"
@@ -40,8 +42,10 @@ START = "Before the first step"
 
 def stage_theme(theme: Theme) -> Theme:
     """Return a theme without cards: what is on the stage has its ground; quiet text can be read in a bright room."""
-    red, green, blue = blend(theme.text, theme.dim, QUIET)
-    return replace(theme, card=theme.background, neutral=theme.background, dim=f"#{red:02x}{green:02x}{blue:02x}")
+    quiet = blend(theme.text, theme.dim, QUIET)
+    strong = blend(theme.accent, theme.text, STRONG_ON_DARK if theme.dark else STRONG_ON_LIGHT)
+    dim, accent = (f"#{red:02x}{green:02x}{blue:02x}" for red, green, blue in (quiet, strong))
+    return replace(theme, card=theme.background, neutral=theme.background, dim=dim, accent=accent)
 
 
 def stage_look(look: Look, height: float, text: float = 1.0) -> Look:
@@ -72,6 +76,8 @@ class Stage(QWidget):
         self.text = 1.0
         """Scale of the text; 1 is the smallest."""
         self._beside: tuple[str, ...] = ()
+        self._asks = ""
+        """What the caption says while the class is asked something."""
         self._said, self._remark, self._told = "", "", True
         self._passing = QTimer(self)
         self._passing.setSingleShot(True)
@@ -101,10 +107,18 @@ class Stage(QWidget):
         here = [name for name in self.names if name in offered]
         return [offered[name] for name in here or usual_views(self.frame)]
 
-    def show_beside(self, names: Sequence[str]) -> None:
-        """Leave the right half to a card, with one view beside it: the first of these that can be; or all the room."""
-        self._beside = tuple(names)
+    def show_beside(self, names: Sequence[str], asks: str = "") -> None:
+        """Leave the right half to a card, with one view beside it: the first of these that can be; or all the room.
+
+        While the class is asked something, the caption ``asks``, and no view tells what comes.
+        """
+        self._beside, self._asks = tuple(names), asks
         self.arrange()
+
+    def ask(self, words: str) -> None:
+        """Have the caption ask the class in other words."""
+        self._asks = words
+        self._show_lines()
 
     def choose(self, names: Sequence[str]) -> None:
         """Show these views, at most four of them."""
@@ -140,7 +154,7 @@ class Stage(QWidget):
             self.arrange()
             return
         for view in self.chosen:
-            view.show(self.made[view], frame)
+            view.show(self.made[view], to_see(frame, bool(self._asks)))
         self._show_lines()
 
     def _show_lines(self) -> None:
@@ -157,7 +171,10 @@ class Stage(QWidget):
             end = max(frame.known, scene.end if scene else 0)
             self.time.show_moment(StageTime(frame.step, frame.known, end))
             notation = notation.of_functions()
-        self.caption.show_parts(*frame.caption.parts(notation))
+        if self._asks:
+            self.caption.show_parts(notation.text(self._asks), "", "")
+        else:
+            self.caption.show_parts(*frame.caption.parts(notation))
         self._show_next()
 
     def _tell_what_lacks(self) -> None:
@@ -193,7 +210,7 @@ class Stage(QWidget):
     @property
     def look(self) -> Look:
         """The stage's own."""
-        return stage_look(self.desk, max(self.height(), 1), self.text)
+        return replace(stage_look(self.desk, max(self.height(), 1), self.text), asked=bool(self._asks))
 
     def set_text(self, text: float) -> None:
         """Scale the text; 1 is the smallest."""
@@ -218,7 +235,7 @@ class Stage(QWidget):
 
     def _to_place(self) -> tuple[object, ...]:
         """Return what the arrangement follows."""
-        return self.size(), self.desk, self.text, tuple(self.chosen)
+        return self.size(), self.desk, self.text, bool(self._asks), tuple(self.chosen)
 
     def arrange(self) -> None:
         """Put the views and lines where they belong, in the look of this size."""
@@ -253,13 +270,19 @@ class Stage(QWidget):
         widget.setGeometry(box.toAlignedRect())
         dress(widget, look)
         widget.show()
-        view.show(widget, self.frame)
+        if self.frame is not None:
+            view.show(widget, to_see(self.frame, look.asked))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the ground."""
         painter = QPainter(self)
         painter.fillRect(self.rect(), self.look.colour("background"))
         painter.end()
+
+
+def to_see(frame: ShownFrame | FunctionFrame, asked: bool) -> ShownFrame | FunctionFrame:
+    """Return what of a frame the views show: of an iteration that the class is ``asked`` about, no phases."""
+    return replace(frame, trace=None, step_into=0) if asked and isinstance(frame, ShownFrame) else frame
 
 
 def place_of(frame: ShownFrame) -> str:

@@ -116,11 +116,6 @@ def _nudge(session: Session) -> object:
     return NudgeOnStage(session)
 
 
-def _hear_delta(nudge: Any, adjusting: Adjusting) -> None:
-    adjusting.nudged.connect(nudge.set_delta)
-    nudge.set_delta(adjusting.nudge)
-
-
 def _race(session: Session) -> object:
     from gui.stage.standing import RaceStanding
 
@@ -258,7 +253,7 @@ VIEWS = (
     View("weight", "One weight", _weight),
     View("step", "Step size", _step),
     View("activation", "Activation function", _activation),
-    View("nudge", "Nudge Δ", _nudge, listen=_hear_delta, has_delta=True),
+    View("nudge", "Nudge Δ", _nudge, has_delta=True),
     View("layers", "Gradients of the layers", _layers),
     View("row", "One example", _row),
     View("pictures", "Picture and probabilities", _pictures, lacks=_no_pictures),

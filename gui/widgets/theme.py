@@ -164,13 +164,15 @@ class Look:
 
     ``text`` is the pixel height of normal text; lines, ticks, markers and margins follow it. ``stage`` is the height in
     pixels of the stage that a class looks at, 0 at the desk: there no line is thinner than can be seen from the back
-    row, no text smaller than the normal one, and nothing is drawn but what is to be seen.
+    row, no text smaller than the normal one, and nothing is drawn but what is to be seen. While the class is ``asked``
+    what will happen, nothing that tells it is drawn.
     """
 
     theme: Theme = CHALKBOARD
     text: float = 15.0
     notation: Notation = ARTICLES
     stage: float = 0.0
+    asked: bool = False
 
     def px(self, size: float) -> float:
         """Return a length that is ``size`` pixels at the normal text size of 15 pixels."""

@@ -15,6 +15,9 @@ from gui.widgets.theme import Look
 class PictureTile(QAbstractButton):
     """A button with a picture in a frame: a thick frame is chosen, a dotted line inside has the keyboard."""
 
+    radius: ClassVar[float] = 5.0
+    """Of its corners, in pixels at normal text."""
+
     def __init__(self) -> None:
         super().__init__()
         self._look = Look()
@@ -33,6 +36,11 @@ class PictureTile(QAbstractButton):
     def draw(self, painter: QPainter) -> None:
         """Draw what is on the tile, over its ground."""
         raise NotImplementedError
+
+    @property
+    def is_chosen(self) -> bool:
+        """Whether its frame is thick."""
+        return self.isChecked()
 
     @property
     def area(self) -> QRectF:
@@ -60,19 +68,20 @@ class PictureTile(QAbstractButton):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._look.colour("field"))
-        painter.drawRoundedRect(self.area.adjusted(1, 1, -1, -1), self._look.px(5), self._look.px(5))
+        radius = self._look.px(self.radius)
+        painter.drawRoundedRect(self.area.adjusted(1, 1, -1, -1), radius, radius)
         self.draw(painter)
         painter.end()
         return picture
 
     def _paint_frame(self, painter: QPainter) -> None:
         look = self._look
-        chosen, near = self.isChecked(), self.underMouse()
+        chosen, near, radius = self.is_chosen, self.underMouse(), look.px(self.radius)
         width = look.px(2.5) if chosen else 1.0
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(look.colour("accent" if chosen else "dim" if near else "border"), width))
         frame = self.area.adjusted(width / 2, width / 2, -width / 2, -width / 2)
-        painter.drawRoundedRect(frame, look.px(5), look.px(5))
+        painter.drawRoundedRect(frame, radius, radius)
         if self.hasFocus():
             inset = width + look.px(1)
             painter.setPen(QPen(look.colour("text"), look.line(1.2), Qt.PenStyle.DotLine))

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from core.course.actions.action import LessonAction
-from core.course.actions.changing import DrawPoints, OpenScene, Race, SetSettings, SetWeights, TypeFunction
+from core.course.actions.changing import DrawPoints, HideFault, OpenScene, Race, SetSettings, SetWeights, TypeFunction
 from core.course.actions.going import GoOn, GoTo, GoToEpoch, GoToPhase, RunUntil
 from core.course.actions.looking import (
     Choose,
@@ -31,6 +31,7 @@ ACTIONS: dict[str, type[LessonAction]] = {
         OpenScene,
         SetSettings,
         TypeFunction,
+        HideFault,
         GoTo,
         GoOn,
         GoToEpoch,

@@ -10,6 +10,7 @@ from typing import Any, Self
 import numpy as np
 
 from core.course.actions.action import LessonAction, finite, table, text
+from core.course.faults import FAULTS, with_fault, with_settings
 from core.course.hands import Hands
 from core.data.drawn import Draft
 from core.data.split import suited_share
@@ -24,6 +25,7 @@ from core.exchange.scenes import (
 )
 from core.functions.descent import OWN, descent_from, descent_to
 from core.hyperparameters import InvalidSetting, choose
+from core.training.experiment import Experiment
 from core.training.factors import FACTORS, Factor
 
 
@@ -81,7 +83,10 @@ class SetSettings(LessonAction):
                 before = descent_to(hands.descent)
             hands.walk(descent_from(_merged(before, self.changes)))
         else:
-            hands.edit(experiment_from(self._changed(experiment_to(hands.experiment))))
+            hands.edit(with_settings(hands.experiment, self._made))
+
+    def _made(self, before: Experiment) -> Experiment:
+        return experiment_from(self._changed(experiment_to(before)))
 
     def _changed(self, before: Mapping[str, Any]) -> dict[str, Any]:
         changed = _merged(before, self.changes)
@@ -90,6 +95,25 @@ class SetSettings(LessonAction):
                 int(before["batch_size"]), experiment_from({**changed, "batch_size": 1}).train_size
             )
         return changed
+
+
+@dataclass(frozen=True)
+class HideFault(LessonAction):
+    verb = "fault"
+    help = "Hides one of the bug drills' faults in the training, by its name; none if that is empty."
+    example = '"no_mean"'
+
+    name: str
+
+    @classmethod
+    def read(cls, argument: Any, folder: Path) -> Self:
+        name = text(cls.verb, argument)
+        if name and name not in FAULTS:
+            raise InvalidSetting(cls.verb, f"There is no fault “{name[:40]}”; the faults are: {', '.join(FAULTS)}.")
+        return cls(name)
+
+    def act(self, hands: Hands) -> None:
+        hands.edit(with_fault(hands.experiment, self.name))
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,9 @@
-"""What is measured by training beside the engine: the article's loop in plain NumPy."""
+"""What is measured beside the run: the article's loop in plain NumPy, and networks that nobody trains."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import lru_cache
 
 import numpy as np
@@ -10,9 +11,14 @@ import numpy as np
 from core.arrays import Array
 from core.course.plain_numpy import train
 from core.course.seen import SceneSeen
+from core.nn.backpropagation import predict
 from core.training.batches import batch_columns
+from core.training.evaluation import classify, evaluate
 from core.training.experiment import Experiment
 from core.training.problem import prepare
+
+FRESH_POINTS, FRESH_SEED = 4_000, 999
+"""Points that no lesson trains or tests on."""
 
 
 def plain_difference(seen: SceneSeen, iterations: int) -> float:
@@ -40,3 +46,24 @@ def _plainly_trained(experiment: Experiment, start: bytes, iterations: int) -> t
 
     train(W, b, batches(), experiment.optimizer.alpha)
     return W, b
+
+
+def best_of(seen: SceneSeen, networks: int) -> float:
+    """Return the best test accuracy of so many untrained networks, of seeds 1, 2, …"""
+    return _chosen(seen.experiment, int(networks))[0]
+
+
+def best_afresh(seen: SceneSeen, networks: int) -> float:
+    """Return the accuracy of that best one on 4,000 points that nobody has seen."""
+    return _chosen(seen.experiment, int(networks))[1]
+
+
+@lru_cache(maxsize=16)
+def _chosen(experiment: Experiment, networks: int) -> tuple[float, float]:
+    """Return the accuracy of the untrained network that does best on the test, there and on fresh points."""
+    problems = [prepare(replace(experiment, seed=seed)) for seed in range(1, networks + 1)]
+    scores = [evaluate(each, each.start().theta, 0).test_accuracy for each in problems]
+    best = problems[int(np.argmax(scores))]
+    fresh = replace(experiment.data, points=FRESH_POINTS, seed=FRESH_SEED).generate()  # type: ignore[call-arg]
+    answered = predict(experiment.network, best.layout, best.start().theta, best.inputs.of(fresh.x))
+    return max(scores), float(np.mean(classify(answered) == fresh.labels))

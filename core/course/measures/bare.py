@@ -8,12 +8,23 @@ from typing import Any
 
 import numpy as np
 
+from core.analysis.scores import class_scores
 from core.functions.descent import Descent
 from core.functions.plain_function import own_function
 from core.functions.walk import descend
+<<<<<<< HEAD
 from core.nn.activations import ACTIVATIONS
 from core.training.optimizers import OPTIMIZERS
 from core.training.schedules import StepDecay
+=======
+from core.nn.initializers import INITIALIZERS
+from core.nn.losses import CategoricalCrossEntropy
+from core.nn.regularizers import L2
+from core.training.optimizers import OPTIMIZERS, Momentum
+
+GAP, LOW = 0.1, 0.7
+"""Between accuracies of training and test, and below which both are bad."""
+>>>>>>> main
 
 
 def slope_of(text: str, *place: float) -> float:
@@ -72,6 +83,7 @@ def first_move(optimizer: str, g: float, alpha: float) -> float:
     return abs(float(theta[0]))
 
 
+<<<<<<< HEAD
 def value_of(text: str, *place: float) -> float:
     """Return the value of a typed function at a place."""
     return float(own_function(text).value(np.array(place, np.float64)))
@@ -90,3 +102,79 @@ def activation_slope(name: str, z: float) -> float:
 FUNCTIONS: dict[str, Callable[..., Any]] = {
     name: each for name, each in vars().copy().items() if getattr(each, "__module__", "") == __name__
 }
+=======
+def spread_of(initializer: str, fan_in: float, fan_out: float = 1) -> float:
+    """Return the standard deviation that a normal initialiser has for a layer: its first draw over a plain one."""
+    drawn = INITIALIZERS[initializer]().weights(np.random.default_rng(0), int(fan_out), int(fan_in))
+    return float(drawn[0, 0]) / float(np.random.default_rng(0).normal())
+
+
+def last_move(optimizer: str, alpha: float, steps: float) -> float:
+    """Return how far an optimiser's last step of some moves a parameter whose derivative is always 1."""
+    path = descend(own_function("x"), OPTIMIZERS[optimizer](alpha=alpha), None, (0.0,), int(steps))
+    return abs(float(path.points[-1, 0] - path.points[-2, 0]))
+
+
+def momentum_step(velocity: float, g: float, beta: float) -> float:
+    """Return momentum's new velocity, from the old one and a derivative."""
+    rule = Momentum(alpha=1.0, beta=float(beta))
+    theta, slots = np.zeros(1), np.array([[float(velocity)]])
+    rule.update(theta, np.array([float(g)]), slots, 1.0, 2, np.empty(1))
+    return -float(theta[0])
+
+
+def stability_edge(curvature: float) -> float:
+    """Return the α, to six digits, above which plain descent on c x²/2 bursts: found by trying."""
+    low, high = 0.0, 10.0
+    for _ in range(40):
+        middle = (low + high) / 2.0
+        bursts = abs(walked_on(f"{curvature}/2*x**2", 1.0, middle, 1)) > 1.0  # each step multiplies by the same
+        low, high = (low, middle) if bursts else (middle, high)
+    return low
+
+
+def penalty_of(lam: float, *weights: float) -> float:
+    """Return the L2 penalty of some weights."""
+    return L2(lam=float(lam)).penalty(np.array(weights, np.float64))
+
+
+def verdict_of(training: float, test: float) -> str:
+    """Return what two accuracies say: a gap of more than 0.1 is overfitting, both below 0.7 is underfitting."""
+    if training - test > GAP:
+        return "overfitting"
+    return "underfitting" if max(training, test) < LOW else "a good fit"
+
+
+def loss_of_probability(p: float) -> float:
+    """Return the cross-entropy of an example whose class got a probability."""
+    z = np.array([[np.log(p)], [np.log1p(-p)]])
+    return float(CategoricalCrossEntropy().per_example(z, np.exp(z), np.array([[1.0], [0.0]])).sum())
+
+
+def recall_of(found: float, missed: float, mistaken: float) -> float:
+    """Return the recall of a class: of its examples some are found, some missed; others are mistaken for it."""
+    labels = np.repeat([1, 1, 0], [int(found), int(missed), int(mistaken)])
+    predicted = np.repeat([1, 0, 1], [int(found), int(missed), int(mistaken)])
+    return float(class_scores(labels, predicted, 2).recall[1])
+
+
+KNOWN = (
+    slope_of,
+    slope_y_of,
+    secant_of,
+    walked,
+    walked_on,
+    put,
+    parameters_of,
+    first_move,
+    last_move,
+    momentum_step,
+    spread_of,
+    stability_edge,
+    penalty_of,
+    loss_of_probability,
+    recall_of,
+    verdict_of,
+)
+FUNCTIONS: dict[str, Callable[..., Any]] = {each.__name__: each for each in KNOWN}
+>>>>>>> main

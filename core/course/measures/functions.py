@@ -98,3 +98,15 @@ def downhill_angle(seen: SceneSeen, *goal: float) -> float:
     down, way = -seen.function.gradient(here), np.array(goal, np.float64) - here
     cosine = float(down @ way / (np.linalg.norm(down) * np.linalg.norm(way)))
     return math.degrees(math.acos(max(-1.0, min(1.0, cosine))))
+
+
+def lowest_coordinate(seen: SceneSeen, steps: int, variable: int = 1) -> float:
+    """Return the smallest value that a coordinate had on the first steps of the walk."""
+    path = path_of(seen.walked, int(steps))
+    return float(path.points[:, int(variable) - 1].min())
+
+
+def first_across(seen: SceneSeen, alpha: float) -> float:
+    """Return by how much plain descent with an α multiplies the second coordinate in one step from where it stands."""
+    here = seen.point()
+    return abs(float((here - alpha * seen.function.gradient(here))[1] / here[1]))

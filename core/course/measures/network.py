@@ -19,6 +19,7 @@ from core.course.seen import SceneSeen
 from core.exchange.scenes import parameter_index
 from core.hyperparameters import InvalidSetting
 from core.nn.backpropagation import predict
+from core.training.batches import batch_columns
 from core.training.evaluation import answers, classify
 from core.training.trace import Trace
 
@@ -254,6 +255,16 @@ def example_loss(seen: SceneSeen, example: int | None = None, at: At = None) -> 
     return float(_traced(seen, example, at).per_example[0])
 
 
+def x(seen: SceneSeen, feature: int, example: int | None = None, at: At = None) -> float:
+    """Return what layer 1 gets of a feature, counted from 1, for an example: standardised where the experiment is."""
+    return float(_traced(seen, example, at).x[int(feature) - 1, 0])
+
+
+def deviation(seen: SceneSeen, feature: int) -> float:
+    """Return the standard deviation by which a feature, counted from 1, is divided; 1 where it is not standardised."""
+    return float(seen.problem.inputs.deviation[int(feature) - 1, 0])
+
+
 def outputs(seen: SceneSeen, at: At = None) -> list[float]:
     """Return the first output for each training example."""
     found = answers(seen.problem, seen.theta(at)).outputs[0, : len(seen.problem.train)]
@@ -301,11 +312,32 @@ def centre_on_the_rim(seen: SceneSeen, at: At = None, reach: float = 1.3) -> flo
     return float(np.mean(classes[1:] == classes[0]))
 
 
-def x(seen: SceneSeen, feature: int, example: int | None = None, at: At = None) -> float:
-    """Return what layer 1 gets of a feature, counted from 1, for an example: standardised where the experiment is."""
-    return float(_traced(seen, example, at).x[int(feature) - 1, 0])
+# Batches
 
 
-def deviation(seen: SceneSeen, feature: int) -> float:
-    """Return the standard deviation by which a feature, counted from 1, is divided; 1 where it is not standardised."""
-    return float(seen.problem.inputs.deviation[int(feature) - 1, 0])
+def examples_seen(seen: SceneSeen, first: int, last: int) -> int:
+    """Return how many different training examples the updates from some iterations on see, ``last`` included."""
+    columns = [batch_columns(seen.problem, k) for k in range(int(first), int(last) + 1)]
+    return len(np.unique(np.concatenate(columns)))
+
+
+def same_batch(seen: SceneSeen, one: int, other: int) -> bool:
+    """Tell whether the updates from two iterations see the same examples, in whatever order."""
+    return set(batch_columns(seen.problem, int(one))) == set(batch_columns(seen.problem, int(other)))
+
+
+def mean_batch_loss(seen: SceneSeen, first: int, last: int) -> float:
+    """Return the mean loss of the batches of some iterations, ``last`` included, each weighted by its size."""
+    traces = [seen.trace(k) for k in range(int(first), int(last) + 1)]
+    return sum(each.m * each.loss for each in traces) / sum(each.m for each in traces)
+
+
+def wobble(seen: SceneSeen, first: int, last: int) -> float:
+    """Return the standard deviation of the loss of the batches of some iterations, ``last`` included."""
+    return float(np.std([seen.trace(k).loss for k in range(int(first), int(last) + 1)]))
+
+
+def rows_differ(seen: SceneSeen, layer: int, at: At = None) -> float:
+    """Return by how much the weights of a layer's neurons differ at most from those of its first one."""
+    weights = seen.experiment.layout.weights(seen.theta(at), int(layer))
+    return float(np.max(np.abs(weights - weights[:1])))

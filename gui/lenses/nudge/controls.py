@@ -11,6 +11,7 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QHBoxLayout, QSlider, QVBoxLayout, QWidget
 
 from core.hyperparameters import Hyperparameter
+from gui.session.state import DELTA
 from gui.widgets.controls import NumberField
 from gui.widgets.field import set_text_colour, tooltip
 from gui.widgets.notated_label import NotatedLabel
@@ -29,7 +30,7 @@ DRAG_HELP = "Drag to change w itself. The regions, the maps and the loss follow;
 DELTA_HELP = "How far w is moved to find the loss there; below 0 is to the left."
 EPSILON_HELP = "The size of Δ, ε = |Δ|, from 10⁻¹² to 0.1 on a logarithmic scale."
 VALUE = Hyperparameter("value", float, 0.0, "", SET_HELP, title="w")
-DELTA = Hyperparameter("delta", float, 0.01, "Δ", DELTA_HELP, title="Nudge")
+NUDGE = Hyperparameter("delta", float, DELTA, "Δ", DELTA_HELP, title="Nudge")
 
 
 class QuietSlider(QSlider):
@@ -140,7 +141,7 @@ class DeltaControl(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.field = NumberField(DELTA)
+        self.field = NumberField(NUDGE)
         self.slider = QuietSlider("ε = |Δ|", EPSILON_HELP)
         self.slider.setRange(0, PER_DECADE * DECADES)
         self.slider.setPageStep(PER_DECADE)

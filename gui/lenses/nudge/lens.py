@@ -15,7 +15,7 @@ from gui.frames.frame import Frame
 from gui.lenses.inquiry import SECONDS, Inquiry
 from gui.lenses.lens import Lens
 from gui.lenses.nudge.check import GradientCheck
-from gui.lenses.nudge.controls import DELTA, DeltaControl, ParameterControl
+from gui.lenses.nudge.controls import DeltaControl, ParameterControl
 from gui.lenses.nudge.table import NudgeTable, relative_error
 from gui.lenses.scope import LensScope
 from gui.plots.v_curve import VCurve
@@ -55,11 +55,11 @@ class NudgeLens(Lens):
         super().__init__(session)
         self._frame: Frame | None = None
         self._of: Scope | None = None
-        self._delta: float = DELTA.default
         self.inquiry, self.v_inquiry = Inquiry(session.ask, "nudge"), Inquiry(session.ask, "v-curve")
         self.rhythms = (self.inquiry, self.v_inquiry)
         self._wished: tuple[float, bool] | None = None
         self._make_parts()
+        self.delta.show_delta(session.delta)
         self._arrange()
         self._connect()
 
@@ -108,6 +108,7 @@ class NudgeLens(Lens):
         self.parameter.dragged.connect(self._drag)
         self.parameter.held.connect(self._hold)
         self.delta.asked.connect(self._ask_delta)
+        self.session.looking.delta_changed.connect(self._show_delta)
         self.apply.clicked.connect(self._apply)
         self.check.chosen.connect(self.session.looking.pick_next)
         self.check.listed.connect(lambda: self.area.ensureWidgetVisible(self.check, 0, 0))
@@ -172,14 +173,14 @@ class NudgeLens(Lens):
 
     def _question(self, frame: Frame) -> tuple[object, ...]:
         of = self._of
-        return frame.snapshot, frame.problem, frame.selected, of and of.name, of and of.number, self._delta
+        return frame.snapshot, frame.problem, frame.selected, of and of.name, of and of.number, self.session.delta
 
     def _ask_nudge(self) -> None:
         frame = self._frame
         if frame is None or not self.inquiry.due(self._question(frame), resting=True):
             return
         try:
-            check_delta(frame.snapshot.theta, frame.selected, self._delta)
+            check_delta(frame.snapshot.theta, frame.selected, self.session.delta)
         except InvalidSetting as refusal:  # w itself may be too large for this Δ
             self._clear(refusal.words)
             return
@@ -187,7 +188,7 @@ class NudgeLens(Lens):
         if self.inquiry.question[:-1] != question[:-1]:
             self.v_inquiry.forget()
             self._rest.start()
-        job = partial(nudge, frame.problem, frame.snapshot.theta, frame.selected, self._delta, self._of)
+        job = partial(nudge, frame.problem, frame.snapshot.theta, frame.selected, self.session.delta, self._of)
         self.inquiry.ask(question, job, self._show_nudge)
 
     def _show_nudge(self, answer: Nudge) -> None:
@@ -218,15 +219,18 @@ class NudgeLens(Lens):
         except InvalidSetting as refusal:
             self.delta.field.show_error(refusal.words)
             return
-        self._delta = delta
+        self.session.looking.nudge_by(delta)
+
+    def _show_delta(self, delta: float) -> None:
         self.delta.field.forget_errors()
         self.delta.show_delta(delta)
-        self._ask_nudge()
+        if self.isVisible():
+            self._ask_nudge()
 
     def _apply(self) -> None:
         if self._frame is not None:
             w = float(self._frame.snapshot.theta[self._frame.selected])
-            self._type(w + self._delta)
+            self._type(w + self.session.delta)
 
     def _type(self, value: float) -> None:
         self._wished = None

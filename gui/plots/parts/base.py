@@ -168,6 +168,8 @@ class PlotView(QWidget):
         """Keep what lies over the plot in its place; what was said of the place under the pointer goes."""
         QToolTip.hideText()
         self._column.activate()
+        if self.header.settle():  # at this width it has more rows
+            self._column.activate()
         self._place_notice()
         self._point(None)
 

@@ -71,19 +71,29 @@ class GhostCurves:
         return perf_counter() - self._drawn_at > GHOSTS_EVERY
 
     def draw(
-        self, ghosts: Iterable[Run], columns: int, scale: tuple[float, float], height: Callable[[Array], Array]
+        self,
+        ghosts: Iterable[Run],
+        columns: int,
+        scale: tuple[float, float],
+        height: Callable[[Array], Array],
+        end: float,
     ) -> None:
-        """Draw the training loss of the other runs, each value at its ``height``; see `thin` and `dash`."""
+        """Draw the training loss of other runs until ``end``, each value at its ``height``; see `thin` and `dash`."""
         self._drawn_at = perf_counter()
-        curves, entries = [thin(*self._loss_of(ghost), columns) for ghost in ghosts], self.entries
+        curves, entries = [thin(*self._loss_of(ghost, end), columns) for ghost in ghosts], self.entries
         for place, item in enumerate(self.items):
             item.setVisible(place < len(curves))
             if place < len(curves):
                 x, y = curves[place]
                 item.setData(*dash(x, height(y), scale, entries[place].pattern), connect="pairs")
 
-    def _loss_of(self, run: Run) -> tuple[Array, Array]:
-        """Return the training loss of another run, as (iterations, values), up to its end if that has been seen."""
+    def _loss_of(self, run: Run, until: float) -> tuple[Array, Array]:
+        """Return the training loss of another run ``until`` then, as (iterations, values)."""
+        iterations, loss = self._all_loss_of(run)
+        return iterations[iterations <= until], loss[iterations <= until]
+
+    def _all_loss_of(self, run: Run) -> tuple[Array, Array]:
+        """Return its training loss up to its end, if that has been seen."""
         history, end = run.history, self._ends.get(run.id)
         iterations = history.evaluated("iteration")
         loss = history.evaluated("train_loss") + history.evaluated("penalty")

@@ -191,6 +191,10 @@ class Header(QWidget):
         self._widest = 0.0
         self._arrange()
 
+    def settle(self) -> bool:
+        """Lay out now what has been arranged anew; tell whether something has."""
+        return self._grid.activate()
+
     def _fold(self) -> int:
         """Return the width that the card's fold button takes of the first row."""
         return round(self._look.px(18)) if self.has_card else 0
@@ -205,7 +209,8 @@ class Header(QWidget):
 
         The text counts by its short form, and by the longest there has been: the plot below must not jump.
         """
-        self._widest = max(self._widest, self.live.least(), self.live.width_of(self.longest))
+        longest = self.longest if self.live.text or not self._look.stage else ""
+        self._widest = max(self._widest, self.live.least(), self.live.width_of(longest))
         gap = self._grid.horizontalSpacing()
         room = self.contentsRect().width() - self._fold() - 2 * gap - SPARE
         title = self._title_width(self._look.text)

@@ -23,6 +23,11 @@ ON_SAMPLE = "measured on a sample"
 LossSeries = dict[str, tuple[Array, Array]]
 
 
+def until(series: LossSeries, iteration: int) -> LossSeries:
+    """Return what was measured up to an iteration."""
+    return {name: (x[x <= iteration], y[x <= iteration]) for name, (x, y) in series.items()}
+
+
 def series_of(frame: ShownFrame) -> LossSeries:
     """Return what the run has measured, as (iterations, values) by name; losses contain the penalty.
 

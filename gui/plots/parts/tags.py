@@ -179,11 +179,14 @@ class Tags(DeviceItem):
 
     def _write(self, painter: QPainter, tag: Tag, box: QRectF) -> None:
         painter.setFont(self._font(tag.bold))
-        edge = tag.edge if isinstance(tag, CurveName) else None
+        edge, ink = tag.edge if isinstance(tag, CurveName) else None, tag.colour
+        text = self.look.colour("text")
+        if self.look.stage and ink not in (text, self.look.colour("dim")):  # in a bright room colours cannot be read
+            edge, ink = ink, text
         painter.setPen(QPen(edge, self.look.line(1.4)) if edge is not None else Qt.PenStyle.NoPen)
         painter.setBrush(self.look.colour("card", 225))
         painter.drawRoundedRect(box, self.look.px(3), self.look.px(3))
-        painter.setPen(tag.colour)
+        painter.setPen(ink)
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, tag.text)
 
 

@@ -186,7 +186,12 @@ UNUSABLE: dict[str, tuple[bytes, str, str, str]] = {
     "words as number": (b"a,b\n1,x\n2,y\n3,x\n4,y\n", "b", "number", "words"),
     "constant input": (b"a,b\n7,1\n7,2\n7,1\n7,2\n", "b", "classes", "same value"),
     "empty input": (b"a,b\n,1\n,2\n,1\n,2\n", "b", "classes", "empty"),
-    "too few complete rows": (b"a,b\n1,\n2,\n3,1\n4,2\n5,1\n", "b", "classes", "Only 3 rows"),
+    "too few complete rows": (
+        b"a,b\n1,\n2,\n3,1\n4,2\n5,1\n",
+        "b",
+        "classes",
+        "Only 3 rows.* Rows 2, 3 are left out: a value is missing",
+    ),
     "too many classes": (b"a,b\n" + b"".join(b"%d,%d\n" % (i, i) for i in range(70)), "b", "classes", "70 different"),
     "no inputs": (b"b\n1\n2\n1\n2\n", "b", "classes", "at least one"),
 }

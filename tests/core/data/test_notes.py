@@ -147,6 +147,11 @@ def test_amounts_of_money_with_commas_are_told_with_their_place(text: str, row: 
     assert f"Row {row}, cell 2: may “{what}” be one number?" in str(refusal.value)
 
 
+def test_numbers_with_another_separator_are_no_note() -> None:
+    with pytest.raises(UnreadableTable, match="row 3 has 1"):
+        read_text("a\tb\n1\t2\n3 4\n5\t6\n7\t8\n9\t1\n")
+
+
 def test_points_in_brackets_are_no_numbers_with_commas() -> None:
     assert len(read_text("x,y\n(1,200)\n(3,400)\n(5,100)\n").columns) == 2
 

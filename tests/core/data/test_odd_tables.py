@@ -128,3 +128,38 @@ def test_what_is_no_table_is_called_by_its_name(text: str, words: str) -> None:
 def test_numbers_that_may_stand_for_missing_values_are_remarked_on(cells: tuple[str, ...], mark: str) -> None:
     remark = read_content(("v\tk\n" + "".join(f"{cell}\tw{row % 2}\n" for row, cell in enumerate(cells))).encode())
     assert remark.columns[0].remark == (f"“v” holds {mark}, which may stand for missing values." if mark else "")
+
+
+@pytest.mark.parametrize(
+    ("cells", "words"),
+    [
+        (("TRUE", "False", "true", "FALSE"), ("TRUE", "False")),
+        (("Yes", "no", "YES", "No", "yes"), ("Yes", "no")),
+        (("j", "N", "J", "n"), ("j", "N")),
+        (("Y", "y", "yes", "Y"), ("Y", "y", "yes")),
+        (("A", "a", "b", "A"), ("A", "a", "b")),
+    ],
+)
+def test_yes_and_no_are_the_same_in_capital_letters(cells: tuple[str, ...], words: tuple[str, ...]) -> None:
+    rows = "".join(f"{place},{cell}\n" for place, cell in enumerate(cells))
+    column = read_content(f"x,flag\n{rows}".encode()).columns[1]
+    assert column.words == words
+    assert [column.words[int(value)].lower() for value in column.values] == [cell.lower() for cell in cells]
+    assert "capital" not in column.remark
+
+
+def test_words_that_differ_in_capital_letters_are_remarked_on() -> None:
+    column = read_content(b"x,city\n" + b"1,Berlin\n2,Bonn\n3,berlin\n" * 3).columns[1]
+    assert "such as “Berlin” and “berlin”: they count as different words" in column.remark
+
+
+@pytest.mark.parametrize("line", ["-----,---", "=====,====="])
+def test_a_line_below_the_names_is_no_row(line: str) -> None:
+    table = read_content(f"x,y\n{line}\n1,2\n2,3\n3,5\n4,7\n".encode())
+    assert [note.row for note in table.notes] == [2]
+    assert [len(column.values) for column in table.columns] == [4, 4]
+
+
+def test_signs_of_fractions_are_numbers() -> None:
+    column = read_content("x,y\n½,1\n1¼,2\n2,3\n¾,5\n".encode()).columns[0]
+    assert [*column.values] == [0.5, 1.25, 2.0, 0.75]

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from core.functions.captions import ENDED, race_caption, secant_caption, start_caption, step_caption
+from core.functions.captions import ENDED, race_caption, secant_caption, start_caption, step_caption, walked_caption
 from core.functions.catalogue import FUNCTIONS
 from core.functions.descent import Descent
 from core.functions.ending import ending
@@ -158,3 +158,19 @@ def test_a_race_of_all_optimisers(name: str) -> None:
             lead = ""
         else:
             unread(f"{text} ({function.title})")
+
+
+@EACH
+def test_what_all_steps_came_to(function: PlainFunction) -> None:
+    path = descend(function, SGD(alpha=function.alpha), steps=30)
+    for step in range(1, path.steps + 1):
+        text, start, now = fits(walked_caption(path, step)), float(path.values[0]), float(path.values[step])
+        if found := read(r"Since the start f has (risen|fallen) from <N> to <N>\.", text):
+            changes({"risen": "rose", "fallen": "fell"}[found[0]], found[1:], start, now)
+        elif found := read(r"Since the start f has (risen|fallen) by <N>, to <N>\.", text):
+            assert (found[0] == "risen") == (now > start)
+            assert agrees(found[2], now)
+        else:
+            found = read(r"f is <N>(?:, as at the start)?\.", text)
+            assert found, text
+            assert agrees(found[0], now)

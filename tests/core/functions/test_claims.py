@@ -196,3 +196,19 @@ def test_what_is_said_of_a_secant_holds(function: PlainFunction, share: float, a
     if match := re.search(r"tend to (\S+) for Δ > 0, to (\S+) for Δ < 0", words):
         right, left = (float(each.replace("−", "-")) for each in match.groups())
         assert right != left
+
+
+@pytest.mark.parametrize(
+    ("text", "rounded"),
+    [
+        ("(1e16 + x^2 + y^2) - 1e16", True),
+        ("y^2 + (x+1e9)^2 - (x^2+1e18+2e9x)", True),
+        ("x^2 + y^2", False),
+        ("(1-cos(1e-7x))/1e-14 + y^2", False),
+        ("1/x + floor(y)", False),
+        ("x*0 + 3 + y*0", False),
+    ],
+)
+def test_it_is_known_where_round_off_shows_in_a_surface(text: str, rounded: bool) -> None:
+    function = own_function(text)
+    assert any(slice_along(function, function.start, index).rounded for index in (0, 1)) == rounded

@@ -204,3 +204,19 @@ def test_the_stage_says_the_same(qtbot: QtBot, window: MainWindow) -> None:
     caption: Caption = window.session.frame.caption
     assert window.presenting.stage.caption.words == caption.text(window.look.notation)
     window.presenting.end()
+
+
+def test_steps_of_a_walk_are_not_told_while_they_pass(
+    qtbot: QtBot, make_window: MakeWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gui.function_lab.session.READABLE", 1e9)  # however slow the machine is
+    window = make_window("function-lab")
+    walk, words = window.stages.function, []
+    for watching in (False, False, True, True):
+        walk.advance(1, 1.0, watching)
+        qtbot.waitUntil(lambda: not walk.busy)
+        words.append(said(window).split(":")[0].split(" f ")[0])
+    assert words[-2:] == ["Since the start"] * 2
+    assert words[0].startswith("Step 1")
+    qtbot.waitUntil(window.is_calm)
+    assert said(window).startswith("Step 4")

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtGui import QColor
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QColor, QImage, QPainter
 
-from gui.stage.stage import stage_theme
-from gui.widgets.theme import Theme
+from gui.plots.parts.tags import Tag, Tags
+from gui.stage.stage import stage_look, stage_theme
+from gui.widgets.theme import Look, Theme
 from tests.gui.widgets.test_theme import THEME, contrast
 
 LEFT = 0.4
@@ -18,7 +20,7 @@ def washed(colour: str) -> tuple[int, int, int]:
     return tuple(round(255 * (0.5 + LEFT * (channel / 255 - 0.5))) for channel in (red, green, blue))  # type: ignore[return-value]
 
 
-@pytest.mark.parametrize("role", ["text", "dim"])
+@pytest.mark.parametrize("role", ["text", "dim", "accent"])
 @THEME
 def test_text_can_be_read_in_a_bright_room(theme: Theme, role: str) -> None:
     stage = stage_theme(theme)
@@ -37,3 +39,19 @@ def test_text_and_marks_have_their_contrast_on_the_ground_of_the_stage(theme: Th
     assert contrast(getattr(stage, role), stage.background) >= 4.5
     assert min(contrast(colour, stage.background) for colour in stage.classes) >= 3.0
     assert contrast(stage.contour, stage.background) >= 3.0
+
+
+@pytest.mark.parametrize("role", ["positive", "negative", "good", "error"])
+@THEME
+def test_names_in_a_colour_are_written_as_text_with_an_edge_of_that_colour(theme: Theme, role: str) -> None:
+    look = stage_look(Look(theme), 1080)
+    tags, paper = Tags(), QImage(200, 60, QImage.Format.Format_RGB32)
+    tags.look = look
+    paper.fill(look.colour("background"))
+    painter = QPainter(paper)
+    tags._write(painter, Tag("train", (0.0, 0.0), look.colour(role)), QRectF(10, 10, 180, 40))
+    painter.end()
+    inside = {paper.pixelColor(x, y).name() for x in range(20, 180) for y in range(16, 44)}
+    assert look.colour("text").name() in inside
+    assert look.colour(role).name() not in inside
+    assert look.colour(role).name() in {paper.pixelColor(x, 10).name() for x in range(30, 170)}

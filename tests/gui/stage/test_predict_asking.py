@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from core.exchange.files import save_scene
 from core.exchange.marks import PlannedQuestion
+from core.exchange.scenes import read_scene
 from core.questions.catalogue import QUESTIONS, WALK_QUESTIONS
 from core.questions.example_class import ExampleClass
 from core.questions.one_step import NextLoss, WeightMove
@@ -185,3 +188,29 @@ def test_the_scene_asks_first(window: MainWindow) -> None:
     kinds = kinds_for(shown(window), planned)
     assert kinds[0] == Leader(steps=7)
     assert [type(kind) for kind in kinds[1:]] == [*QUESTIONS.values()]
+
+
+@pytest.mark.slow
+def test_what_was_predicted_on_a_walk_is_kept_in_its_file(
+    qtbot: QtBot, make_window: MakeWindow, tmp_path: Path
+) -> None:
+    window = make_window("xor-tanh")
+    choose_scene(qtbot, window, "function-lab")
+    window.player.go_to(3)
+    calm(qtbot, window)
+    asked, function = AskedCard(window), window.stages.function
+    asked.ask(qtbot, WALK_QUESTIONS["landing"](), frame_of(window))
+    asked.card.count(1, 14)
+    asked.reveal(qtbot)
+    calm(qtbot, window)
+    (mark,) = function.bookmarks
+    assert (mark.iteration, mark.predictions[0].tally[1]) == (3, 14)
+    assert window.timeline.marks.bookmarks == (mark,)
+    save_scene(window.files.on_show(), tmp_path / "walk.toml")
+    assert read_scene(tmp_path / "walk.toml").bookmarks == (mark,)
+    window.session.edits.undo()
+    assert function.bookmarks == window.timeline.marks.bookmarks == ()
+    window.session.edits.redo()
+    assert function.bookmarks == (mark,)
+    choose_scene(qtbot, window, "pigs")
+    assert function.bookmarks == ()

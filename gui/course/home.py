@@ -1,0 +1,323 @@
+"""Home: where one begins a lesson, the free lab, or an experiment. It knows no session: it emits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, partial
+
+from PySide6.QtCore import QEvent, QKeyCombination, QPoint, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
+
+from core.course.lesson import GROUPS
+from core.course.listed import ListedLesson
+from core.course.progress import Progress
+from core.words import counted
+from gui.course.home_cards import NARROWEST, PER_ROW, HomeCard, HomeGrid, HomeTile, LessonCard, OfferGrid, wrapping
+from gui.course.home_page import HomePage
+from gui.widgets.icons import set_icon
+from gui.widgets.scroll_page import ScrollPage
+from gui.widgets.theme import Look, window_sheet
+
+HEADED, PART = 10.0, 22.0
+"""Pixels at normal text below a heading, and between what has one."""
+PASSING = "Ctrl+O", "Ctrl+Q", "Ctrl+T", "Ctrl++", "Ctrl+=", "Ctrl+-", "Ctrl+0", "F5", "Shift+F1", "Ctrl+H", "Alt+Home"
+"""Keys of the window that act at home too. Others are of the desk, which is out of sight."""
+WAYS = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1)}
+LAB = "Free lab", "Your data, your network, no script"
+LAB_HELP = "Build a network, choose data, and train: every setting is yours."
+OPEN_HELP = "Open an experiment from a file, or a table of your own. (Ctrl O)"
+TEACHING = (
+    "F5 shows what is open on the projector: large, and nothing else. Page Down is next, and Page Up takes it back, "
+    "as on a presenter remote."
+)
+BEGINNINGS = {"home": "Home", "last": "The last experiment", "lab": "The free lab"}
+"""What may stand there first, by its name in the settings."""
+
+
+@dataclass(frozen=True)
+class Offered:
+    """An experiment that is offered: one of the program's scenes by its name, or a file by its whole path."""
+
+    key: str
+    title: str
+    words: str
+    help: str
+    is_file: bool = False
+
+
+class Home(QWidget):
+    """All lessons with how far one is, the big button that goes on, and experiments."""
+
+    lesson_asked = Signal(str)
+    lab_asked = Signal()
+    open_asked = Signal()
+    scene_asked = Signal(str)
+    file_asked = Signal(str)
+    theme_asked = Signal()
+    beginning_chosen = Signal(str)
+    left = Signal()
+    """Esc: back to where one was."""
+
+    def __init__(self, lessons: Sequence[ListedLesson]) -> None:
+        super().__init__()
+        self.setAccessibleName("Home")
+        self._look = Look()
+        self.cards = [LessonCard(lesson) for lesson in lessons]
+        self.first = HomeTile("", "", "", "play", is_first=True)
+        self.lab = HomeTile(*LAB, LAB_HELP, "lab")
+        self.open = HomeTile("Open …", "An experiment, or a table of numbers", OPEN_HELP, "open")
+        self.offers: list[HomeTile] = []
+        self._grids: list[HomeGrid] = []
+        self._labels: list[tuple[QLabel, float, bool, str]] = []
+        self._columns: list[tuple[QVBoxLayout, float]] = []
+        self._counts: dict[str, QLabel] = {}
+        self._goes_on = lessons[0] if lessons else None
+        header, begin = self._make_header(), self._make_begin()
+        self.page = HomePage(header, begin, self._make_lessons(), self._make_experiments())
+        self.area = ScrollPage(self.page)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self.area)
+        for card in self.cards:
+            card.clicked.connect(partial(self.lesson_asked.emit, card.lesson.name))
+        self.first.clicked.connect(self._go_on)
+        self.lab.clicked.connect(lambda: self.lab_asked.emit())
+        self.open.clicked.connect(lambda: self.open_asked.emit())
+        self.show_progress({}, "")
+
+    # Construction
+
+    def _label(self, text: str, size: float = 1.0, bold: bool = False, role: str = "text") -> QLabel:
+        label = QLabel(text)
+        self._labels.append((label, size, bold, role))
+        return label
+
+    def _grid(
+        self, cards: Sequence[HomeCard], peers: Sequence[HomeCard], per_row: Sequence[int], least: int
+    ) -> HomeGrid:
+        grid = HomeGrid(cards, peers, per_row, least)
+        self._grids.append(grid)
+        return grid
+
+    def _column(self, *parts: QWidget, space: float = HEADED) -> QWidget:
+        """Return widgets below each other, with so many pixels between them at normal text."""
+        whole = QWidget()
+        column = QVBoxLayout(whole)
+        column.setContentsMargins(0, 0, 0, 0)
+        for part in parts:
+            column.addWidget(part)
+        self._columns.append((column, space))
+        return whole
+
+    def _make_header(self) -> QWidget:
+        self.theme = QPushButton()
+        self.theme.setAccessibleName("Switch theme")
+        self.theme.setToolTip("Theme: switch between whiteboard and chalkboard. (Ctrl T)")
+        self.theme.clicked.connect(lambda: self.theme_asked.emit())
+        tagline = self._label("Watch a network learn, one step at a time", 1.33, role="dim")
+        tagline.setMinimumWidth(1)
+        tagline.setToolTip(tagline.text())
+        tagline.setContentsMargins(8, 0, 0, 3)
+        return _row(self._label("Chalkgrad", 2.0, bold=True), tagline, None, self.theme)
+
+    def _make_lessons(self) -> QWidget:
+        parts: list[QWidget] = []
+        for group, title in GROUPS.items():
+            members = [card for card in self.cards if card.lesson.group == group]
+            if members:
+                self._counts[group] = self._label("", role="dim")
+                heading = _row(self._label(title, 1.2, bold=True), None, self._counts[group])
+                parts.append(self._column(heading, self._grid(members, self.cards, PER_ROW, NARROWEST)))
+        return self._column(*parts, space=PART)
+
+    def _make_begin(self) -> QWidget:
+        self._begins = self._label("", 1.2, bold=True)
+        tiles = [self.first, self.lab, self.open]
+        self._tiles = self._grid(tiles, tiles, (3, 1), 270)
+        return self._column(self._begins, self._tiles)
+
+    def _make_experiments(self) -> QWidget:
+        self._offering = self._label("", 1.2, bold=True)
+        self._offers = OfferGrid(self.offers, self.offers, PER_ROW, 270)
+        self._grids.append(self._offers)
+        teaching = self._label(TEACHING, role="dim")
+        teaching.setWordWrap(True)
+        self.beginning = QPushButton()
+        self.beginning.setToolTip(wrapping("What stands here when the program starts and nothing else is asked for."))
+        menu = QMenu(self.beginning)
+        for name, words in BEGINNINGS.items():
+            menu.addAction(words).triggered.connect(partial(self._choose_beginning, name))
+        self.beginning.setMenu(menu)
+        self.show_beginning("home")
+        experiments = self._column(self._offering, self._offers)
+        taught = self._column(self._label("Teaching?", 1.2, bold=True), teaching)
+        start = _row(self._label("Start with", role="dim"), self.beginning, None)
+        return self._column(experiments, taught, start, space=PART)
+
+    # What is shown
+
+    def show_progress(self, progress: Mapping[str, Progress], last: str) -> None:
+        """Show how far one is in each lesson that was opened, ``last`` the latest; offer to go on."""
+        lessons = [card.lesson for card in self.cards]
+        done = {each.name for each in lessons if each.name in progress and progress[each.name].finished(each.pages)}
+        self._goes_on = goes_on = next_lesson(lessons, done, last)
+        for card in self.cards:
+            lesson, is_next = card.lesson, card.lesson == goes_on
+            state = f"page {progress[lesson.name].page + 1} of {lesson.pages}" if lesson.name in progress else ""
+            state = "✓ done" if lesson.name in done else state or ("start here" if is_next else "")
+            card.show_state(state, lesson.name in done, is_next)
+        for group, label in self._counts.items():
+            members = [lesson for lesson in lessons if lesson.group == group]
+            count = sum(lesson.name in done for lesson in members)
+            label.setText(f"{count} of {len(members)} done" if count else "")
+        self._begins.setText("Go on" if progress else "Begin")
+        self._show_first(
+            goes_on, progress.get(goes_on.name) if goes_on is not None and goes_on.name not in done else None
+        )
+
+    def _show_first(self, lesson: ListedLesson | None, progress: Progress | None) -> None:
+        self.first.setVisible(lesson is not None)
+        if lesson is None:
+            return
+        if progress is None:
+            self.first.show_words(f"Start lesson {lesson.place}", f"{lesson.title} · {lesson.minutes} min")
+        else:
+            left = counted(progress.minutes_left(lesson.minutes, lesson.pages), "minute", "minutes")
+            self.first.show_words(f"Continue lesson {lesson.place}", f"{lesson.title} · {left} left")
+        self.first.setToolTip(wrapping(lesson.intro))
+        self.first.setAccessibleDescription(lesson.intro)
+
+    def show_open(self, title: str) -> None:
+        """Say what is open in the lab; empty if nothing has been asked for there."""
+        self.lab.show_words("Back to the lab" if title else LAB[0], title or LAB[1])
+
+    def show_offers(self, heading: str, offers: Iterable[Offered]) -> None:
+        """Offer experiments."""
+        self._offering.setText(heading)
+        for tile in self.offers:
+            tile.deleteLater()
+        self.offers[:] = [self._offered(offer) for offer in offers]
+        self._offers.set_look(self._look)
+
+    def _offered(self, offer: Offered) -> HomeTile:
+        tile, asked = (
+            HomeTile(offer.title, offer.words, offer.help),
+            self.file_asked if offer.is_file else self.scene_asked,
+        )
+        tile.clicked.connect(partial(asked.emit, offer.key))
+        tile.setParent(self._offers)
+        tile.show()
+        return tile
+
+    def show_beginning(self, name: str) -> None:
+        """Show what stands here first."""
+        self.beginning.setText(BEGINNINGS[name])
+        self.beginning.setAccessibleName(f"Start with: {BEGINNINGS[name]}")
+
+    def _choose_beginning(self, name: str) -> None:
+        self.show_beginning(name)
+        self.beginning_chosen.emit(name)
+
+    def _go_on(self) -> None:
+        if self._goes_on is not None:
+            self.lesson_asked.emit(self._goes_on.name)
+
+    # Look
+
+    def set_look(self, look: Look) -> None:
+        """Take a theme and text size."""
+        self._look = look
+        theme, px = look.theme, look.px
+        self.setStyleSheet(
+            window_sheet(look)
+            + f"QScrollArea, QScrollArea > QWidget > QWidget {{ background: {theme.background}; }}"
+            + f"QPushButton {{ background: transparent; color: {theme.text};"
+            f" border: 1px solid {theme.border}; border-radius: {px(5):.0f}px; padding: {px(4):.0f}px {px(9):.0f}px; }}"
+            f"QPushButton:hover {{ border-color: {theme.dim}; }}"
+            f"QPushButton:focus {{ border: 2px solid {theme.accent}; }}"
+        )
+        for label, size, bold, role in self._labels:
+            label.setFont(look.font(size, bold))
+            label.setStyleSheet(f"color: {getattr(theme, role)};")
+        for button in (self.theme, self.beginning, self.beginning.menu()):
+            button.setFont(look.font())
+        set_icon(self.theme, "theme", look)
+        for grid in self._grids:
+            grid.set_look(look)
+        for column, space in self._columns:
+            column.setSpacing(round(px(space)))
+        self.page.set_look(look)
+
+    # Keys
+
+    @property
+    def choices(self) -> list[HomeCard]:
+        """All that can be chosen, and is in sight."""
+        every: list[HomeCard] = [self.first, self.lab, self.open, *self.cards, *self.offers]
+        return [each for each in every if each.isVisibleTo(self)]
+
+    def event(self, event: QEvent) -> bool:
+        """Keep keys of the desk from acting on it out of sight."""
+        if event.type() == QEvent.Type.ShortcutOverride:
+            assert isinstance(event, QKeyEvent)
+            if event.keyCombination() not in _passing():
+                event.accept()
+                return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Walk with the arrows; Enter chooses, Esc goes back."""
+        key, focused = Qt.Key(event.key()), self.focusWidget()
+        if key in WAYS and isinstance(focused, HomeCard):
+            self._walk(focused, *WAYS[key])
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(focused, HomeCard | QPushButton):
+            focused.click()
+        elif key == Qt.Key.Key_Escape:
+            self.left.emit()
+        elif key in (Qt.Key.Key_PageDown, Qt.Key.Key_PageUp):
+            bar = self.area.verticalScrollBar()
+            bar.setValue(bar.value() + (1 if key == Qt.Key.Key_PageDown else -1) * bar.pageStep())
+        else:
+            super().keyPressEvent(event)
+
+    def _walk(self, focused: HomeCard, right: int, down: int) -> None:
+        """Give the keyboard to the nearest choice in a direction."""
+
+        def far(card: HomeCard) -> tuple[bool, int]:
+            way = self._middle(card) - self._middle(focused)
+            along, aside = right * way.x() + down * way.y(), abs(down * way.x()) + abs(right * way.y())
+            return along <= aside // 2, along + 2 * aside
+
+        others = [each for each in self.choices if each is not focused]
+        behind, nearest = min((far(each), place) for place, each in enumerate(others))
+        if not behind[0]:
+            others[nearest].setFocus(Qt.FocusReason.TabFocusReason)
+            self.area.ensureWidgetVisible(others[nearest])
+
+    def _middle(self, card: HomeCard) -> QPoint:
+        return card.mapTo(self, card.rect().center())
+
+
+@cache
+def _passing() -> list[QKeyCombination]:
+    return [QKeySequence(key)[0] for key in PASSING]  # type: ignore[index]
+
+
+def _row(*parts: QWidget | None) -> QWidget:
+    """Return widgets beside each other; None takes the room that is left."""
+    whole = QWidget()
+    row = QHBoxLayout(whole)
+    row.setContentsMargins(0, 0, 0, 0)
+    for part in parts:
+        row.addStretch(1) if part is None else row.addWidget(part, 0, Qt.AlignmentFlag.AlignBottom)
+    return whole
+
+
+def next_lesson(lessons: Sequence[ListedLesson], done: set[str], last: str) -> ListedLesson | None:
+    """Return the lesson to go on with: the ``last`` one until it is done, then the next that is not."""
+    names = [lesson.name for lesson in lessons]
+    start = names.index(last) if last in names else 0
+    ahead = [*lessons[start:], *lessons[:start]]
+    return next((lesson for lesson in ahead if lesson.name not in done), lessons[0] if lessons else None)

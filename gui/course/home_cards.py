@@ -1,0 +1,247 @@
+"""What can be chosen at home: lessons as cards with a picture, and tiles with an icon or a picture beside words."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPainterPath, QPen
+
+from core.course.listed import ListedLesson
+from gui.widgets.icons import paint_icon
+from gui.widgets.theme import Look
+from gui.widgets.tile import PictureTile, TileGrid
+
+if TYPE_CHECKING:
+    from core.course.pictures.catalogue import Sketch
+
+PICTURE = 104 / 318
+"""Height of a lesson's picture, by its width."""
+GAP = 20
+"""Pixels between two cards, at normal text."""
+NARROWEST, PER_ROW = 190, (4, 2, 1)
+"""Width of a card at least, in pixels at normal text, and how many may stand beside each other."""
+TITLE, SMALL = 1.13, 1.0
+EDGE = 13
+"""Pixels between words and the edge of a card, at normal text."""
+WRAPPED = Qt.TextFlag.TextWordWrap.value | Qt.AlignmentFlag.AlignLeft.value
+
+
+def wrapping(words: str) -> str:
+    """Return words as a tooltip that wraps."""
+    return f"<qt>{html.escape(words)}</qt>"
+
+
+def height_of(words: str, width: int, look: Look, size: float, bold: bool = False) -> int:
+    """Return how high words are that wrap within a width."""
+    return QFontMetrics(look.font(size, bold)).boundingRect(QRect(0, 0, width, 10_000), WRAPPED, words).height()
+
+
+class HomeCard(PictureTile):
+    """A button at home, which may have a picture: its frame is bright where one should go on."""
+
+    radius = 8.0
+
+    def __init__(self, title: str, help: str) -> None:
+        super().__init__()
+        self.title, self.ahead = title, False
+        self.sketch: Sketch | None = None
+        self.setAccessibleDescription(help)
+        self.setToolTip(wrapping(help))
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    @property
+    def is_chosen(self) -> bool:
+        """Whether one should go on here."""
+        return self.ahead
+
+    def show_sketch(self, sketch: Sketch) -> None:
+        """Show the picture, which was not there so far."""
+        self.sketch = sketch
+        self.redraw()
+
+    def height_in(self, width: int) -> int:
+        """Return how high it has to be for all its words."""
+        raise NotImplementedError
+
+    def _paint_sketch(self, painter: QPainter, area: QRectF) -> None:
+        painter.fillRect(area, self._look.colour("field"))
+        if self.sketch is not None:
+            from gui.course.painting import paint_sketch  # with the picture comes what is needed for it
+
+            paint_sketch(painter, self.sketch, self._look, area)
+
+    def _clip(self, painter: QPainter, area: QRectF) -> None:
+        path = QPainterPath()
+        path.addRoundedRect(area, self._look.px(self.radius), self._look.px(self.radius))
+        painter.setClipPath(path)
+
+
+class LessonCard(HomeCard):
+    """A lesson: its picture, its number and title, how long it takes, and how far one is."""
+
+    def __init__(self, lesson: ListedLesson) -> None:
+        super().__init__(lesson.title, lesson.intro)
+        self.lesson, self.state, self.done = lesson, "", False
+        self.show_state("", False, False)
+
+    def show_state(self, state: str, done: bool, ahead: bool) -> None:
+        """Show how far one is, in words, and whether one should go on here."""
+        self.state, self.done, self.ahead = state, done, ahead
+        parts = (f"Lesson {self.lesson.place}: {self.title}", f"{self.lesson.minutes} minutes", state.strip("✓ "))
+        self.setAccessibleName(", ".join(filter(None, parts)))
+        self.redraw()
+
+    @property
+    def _number(self) -> str:
+        return f"{self.lesson.place} " if self.lesson.place else ""
+
+    def _picture_height(self, width: int) -> int:
+        return round(width * PICTURE)
+
+    def _title_height(self, width: int) -> int:
+        room = width - 2 * round(self._look.px(EDGE))
+        return height_of(self._number + self.title, room, self._look, TITLE, bold=True)
+
+    def height_in(self, width: int) -> int:
+        px, small = self._look.px, QFontMetrics(self._look.font(SMALL)).height()
+        return self._picture_height(width) + self._title_height(width) + small + round(px(26))
+
+    def draw(self, painter: QPainter) -> None:
+        """Draw picture and words."""
+        look, px = self._look, self._look.px
+        self._clip(painter, self.area)
+        painter.fillRect(self.rect(), look.colour("card"))
+        picture = self._picture_height(self.width())
+        self._paint_sketch(painter, QRectF(0, 0, self.width(), picture))
+        painter.setPen(QPen(look.colour("border"), 1.0))
+        painter.drawLine(0, picture, self.width(), picture)
+        left, width = round(px(EDGE)), self.width() - 2 * round(px(EDGE))
+        title = QRect(left, picture + round(px(10)), width, self._title_height(self.width()))
+        painter.setFont(look.font(TITLE, bold=True))
+        painter.setPen(look.colour("text"))
+        painter.drawText(title, WRAPPED, self._number + self.title)
+        painter.setPen(look.colour("dim"))
+        painter.drawText(title, WRAPPED, self._number)
+        painter.setFont(look.font(SMALL))
+        small = QFontMetrics(look.font(SMALL)).height()
+        foot = QRect(left, self.height() - small - round(px(10)), width, small)
+        painter.drawText(foot, Qt.AlignmentFlag.AlignLeft, f"{self.lesson.minutes} min")
+        painter.setFont(look.font(SMALL, bold=True))
+        painter.setPen(look.colour("good" if self.done else "accent"))
+        painter.drawText(foot, Qt.AlignmentFlag.AlignRight, self.state)
+
+
+class HomeTile(HomeCard):
+    """A title and a line of words beside an icon, or beside a picture where it has no ``icon``."""
+
+    def __init__(self, title: str, words: str, help: str, icon: str = "", is_first: bool = False) -> None:
+        super().__init__(title, help)
+        self._icon, self._is_first = icon, is_first
+        self.words = ""
+        self.show_words(title, words)
+
+    def show_words(self, title: str, words: str) -> None:
+        """Show another title and other words."""
+        self.title, self.words = title, words
+        self.setAccessibleName(f"{title}: {words}" if words else title)
+        self.redraw()
+
+    @property
+    def _left(self) -> int:
+        return round(self._look.px(84 if self._icon else 82))
+
+    @property
+    def _size(self) -> float:
+        return 1.33 if self._icon else TITLE
+
+    def _room(self, width: int) -> int:
+        return width - self._left - round(self._look.px(EDGE))
+
+    def _heights(self, width: int) -> tuple[int, int]:
+        room, look = self._room(width), self._look
+        words = height_of(self.words, room, look, SMALL) if self._icon else QFontMetrics(look.font(SMALL)).height()
+        return height_of(self.title, room, look, self._size, bold=True), words
+
+    def height_in(self, width: int) -> int:
+        px = self._look.px
+        return round(
+            max(sum(self._heights(width)) + px(3 + 2 * (EDGE if self._icon else 6)), px(92 if self._icon else 76))
+        )
+
+    def draw(self, painter: QPainter) -> None:
+        """Draw icon or picture, and words."""
+        look, px = self._look, self._look.px
+        ink = look.theme.highlight_text if self._is_first else look.theme.text
+        self._clip(painter, self.area)
+        ground = "highlight" if self._is_first else "card" if self._icon else "background"
+        painter.fillRect(self.rect(), look.colour(ground))
+        middle = self.height() / 2
+        if self._icon:
+            side = px(34)
+            paint_icon(painter, self._icon, QRectF(px(28), middle - side / 2, side, side), ink)
+        else:
+            side = px(64)
+            painter.save()
+            place = QRectF(px(4), middle - side / 2, side, side)
+            self._clip(painter, place)
+            self._paint_sketch(painter, place)
+            painter.restore()
+        title, words = self._heights(self.width())
+        room = self._room(self.width())
+        shown = (
+            self.words
+            if self._icon
+            else QFontMetrics(look.font(SMALL)).elidedText(self.words, Qt.TextElideMode.ElideRight, room)
+        )
+        top = round(middle - (title + words + px(3)) / 2)
+        for text, height, font, colour in (
+            (self.title, title, look.font(self._size, bold=True), ink),
+            (shown, words, look.font(SMALL), ink if self._is_first else look.theme.dim),
+        ):
+            painter.setPen(colour)
+            painter.setFont(font)
+            painter.drawText(QRect(self._left, top, room, height), WRAPPED, text)
+            top += height + round(px(3))
+
+    def _paint_frame(self, painter: QPainter) -> None:
+        if self._icon or self.hasFocus() or self.underMouse():
+            super()._paint_frame(painter)
+
+
+class HomeGrid(TileGrid):
+    """Cards in rows, all as high as the highest of ``peers``; at most so many beside each other as ``per_row`` says."""
+
+    gap = float(GAP)
+
+    def __init__(
+        self, cards: Sequence[HomeCard], peers: Sequence[HomeCard], per_row: Sequence[int], least: int
+    ) -> None:
+        super().__init__()
+        self._cards, self._peers, self._per_row, self._least = cards, peers, per_row, least
+        for card in cards:
+            card.setParent(self)
+
+    @property
+    def in_order(self) -> Sequence[HomeCard]:
+        """The cards."""
+        return self._cards
+
+    def sizes(self, width: int) -> tuple[int, int, int]:
+        """Return cards in a row, and width and height of a card."""
+        least = round(self._look.px(self._least))
+        fits = (count for count in self._per_row if (width - (count - 1) * self.space) // count >= least)
+        count = next(fits, 1)
+        each = (width - (count - 1) * self.space) // count
+        return count, each, max((card.height_in(each) for card in self._peers), default=0)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(1, 1)
+
+
+class OfferGrid(HomeGrid):
+    """Rows that need no room between them."""
+
+    gap = 8.0

@@ -1,0 +1,348 @@
+"""A page of a lesson beside the stage: words, a question before the deed, the deed, and what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import pairwise
+
+from PySide6.QtCore import QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractButton, QApplication, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from core.course.lesson import Doing, Paragraph, TextBlock, Wording
+from core.course.showing import ToldPage
+from gui.course.dots import PageDots
+from gui.course.page_state import PageState
+from gui.course.question import Aside, QuestionWords, thought_of, verdict
+from gui.course.summary import Results
+from gui.course.task import TaskWords
+from gui.course.words import LessonWords
+from gui.widgets.field import permit
+from gui.widgets.scroll_page import ScrollPage
+from gui.widgets.theme import Look
+
+WORDS, TITLE, HEADING, SMALL = 20.0, 34.0, 22.0, 15.5
+"""Heights of letters in pixels at normal text: of the words, the lesson's title, the page's, and what is around."""
+LEAST_WORDS = 13.0
+"""Of a line at least, in heights of its letters, as long as these are no smaller than normal text."""
+MARGIN, TOP, FOOT, GAP = 48.0, 34.0, 87.0, 22.0
+"""At the sides at most, above, the height of the foot, and between parts of the page, in pixels at normal text."""
+KEYS = (Qt.Key.Key_1, Qt.Key.Key_2, Qt.Key.Key_3, Qt.Key.Key_4)
+NOTHING = ToldPage("", ())
+
+
+class LessonPage(QWidget):
+    """Shows a page of a lesson, one of its closing questions, its beginning or its end; tells what is asked for.
+
+    ``deed_asked`` has ``"deed"`` or a run's name, ``answered`` the place of an answer from 0.
+    """
+
+    course_asked = Signal()
+    page_asked = Signal(int)
+    deed_asked = Signal(str)
+    answered = Signal(int)
+    another_asked = Signal()
+    back_asked = Signal()
+    next_asked = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._look, self._told, self._state = Look(), NOTHING, PageState()
+        self._whole, self._place, self._titles = True, 0, tuple[str, ...]()
+        self._make_head()
+        self._make_body()
+        self._make_foot()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.scrolling, 1)
+        column.addWidget(self.foot)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.setAccessibleName("Lesson")
+        self.set_look(self._look)
+
+    # What it is made of
+
+    def _make_head(self) -> None:
+        self.course = _button("‹  Course", "Go back to all lessons; this page is kept.", quiet=True)
+        self.course.clicked.connect(self.course_asked)
+        self.number = QLabel()
+        self.title = LessonWords(strong=True)
+        self.dots = PageDots()
+        self.dots.page_asked.connect(self.page_asked)
+
+    def _make_body(self) -> None:
+        self.heading = LessonWords(strong=True)
+        self.words, self.deed = LessonWords(), LessonWords()
+        self.asking, self.task, self.results = QuestionWords(), TaskWords(), Results()
+        self.thought, self.explanation = Aside("negative"), Aside("good")
+        self.another = _button("Another one", "Ask the same with other numbers.")
+        self.another.clicked.connect(self.another_asked)
+        self.asking.pressed.connect(self.press)
+        for words in (self.words, self.deed, self.thought.words, self.explanation.words, self.task):
+            words.deed_asked.connect(self.deed_asked)
+        self.task.hint_asked.connect(lambda: self._go_on(replace(self._state, hints=self._state.hints + 1)))
+        body = QWidget()
+        self._column = QVBoxLayout(body)
+        row = QHBoxLayout()
+        row.addWidget(self.course)
+        row.addStretch()
+        row.addWidget(self.number)
+        self._column.addLayout(row)
+        for part in self._parts:
+            self._column.addWidget(part)
+        self._column.addWidget(self.another, 0, Qt.AlignmentFlag.AlignLeft)
+        self._column.addStretch()
+        self.scrolling = ScrollPage(body)
+        self.scrolling.verticalScrollBar().rangeChanged.connect(self._fit)
+
+    def _make_foot(self) -> None:
+        self.foot = QWidget()
+        self.back = _button("‹  Back", "", quiet=True)
+        self.next = _button("Next  ›", "")
+        self.next.setProperty("primary", "true")
+        self.counted = QLabel()
+        self._row = QHBoxLayout(self.foot)
+        self._row.addWidget(self.back)
+        self._row.addStretch()
+        self._row.addWidget(self.counted)
+        self._row.addStretch()
+        self._row.addWidget(self.next)
+        self.back.clicked.connect(self.back_asked)
+        self.next.clicked.connect(self.next_asked)
+
+    @property
+    def _parts(self) -> tuple[QWidget, ...]:
+        """All that stands one below the other."""
+        above = (self.title, self.dots, self.heading, self.words, self.asking, self.deed)
+        return (*above, self.thought, self.explanation, self.task, self.results)
+
+    # What it shows
+
+    @property
+    def state(self) -> PageState:
+        """What has been done on the page; handed to `show_page` it brings the page back as it was."""
+        return self._state
+
+    def set_lesson(self, title: str, number: str, titles: tuple[str, ...]) -> None:
+        """Take another lesson: its title, “Lesson 4 of 16”, and the titles of all that is paged through."""
+        self._titles = titles
+        self.title.show_blocks(_line(title))
+        self.number.setText(number)
+
+    def show_page(
+        self,
+        told: ToldPage,
+        place: int,
+        state: PageState | None = None,
+        read: frozenset[int] = frozenset(),
+        whole: bool = True,
+    ) -> None:
+        """Show a page.
+
+        Parameters
+        ----------
+        place
+            Among the titles of the lesson, from 0.
+        state
+            What has been done on it; without one, nothing, or what has been done on the page that is shown.
+        read
+            The places of pages that are done.
+        whole
+            False while its question is still being worked out: the deed comes with it.
+        """
+        state = state or (self._state if place == self._place and told.title == self._told.title else PageState())
+        self._show(told, place, state, read, whole)
+
+    def show_intro(self, words: tuple[TextBlock, ...], minutes: int) -> None:
+        """Show what the lesson is about."""
+        self._show(ToldPage(f"About {minutes} minutes", words), -1, PageState())
+
+    def show_closing(
+        self,
+        told: ToldPage,
+        place: int,
+        heading: str,
+        state: PageState | None = None,
+        read: frozenset[int] = frozenset(),
+    ) -> None:
+        """Show a question of the lesson's end under a heading, e.g. “Question 2 of 3”."""
+        self._show(replace(told, title=heading), place, state or PageState(), read)
+        self.another.show()
+
+    def show_summary(
+        self,
+        words: tuple[TextBlock, ...],
+        place: int,
+        results: tuple[bool | None, ...],
+        read: frozenset[int] = frozenset(),
+    ) -> None:
+        """Show the end: what to keep, and whether each closing question was answered rightly, None if not at all."""
+        self._show(ToldPage("In short", words), place, PageState(), read)
+        self.results.show_results(results)
+
+    def _show(
+        self, told: ToldPage, place: int, state: PageState, read: frozenset[int] = frozenset(), whole: bool = True
+    ) -> None:
+        other = (place, told.title) != (self._place, self._told.title)
+        self._told, self._place, self._whole = told, place, whole
+        self.dots.show_place(place, self._titles, read)
+        self.heading.show_blocks(_line(told.title) if told.title else ())
+        self.counted.setText(f"{place + 1} of {len(self._titles)}" if place >= 0 else "")
+        last = place == len(self._titles) - 1
+        permit(self.back, "" if place >= 0 else "The lesson begins here.", "Go one page back. (Page Up)")
+        self.next.setText("Begin  ›" if place < 0 else "Done  ›" if last else "Next  ›")
+        permit(self.next, "", "Go back to all lessons." if last else "Go on to the next page.")
+        self.another.hide()
+        self.results.show_results(())
+        self._go_on(state)
+        if other:
+            self.scrolling.verticalScrollBar().setValue(0)
+            if self.isAncestorOf(QApplication.focusWidget() or self):
+                self.setFocus()  # for the keys of the answers, and Tab begins above
+
+    def _go_on(self, state: PageState) -> None:
+        """Show the same page after something has been done."""
+        self._state, told = state, self._told
+        words, deed = _with_deed_last(told.words) if told.question or not self._whole else (told.words, ())
+        self.words.show_blocks(words, state.done)
+        self.asking.show_question(told, state)
+        self.deed.show_blocks(deed if self._whole else (), state.done)
+        self.thought.show_blocks(thought_of(told, state), state.done, _not_this(state))
+        known = state.revealed or (not told.question and "deed" in state.done)
+        lead = verdict(told, state), "good"
+        said = told.explanation or (_line("") if lead[0] else ())
+        self.explanation.show_blocks(said if known else (), state.done, lead)
+        self.task.show_task(told, state)
+        self._set_order()
+
+    # What has happened
+
+    def press(self, place: int) -> None:
+        """Give an answer, by its place from 0; once the right one is known, read the thought behind it."""
+        if not 0 <= place < len(self._told.answers):
+            return
+        given = not self._state.revealed
+        self._go_on(self._state.pressed(place))
+        if given:
+            self.answered.emit(place)
+
+    def set_done(self, deed: str) -> None:
+        """Show that a deed has happened."""
+        self._go_on(self._state.with_deed(deed))
+
+    def reveal(self, chosen: int | None) -> None:
+        """Show the right answer and the explanation to somebody who gave the answer ``chosen``, or none."""
+        self._go_on(self._state.shown(chosen))
+        QTimer.singleShot(0, self._scroll_to_end)
+
+    def set_task(self, done: bool) -> None:
+        """Show whether the task is done."""
+        if done != self._state.solved:
+            self._go_on(replace(self._state, solved=done))
+
+    def _scroll_to_end(self) -> None:
+        """Have what was said last in sight."""
+        said = next((part for part in (self.explanation, self.thought) if part.isVisible()), None)
+        if said is not None:
+            self.scrolling.ensureWidgetVisible(said, 0, round(self._look.px(GAP)))
+
+    # Keys
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """1–4 give an answer; Enter presses the button that has the focus."""
+        focused = self.focusWidget()
+        if event.key() in KEYS and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+            self.press(KEYS.index(Qt.Key(event.key())))
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(focused, QAbstractButton):
+            focused.click()
+        else:
+            super().keyPressEvent(event)
+
+    def _set_order(self) -> None:
+        """Let Tab go down the page."""
+        order = [*self._focusable(), self.another, self.back, self.next]
+        for before, after in pairwise(order):
+            QWidget.setTabOrder(before, after)
+
+    def _focusable(self) -> Iterator[QWidget]:
+        yield from (self.course, self.dots)
+        for part in (self.words, self.asking.words):
+            yield from part.focusable
+        yield from self.asking.answers
+        for part in (self.deed, self.thought.words, self.explanation.words, self.task.words, self.task.hints.words):
+            yield from part.focusable
+        yield self.task.button
+
+    # How it looks
+
+    def set_look(self, look: Look) -> None:
+        """Take a theme, text size and notation."""
+        self._look = look
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Have the words fit."""
+        super().resizeEvent(event)
+        self._fit()
+
+    @property
+    def _margin(self) -> float:
+        return min(self._look.px(MARGIN), 0.0823 * self.width())
+
+    def _letters(self, size: float) -> float:
+        """Return a height of letters: smaller ones where a line would have too few, but no smaller than normal text."""
+        inside = self.width() - 2 * self._margin
+        return max(self._look.text * size / WORDS, min(self._look.px(size), inside / LEAST_WORDS * size / WORDS))
+
+    def _fit(self) -> None:
+        look, px = self._look, self._look.px
+        side = round(self._margin)
+        bar = self.width() - self.scrolling.viewport().width()
+        self._column.setContentsMargins(side, round(px(TOP)), max(0, side - bar), round(px(GAP)))
+        self._column.setSpacing(round(px(GAP * 0.8)))
+        self.title.fit(look, self._letters(TITLE))
+        self.heading.fit(look, self._letters(HEADING))
+        for part in (self.words, self.asking, self.deed, self.thought, self.explanation, self.task, self.results):
+            part.fit(look, self._letters(WORDS))
+        self.dots.set_look(look)
+        for label in (self.number, self.counted):
+            label.setFont(look.font(SMALL / 15.0))
+            label.setStyleSheet(f"color: {look.theme.dim};")
+        for button in (self.course, self.back, self.another):
+            button.setFont(look.font(SMALL / 15.0))
+        self.next.setFont(look.font(17.0 / 15.0, bold=True))
+        self.next.setMinimumSize(round(px(106)), round(px(46)))
+        self._row.setContentsMargins(side, 0, side, 0)
+        self.foot.setFixedHeight(max(round(px(FOOT)), self._row.sizeHint().height()))
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the ground, and the line over the foot."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), self._look.colour("card"))
+        line = self._look.line(1.0)
+        painter.fillRect(QRectF(0, self.foot.y() - line, self.width(), line), self._look.colour("border"))
+
+
+def _button(text: str, help: str, quiet: bool = False) -> QPushButton:
+    button = QPushButton(text)
+    button.setProperty("quiet", "true" if quiet else "false")
+    button.setToolTip(help)
+    return button
+
+
+def _line(text: str) -> tuple[TextBlock, ...]:
+    return (Paragraph(0, (Wording(text),)),)
+
+
+def _with_deed_last(words: tuple[TextBlock, ...]) -> tuple[tuple[TextBlock, ...], tuple[TextBlock, ...]]:
+    """Return the words of a page, and its last paragraph apart if that is where the deed is."""
+    last = words[-1] if len(words) > 1 else None
+    parted = isinstance(last, Paragraph) and any(isinstance(x, Doing) and x.deed == "deed" for x in last.words)
+    return (words[:-1], words[-1:]) if parted else (words, ())
+
+
+def _not_this(state: PageState) -> tuple[str, str]:
+    return (f"Not {state.asked + 1}.", "negative") if state.asked is not None else ("", "")

@@ -1,0 +1,132 @@
+"""While a class is asked what will happen, the stage tells nothing: it shows the same, whatever comes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from core.questions.catalogue import QUESTIONS, WALK_QUESTIONS
+from gui.function_lab.curve import FunctionCurve
+from gui.plots.decision_regions import DecisionRegions
+from gui.plots.descent_path import DescentPath
+from gui.shell.main_window import MainWindow
+from gui.stage.example import example_of
+from tests.gui.conftest import MakeWindow
+from tests.gui.lab import calm, frame_of
+from tests.gui.races import race, settle, shown, train
+from tests.gui.stage.drawn import drawn_by
+from tests.gui.stage.test_predict_asking import KINDS
+
+pytestmark = [pytest.mark.folded("plots", "lenses"), pytest.mark.slow]
+SIZE = (1280, 720)
+
+
+def ask(window: MainWindow, qtbot: QtBot, kind: Any) -> Any:
+    """Ask on the stage; return the view beside the card."""
+    questions, stage = window.presenting.questions, window.presenting.stage
+    questions.ask(kind)
+    qtbot.waitUntil(lambda: questions.is_open, timeout=20_000)
+    qtbot.waitUntil(window.is_calm, timeout=20_000)
+    for _ in range(3):  # laid out, drawn, and laid out again for what has been drawn
+        QApplication.processEvents()
+    return stage.made[stage.chosen[0]]
+
+
+def picture(view: Any) -> QImage:
+    if isinstance(view, DescentPath):
+        view.surface.setVisible(False)  # at first it is a coarse one
+    return view.grab().toImage()  # type: ignore[no-any-return]
+
+
+def test_every_kind_of_question_is_tried() -> None:
+    assert [type(kind) for kind in KINDS] == [*QUESTIONS.values()]
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+def test_the_view_beside_a_question_is_the_same_with_a_known_future(
+    kind: Any, make_window: MakeWindow, qtbot: QtBot
+) -> None:
+    window = make_window("xor-tanh", size=SIZE)
+    train(window, qtbot, 20)
+    if kind.races:
+        race(window, qtbot, "alpha", 0.02, 1.5)
+    window.presenting.begin(asks=False)
+    calm(qtbot, window)
+    before = picture(ask(window, qtbot, kind))
+    window.presenting.questions.close()
+    train(window, qtbot, 60)
+    train(window, qtbot, 20)
+    calm(qtbot, window)
+    assert picture(ask(window, qtbot, kind)) == before
+
+
+@pytest.mark.parametrize("scene", ["pigs", "function-lab"])
+@pytest.mark.parametrize("kind", [kind() for kind in WALK_QUESTIONS.values()], ids=lambda kind: kind.name)
+def test_neither_does_a_walk_tell_where_it_goes(kind: Any, scene: str, make_window: MakeWindow, qtbot: QtBot) -> None:
+    window = make_window(scene, size=SIZE)
+    window.player.go_to(3)
+    calm(qtbot, window)
+    window.presenting.begin(asks=False)
+    frame = frame_of(window)
+    view = ask(window, qtbot, kind)
+    before = picture(view)
+    texts = [each.text for each in drawn_by(view).texts]
+    assert not [text for text in texts if text.startswith("step ")]
+    if isinstance(view, FunctionCurve):
+        places = {(x, y) for _, x, y in view.markers.markers}
+        assert (float(frame.path.points[4, 0]), float(frame.path.values[4])) not in places
+        assert (float(frame.point[0]), frame.value) in places
+    window.presenting.questions.close()
+    for step in (9, 3):
+        window.player.go_to(step)
+        calm(qtbot, window)
+    assert picture(ask(window, qtbot, kind)) == before
+
+
+def test_what_answers_is_seen_again_once_it_has_been_revealed(make_window: MakeWindow, qtbot: QtBot) -> None:
+    window = make_window("xor-tanh", size=SIZE)
+    train(window, qtbot, 20)
+    window.presenting.begin(asks=False)
+    regions = ask(window, qtbot, QUESTIONS["example_class"]())
+    assert isinstance(regions, DecisionRegions)
+    assert not any(item.isVisible() for item in regions.answer)
+    assert "certainty" not in regions.read(0.3, 0.3)
+    window.presenting.questions.predicting.reveal()
+    qtbot.waitUntil(lambda: window.presenting.questions.predicting.told, timeout=20_000)
+    assert regions.map.isVisible()
+    assert regions.boundary.isVisible()
+    window.presenting.questions.close()
+    path = ask(window, qtbot, QUESTIONS["landing"]())
+    assert isinstance(path, DescentPath)
+    assert not path.arrow.isVisible()
+    window.presenting.questions.close()
+    window.presenting.stage.choose(["path"])
+    assert path.arrow.isVisible()
+    settle(window, qtbot)
+
+
+def test_the_row_of_an_example_keeps_its_answer(make_window: MakeWindow, qtbot: QtBot) -> None:
+    window = make_window("xor-tanh", size=SIZE)
+    frame = shown(window)
+    assert example_of(frame).outputs is not None
+    asked = example_of(frame, asked=True)
+    assert asked.outputs is None
+    assert asked.seen[-1].values is None
+    assert "predicted" not in asked.words
+
+
+def test_the_caption_counts_the_answers(make_window: MakeWindow, qtbot: QtBot) -> None:
+    window = make_window("xor-tanh", size=SIZE)
+    window.presenting.begin(asks=False)
+    caption, card = window.presenting.stage.caption, window.presenting.questions.card
+    ask(window, qtbot, QUESTIONS["next_loss"]())
+    assert caption.words == "What do you think will happen?"
+    card.press(0)
+    card.press(1)
+    assert caption.words == "2 answers. Whose reasons convince you?"
+    window.presenting.questions.close()
+    assert caption.words == shown(window).caption.words
