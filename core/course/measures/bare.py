@@ -12,19 +12,15 @@ from core.analysis.scores import class_scores
 from core.functions.descent import Descent
 from core.functions.plain_function import own_function
 from core.functions.walk import descend
-<<<<<<< HEAD
 from core.nn.activations import ACTIVATIONS
-from core.training.optimizers import OPTIMIZERS
-from core.training.schedules import StepDecay
-=======
 from core.nn.initializers import INITIALIZERS
 from core.nn.losses import CategoricalCrossEntropy
 from core.nn.regularizers import L2
 from core.training.optimizers import OPTIMIZERS, Momentum
+from core.training.schedules import StepDecay
 
 GAP, LOW = 0.1, 0.7
 """Between accuracies of training and test, and below which both are bad."""
->>>>>>> main
 
 
 def slope_of(text: str, *place: float) -> float:
@@ -83,7 +79,6 @@ def first_move(optimizer: str, g: float, alpha: float) -> float:
     return abs(float(theta[0]))
 
 
-<<<<<<< HEAD
 def value_of(text: str, *place: float) -> float:
     """Return the value of a typed function at a place."""
     return float(own_function(text).value(np.array(place, np.float64)))
@@ -99,10 +94,6 @@ def activation_slope(name: str, z: float) -> float:
     return float(ACTIVATIONS[name]().slope(np.array([float(z)]))[0])
 
 
-FUNCTIONS: dict[str, Callable[..., Any]] = {
-    name: each for name, each in vars().copy().items() if getattr(each, "__module__", "") == __name__
-}
-=======
 def spread_of(initializer: str, fan_in: float, fan_out: float = 1) -> float:
     """Return the standard deviation that a normal initialiser has for a layer: its first draw over a plain one."""
     drawn = INITIALIZERS[initializer]().weights(np.random.default_rng(0), int(fan_out), int(fan_in))
@@ -158,23 +149,6 @@ def recall_of(found: float, missed: float, mistaken: float) -> float:
     return float(class_scores(labels, predicted, 2).recall[1])
 
 
-KNOWN = (
-    slope_of,
-    slope_y_of,
-    secant_of,
-    walked,
-    walked_on,
-    put,
-    parameters_of,
-    first_move,
-    last_move,
-    momentum_step,
-    spread_of,
-    stability_edge,
-    penalty_of,
-    loss_of_probability,
-    recall_of,
-    verdict_of,
-)
-FUNCTIONS: dict[str, Callable[..., Any]] = {each.__name__: each for each in KNOWN}
->>>>>>> main
+FUNCTIONS: dict[str, Callable[..., Any]] = {
+    name: each for name, each in vars().copy().items() if getattr(each, "__module__", "") == __name__
+}
