@@ -84,6 +84,12 @@ def value_of(text: str, *place: float) -> float:
     return float(own_function(text).value(np.array(place, np.float64)))
 
 
+def product_shape(rows: float, inner: float, columns: float) -> str:
+    """Return rows × columns of the product of a matrix with ``inner`` columns and one with as many rows."""
+    product = np.zeros((int(rows), int(inner))) @ np.zeros((int(inner), int(columns)))
+    return "{} × {}".format(*product.shape)
+
+
 def activated(name: str, z: float) -> float:
     """Return what an activation of the catalogue makes of z."""
     return float(ACTIVATIONS[name]()(np.array([float(z)]))[0])
