@@ -79,6 +79,27 @@ def first_move(optimizer: str, g: float, alpha: float) -> float:
     return abs(float(theta[0]))
 
 
+def value_of(text: str, *place: float) -> float:
+    """Return the value of a typed function at a place."""
+    return float(own_function(text).value(np.array(place, np.float64)))
+
+
+def product_shape(rows: float, inner: float, columns: float) -> str:
+    """Return rows × columns of the product of a matrix with ``inner`` columns and one with as many rows."""
+    product = np.zeros((int(rows), int(inner))) @ np.zeros((int(inner), int(columns)))
+    return "{} × {}".format(*product.shape)
+
+
+def activated(name: str, z: float) -> float:
+    """Return what an activation of the catalogue makes of z."""
+    return float(ACTIVATIONS[name]()(np.array([float(z)]))[0])
+
+
+def activation_slope(name: str, z: float) -> float:
+    """Return the slope of an activation of the catalogue at z."""
+    return float(ACTIVATIONS[name]().slope(np.array([float(z)]))[0])
+
+
 def spread_of(initializer: str, fan_in: float, fan_out: float = 1) -> float:
     """Return the standard deviation that a normal initialiser has for a layer: its first draw over a plain one."""
     drawn = INITIALIZERS[initializer]().weights(np.random.default_rng(0), int(fan_out), int(fan_in))
@@ -132,21 +153,6 @@ def recall_of(found: float, missed: float, mistaken: float) -> float:
     labels = np.repeat([1, 1, 0], [int(found), int(missed), int(mistaken)])
     predicted = np.repeat([1, 0, 1], [int(found), int(missed), int(mistaken)])
     return float(class_scores(labels, predicted, 2).recall[1])
-
-
-def value_of(text: str, *place: float) -> float:
-    """Return the value of a typed function at a place."""
-    return float(own_function(text).value(np.array(place, np.float64)))
-
-
-def activated(name: str, z: float) -> float:
-    """Return what an activation of the catalogue makes of z."""
-    return float(ACTIVATIONS[name]()(np.array([float(z)]))[0])
-
-
-def activation_slope(name: str, z: float) -> float:
-    """Return the slope of an activation of the catalogue at z."""
-    return float(ACTIVATIONS[name]().slope(np.array([float(z)]))[0])
 
 
 def fault_of_ratio(ratio: float, m: float) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from core.course.measures.bare import FUNCTIONS, activated, activation_slope, stepped_rate, value_of
+from core.course.measures.bare import FUNCTIONS, activated, activation_slope, product_shape, stepped_rate, value_of
 
 
 @pytest.mark.parametrize(("step", "rate"), [(1, 0.4), (20, 0.4), (21, 0.2), (40, 0.2), (41, 0.1)])
@@ -24,3 +24,7 @@ def test_activations_answer_with_value_and_slope(name: str, z: float, value: flo
 
 def test_a_typed_function_has_its_value() -> None:
     assert value_of("2*x - 3*y + 1", 2.0, 1.0) == 2.0
+
+
+def test_a_product_has_the_outer_numbers() -> None:
+    assert product_shape(6, 4, 32) == "6 × 32"

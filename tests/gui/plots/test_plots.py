@@ -164,7 +164,8 @@ def test_losses_too_large_for_the_axis_are_told(qtbot: QtBot, frame: ShownFrame)
     view.show_frame(replace(frame, run=run, evaluation=now))
     assert view.notice.text() == TOO_LARGE
     ground = view.notice.palette().color(view.notice.backgroundRole())
-    assert view.notice.autoFillBackground() and ground == view.look.colour("card")  # no curve passes through the words
+    assert view.notice.autoFillBackground()  # no curve passes through the words
+    assert ground == view.look.colour("card")
     view.log.setChecked(True)
     assert view.notice.text() == ""
 
