@@ -79,6 +79,9 @@ class Stage(QWidget):
         self._asks = ""
         """What the caption says while the class is asked something."""
         self._said, self._remark, self._told = "", "", True
+        self.title = ""
+        """What is on, where it is not the scene."""
+        self._caption: tuple[str, str, str] | None = None
         self._passing = QTimer(self)
         self._passing.setSingleShot(True)
         self._passing.timeout.connect(lambda: self.remark(""))
@@ -159,7 +162,7 @@ class Stage(QWidget):
 
     def _show_lines(self) -> None:
         frame, scene = self.frame, self.session.scene
-        title = scene.title if scene else ""
+        title = self.title or (scene.title if scene else "")
         if frame is None:
             return
         notation = self.desk.notation
@@ -171,10 +174,8 @@ class Stage(QWidget):
             end = max(frame.known, scene.end if scene else 0)
             self.time.show_moment(StageTime(frame.step, frame.known, end))
             notation = notation.of_functions()
-        if self._asks:
-            self.caption.show_parts(notation.text(self._asks), "", "")
-        else:
-            self.caption.show_parts(*frame.caption.parts(notation))
+        said = (notation.text(self._asks), "", "") if self._asks else frame.caption.parts(notation)
+        self.caption.show_parts(*(said if self._caption is None else self._caption))
         self._show_next()
 
     def _tell_what_lacks(self) -> None:
@@ -185,6 +186,11 @@ class Stage(QWidget):
         wanted = [view for view in views_for(self.frame) if view.name in self.names]
         if lacks := [view.lacks(self.frame) for view in wanted if view.lacks(self.frame)]:
             self.remark(lacks[0])
+
+    def tell(self, words: tuple[str, str, str] | None) -> None:
+        """Let the caption say something else than what just happened: before a formula, that, after it; or no more."""
+        self._caption = words
+        self._show_lines()
 
     def say(self, words: str) -> None:
         """Say something to who presents in place of what comes next, until there is nothing to say."""
@@ -251,14 +257,17 @@ class Stage(QWidget):
         chosen = self.chosen
         for view, widget in self.made.items():
             widget.setVisible(view in chosen)
-        squares = [view.square for view in chosen]
-        for view, box in zip(chosen, places(squares, width, height, bool(self._beside)), strict=True):
+        for view, box in zip(chosen, self.places([view.square for view in chosen]), strict=True):
             self._place(view, box, look)
         for overlay in self.overlays:
             dress(overlay, look)
         self._show_lines()
         self.update()
         self.arranged.emit()
+
+    def places(self, squares: Sequence[bool]) -> list[QRectF]:
+        """Return where the views stand."""
+        return places(squares, self.width(), self.height(), bool(self._beside))
 
     def _place(self, view: View, box: QRectF, look: Look) -> None:
         if view not in self.made:
