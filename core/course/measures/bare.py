@@ -14,7 +14,7 @@ from core.functions.plain_function import own_function
 from core.functions.walk import descend
 from core.nn.activations import ACTIVATIONS
 from core.nn.initializers import INITIALIZERS
-from core.nn.losses import CategoricalCrossEntropy
+from core.nn.losses import CategoricalCrossEntropy, MeanSquaredError
 from core.nn.regularizers import L2
 from core.training.optimizers import OPTIMIZERS, Momentum
 from core.training.schedules import StepDecay
@@ -88,6 +88,12 @@ def product_shape(rows: float, inner: float, columns: float) -> str:
     """Return rows × columns of the product of a matrix with ``inner`` columns and one with as many rows."""
     product = np.zeros((int(rows), int(inner))) @ np.zeros((int(inner), int(columns)))
     return "{} × {}".format(*product.shape)
+
+
+def squared_error_of(prediction: float, *targets: float) -> float:
+    """Return the mean squared error of one prediction for several targets."""
+    a = np.full((1, len(targets)), float(prediction))
+    return float(MeanSquaredError().per_example(a, a, np.array([targets], np.float64)).mean())
 
 
 def activated(name: str, z: float) -> float:
