@@ -159,7 +159,9 @@ class _Row:
         written: list[str] = []
         while self.next.kind != "end" and self.next.text != closing and self.next.text not in ")]}⌉⌋":
             if self.next.kind == "sign" and self.next.text in SIGNS:
-                written.append(SIGNS[self.take().text])
+                sign = SIGNS[self.take().text]
+                before = not written or written[-1] in SIGNS.values()
+                written.append("{-}" if sign == "-" and before else sign)  # no room around the sign of a number
             else:
                 written.append(self.fraction(closing))
         return re.sub(r"(\\mathrm\{\w+\}) (?=\\mathrm)", r"\1\\ ", " ".join(written))
@@ -172,7 +174,7 @@ class _Row:
             below, inside = self.factors(closing)
             follows = self.next.kind not in ("end", "sign") or self.next.text in LETTERS or self.next.text == "("
             if self.displayed or (follows and self.next.apart):
-                above = rf"\{'' if self.displayed else 't'}frac{{{bare or above}}}{{{inside or below}}}"
+                above = rf"\{'' if self.displayed else 't'}frac{{{bare or above}}}{{{inside or below}}}\,"
             else:
                 above = f"{above} / {below}"
             bare = ""

@@ -28,12 +28,17 @@ LINE = 1.55
 
 @dataclass(frozen=True)
 class Lettering:
-    """How words are written: the height of their letters in pixels, their colour in the theme, and whether bold."""
+    """How words are written.
+
+    ``pixels`` is the height of their letters, ``role`` their colour in the theme, ``spacing`` from one base line to the
+    next by the height of the letters.
+    """
 
     look: Look
     pixels: float
     role: str = "text"
     strong: bool = False
+    spacing: float = LINE
 
     def font(self, words: Wording) -> QFont:
         """Return the font of some words."""
@@ -44,7 +49,7 @@ class Lettering:
     @property
     def line(self) -> float:
         """From one base line to the next, in pixels."""
-        return LINE * round(self.pixels)
+        return self.spacing * round(self.pixels)
 
 
 @dataclass(frozen=True, eq=False)
@@ -150,7 +155,7 @@ def _said(inlaid: Inlaid, lettering: Lettering) -> str:
     notation = lettering.look.notation
     if isinstance(inlaid, Mathematics):
         return spoken_in(notation, inlaid.text)
-    text = re.sub(r"\s+", " ", getattr(inlaid, "text", ""))
+    text = re.sub(r"[ \t\r\n]+", " ", getattr(inlaid, "text", ""))
     return notation.text(text).replace(" %", f"{NO_BREAK}%").replace(" = ", f"{NO_BREAK}={NO_BREAK}")
 
 
@@ -178,8 +183,8 @@ def cut(box: WordBox, width: float) -> Iterator[WordBox]:
 
 def button_box(button: QWidget) -> WordBox:
     """Return the room of a button in a line of words."""
-    size, up = button.sizeHint(), button.property("ascent") or 0
-    return WordBox(button.accessibleName(), size.width(), up, size.height() - up, button=button)
+    size, up, around = button.sizeHint(), button.property("ascent") or 0, button.property("around") or 0
+    return WordBox(button.accessibleName(), size.width(), up + around, size.height() - up + around, button=button)
 
 
 def formula_box(text: str, lettering: Lettering, size: float = SYMBOLS) -> WordBox:

@@ -18,6 +18,8 @@ from gui.widgets.theme import Align, Look
 
 PILL, INLINE = (18.0, 8.0), (2.0, 0.0)
 """Room beside and above the words of a deed, in pixels at normal text: on a line of its own, and among words."""
+AROUND = 4
+"""Pixels that stay free above and below a deed that is not among words."""
 TRIANGLE, AFTER = 11.0, 11.0
 """Width of the triangle before the words of a deed, and the room after it."""
 RING, BESIDE, ABOVE = 25.0, 18.0, 11.0
@@ -59,6 +61,7 @@ class DeedButton(PageButton):
         self._lines, self._width = Lines(), 0.0
         self.setAccessibleName(doing.text)
         self.setToolTip("Let this happen on the stage.")
+        self.setProperty("around", AROUND if alone else 0)
 
     def set_done(self, done: bool) -> None:
         """Show whether it has happened."""
@@ -144,16 +147,17 @@ class AnswerButton(PageButton):
         self._lettering = Lettering(Look(), 20.0)
         self._boxes: list[WordBox] = []
         self.setCheckable(True)
-        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         setter().done.connect(self._take)
 
     def show_answer(self, words: TextLine, chosen: bool, right: bool | None) -> None:
         """Show an answer; ``right`` is None while that is not told."""
-        self._words, self.chosen, self.right = words, chosen, right
-        self.setChecked(chosen)
-        self._renew()
+        if (words, chosen, right) != (self._words, self.chosen, self.right):
+            self._words, self.chosen, self.right = words, chosen, right
+            self.setChecked(chosen)
+            self._renew()
 
     def nextCheckState(self) -> None:
         """Stay as it is: who asks says what was chosen."""

@@ -15,7 +15,7 @@ from core.course.showing import ToldPage
 from gui.course.dots import PageDots
 from gui.course.page_state import PageState
 from gui.course.question import Aside, QuestionWords, thought_of, verdict
-from gui.course.summary import Results
+from gui.course.summary import SummarySheet
 from gui.course.task import TaskWords
 from gui.course.words import LessonWords
 from gui.widgets.field import permit
@@ -28,8 +28,21 @@ LEAST_WORDS = 13.0
 """Of a line at least, in heights of its letters, as long as these are no smaller than normal text."""
 MARGIN, TOP, FOOT, GAP = 48.0, 34.0, 87.0, 22.0
 """At the sides at most, above, the height of the foot, and between parts of the page, in pixels at normal text."""
+TIGHT = 1.25
+"""From one line of a title to the next, by the height of its letters."""
 KEYS = (Qt.Key.Key_1, Qt.Key.Key_2, Qt.Key.Key_3, Qt.Key.Key_4)
 NOTHING = ToldPage("", ())
+
+
+class PageScroll(ScrollPage):
+    """Tells when there is another width for the page: its scroll bar comes and goes."""
+
+    resized = Signal()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Tell of it."""
+        super().resizeEvent(event)
+        self.resized.emit()
 
 
 class LessonPage(QWidget):
@@ -68,14 +81,14 @@ class LessonPage(QWidget):
         self.course = _button("‹  Course", "Go back to all lessons; this page is kept.", quiet=True)
         self.course.clicked.connect(self.course_asked)
         self.number = QLabel()
-        self.title = LessonWords(strong=True)
+        self.title = LessonWords(strong=True, spacing=TIGHT)
         self.dots = PageDots()
         self.dots.page_asked.connect(self.page_asked)
 
     def _make_body(self) -> None:
-        self.heading = LessonWords(strong=True)
+        self.heading = LessonWords(strong=True, spacing=TIGHT)
         self.words, self.deed = LessonWords(), LessonWords()
-        self.asking, self.task, self.results = QuestionWords(), TaskWords(), Results()
+        self.asking, self.task, self.summary = QuestionWords(), TaskWords(), SummarySheet()
         self.thought, self.explanation = Aside("negative"), Aside("good")
         self.another = _button("Another one", "Ask the same with other numbers.")
         self.another.clicked.connect(self.another_asked)
@@ -94,8 +107,8 @@ class LessonPage(QWidget):
             self._column.addWidget(part)
         self._column.addWidget(self.another, 0, Qt.AlignmentFlag.AlignLeft)
         self._column.addStretch()
-        self.scrolling = ScrollPage(body)
-        self.scrolling.verticalScrollBar().rangeChanged.connect(self._fit)
+        self.scrolling = PageScroll(body)
+        self.scrolling.resized.connect(self._set_margins)
 
     def _make_foot(self) -> None:
         self.foot = QWidget()
@@ -116,7 +129,7 @@ class LessonPage(QWidget):
     def _parts(self) -> tuple[QWidget, ...]:
         """All that stands one below the other."""
         above = (self.title, self.dots, self.heading, self.words, self.asking, self.deed)
-        return (*above, self.thought, self.explanation, self.task, self.results)
+        return (*above, self.thought, self.explanation, self.task, self.summary)
 
     # What it shows
 
@@ -179,8 +192,8 @@ class LessonPage(QWidget):
         read: frozenset[int] = frozenset(),
     ) -> None:
         """Show the end: what to keep, and whether each closing question was answered rightly, None if not at all."""
-        self._show(ToldPage("In short", words), place, PageState(), read)
-        self.results.show_results(results)
+        self._show(ToldPage("In short", ()), place, PageState(), read)
+        self.summary.show_summary(words, results)
 
     def _show(
         self, told: ToldPage, place: int, state: PageState, read: frozenset[int] = frozenset(), whole: bool = True
@@ -195,7 +208,9 @@ class LessonPage(QWidget):
         self.next.setText("Begin  ›" if place < 0 else "Done  ›" if last else "Next  ›")
         permit(self.next, "", "Go back to all lessons." if last else "Go on to the next page.")
         self.another.hide()
-        self.results.show_results(())
+        self.summary.show_summary((), ())
+        if other:
+            self._state = state
         self._go_on(state)
         if other:
             self.scrolling.verticalScrollBar().setValue(0)
@@ -203,8 +218,9 @@ class LessonPage(QWidget):
                 self.setFocus()  # for the keys of the answers, and Tab begins above
 
     def _go_on(self, state: PageState) -> None:
-        """Show the same page after something has been done."""
-        self._state, told = state, self._told
+        """Show the page as far as somebody is with it."""
+        told, revealed = self._told, state.revealed and not self._state.revealed
+        self._state = state
         words, deed = _with_deed_last(told.words) if told.question or not self._whole else (told.words, ())
         self.words.show_blocks(words, state.done)
         self.asking.show_question(told, state)
@@ -216,6 +232,8 @@ class LessonPage(QWidget):
         self.explanation.show_blocks(said if known else (), state.done, lead)
         self.task.show_task(told, state)
         self._set_order()
+        if revealed:
+            QTimer.singleShot(0, self._scroll_to_end)
 
     # What has happened
 
@@ -235,7 +253,6 @@ class LessonPage(QWidget):
     def reveal(self, chosen: int | None) -> None:
         """Show the right answer and the explanation to somebody who gave the answer ``chosen``, or none."""
         self._go_on(self._state.shown(chosen))
-        QTimer.singleShot(0, self._scroll_to_end)
 
     def set_task(self, done: bool) -> None:
         """Show whether the task is done."""
@@ -298,13 +315,10 @@ class LessonPage(QWidget):
 
     def _fit(self) -> None:
         look, px = self._look, self._look.px
-        side = round(self._margin)
-        bar = self.width() - self.scrolling.viewport().width()
-        self._column.setContentsMargins(side, round(px(TOP)), max(0, side - bar), round(px(GAP)))
         self._column.setSpacing(round(px(GAP * 0.8)))
         self.title.fit(look, self._letters(TITLE))
         self.heading.fit(look, self._letters(HEADING))
-        for part in (self.words, self.asking, self.deed, self.thought, self.explanation, self.task, self.results):
+        for part in (self.words, self.asking, self.deed, self.thought, self.explanation, self.task, self.summary):
             part.fit(look, self._letters(WORDS))
         self.dots.set_look(look)
         for label in (self.number, self.counted):
@@ -312,18 +326,26 @@ class LessonPage(QWidget):
             label.setStyleSheet(f"color: {look.theme.dim};")
         for button in (self.course, self.back, self.another):
             button.setFont(look.font(SMALL / 15.0))
+        self.another.setMinimumHeight(round(px(40)))
         self.next.setFont(look.font(17.0 / 15.0, bold=True))
         self.next.setMinimumSize(round(px(106)), round(px(46)))
-        self._row.setContentsMargins(side, 0, side, 0)
+        self._set_margins()
         self.foot.setFixedHeight(max(round(px(FOOT)), self._row.sizeHint().height()))
         self.update()
+
+    def _set_margins(self) -> None:
+        """Keep the words where they are when the scroll bar comes."""
+        side, bar = round(self._margin), self.width() - self.scrolling.viewport().width()
+        top, below = round(self._look.px(TOP)), round(self._look.px(GAP))
+        self._column.setContentsMargins(side, top, max(0, side - bar), below)
+        self._row.setContentsMargins(side, 0, side, 0)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the ground, and the line over the foot."""
         painter = QPainter(self)
         painter.fillRect(self.rect(), self._look.colour("card"))
         line = self._look.line(1.0)
-        painter.fillRect(QRectF(0, self.foot.y() - line, self.width(), line), self._look.colour("border"))
+        painter.fillRect(QRectF(0, self.foot.y(), self.width(), line), self._look.colour("border"))
 
 
 def _button(text: str, help: str, quiet: bool = False) -> QPushButton:

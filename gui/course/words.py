@@ -14,7 +14,7 @@ from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.course.lesson import Displayed, Doing, Illustration, Paragraph, TextBlock, Wording
-from gui.course.boxes import DISPLAYED, Lettering, WordBox, boxes_of, button_box, formula_box, said
+from gui.course.boxes import DISPLAYED, LINE, NO_BREAK, Lettering, WordBox, boxes_of, button_box, formula_box, said
 from gui.course.buttons import RIGHT, DeedButton
 from gui.course.hovering import explain, look_up
 from gui.course.lines import Lines, Placed, broken
@@ -25,7 +25,7 @@ BETWEEN, IN_LIST, AROUND = 0.45, 0.15, 0.55
 """Room between paragraphs, between the points of a list, and around formulas and buttons of their own, in lines."""
 FEW = 34
 """Letters before a deed at the end of a paragraph, up to which it stands in the same line."""
-DONE = Wording(f"{RIGHT} done")
+DONE = Wording(f"{RIGHT}{NO_BREAK}done")
 
 
 def parted(blocks: tuple[TextBlock, ...]) -> Iterator[TextBlock]:
@@ -48,22 +48,22 @@ class LessonWords(QWidget):
 
     Parameters
     ----------
-    role, strong
-        The colour of its words, and whether they are bold.
+    role, strong, spacing
+        The colour of its words, whether they are bold, and from one line to the next by the height of its letters.
     """
 
     deed_asked = Signal(str)
     _lines = Lines()  # events come before it is made
     _lettering = Lettering(Look(), 20.0)
 
-    def __init__(self, role: str = "text", strong: bool = False) -> None:
+    def __init__(self, role: str = "text", strong: bool = False, spacing: float = LINE) -> None:
         super().__init__()
         self._blocks: tuple[TextBlock, ...] = ()
-        self._lettering = Lettering(Look(), 20.0, role, strong)
+        self._lettering = Lettering(Look(), 20.0, role, strong, spacing)
         self._shown: tuple[tuple[TextBlock, ...], frozenset[str], tuple[str, str]] = (), frozenset(), ("", "")
         self.deeds: dict[int, DeedButton] = {}
         self._boxes: list[list[WordBox]] = []
-        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self.setMouseTracking(True)
@@ -148,7 +148,8 @@ class LessonWords(QWidget):
             pixels, apart = 0.95 * self._lettering.pixels, 0.8 * self._lettering.pixels
             role = "good" if last.deed in self._shown[1] else "card"  # its room is kept
             done = boxes_of((DONE,), replace(self._lettering, role=role, pixels=pixels))
-            boxes += [replace(done[0], space=apart), *done[1:]]
+            before = [replace(box, space=0.5 * apart) for box in boxes[-1:] if len(boxes) > 1]
+            boxes = [*boxes[:-1], *(before or boxes), replace(done[0], space=apart), *done[1:]]
         return boxes
 
     # Where it stands
@@ -180,7 +181,8 @@ class LessonWords(QWidget):
         self._lines = self._arranged(self.width())
         for each in self._lines.placed:
             if each.box.button is not None:
-                each.box.button.setGeometry(each.area.toRect())
+                around = each.box.button.property("around") or 0
+                each.box.button.setGeometry(each.area.adjusted(0, around, 0, -around).toRect())
 
     def heightForWidth(self, width: int) -> int:
         if width == self.width():

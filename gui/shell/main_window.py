@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
@@ -26,6 +26,7 @@ from gui.session.player import Player
 from gui.session.session import Session
 from gui.shell.appearance import Appearance
 from gui.shell.editors import Editors
+from gui.shell.front import place
 from gui.shell.growing import GrowthNotice
 from gui.shell.menu_bar import MenuBar
 from gui.shell.present_this import offer_function, offer_network
@@ -47,14 +48,14 @@ if TYPE_CHECKING:
     from gui.lenses.lens import Lens
     from gui.plots.answers import PredictionsView
     from gui.plots.parts.base import PlotView
+    from gui.shell.at_home import AtHome
+    from gui.shell.lessons import Lessons
     from gui.shell.presenting import Presenting
 
 SMALLEST = 400, 300
 """Size of the smallest window, in pixels."""
-LEAST_STAGE = 120.0
+LEAST_STAGE = 240.0
 """Height that the stage keeps, in pixels at normal text; a lower window scrolls."""
-SHARE_OF_SCREEN = 0.92
-"""What the window takes of a small screen at first, its frame not counted."""
 ROWS = 0.54, 0.46
 """What the two rows of the stage take of its height."""
 LAYOUTS = 3
@@ -84,7 +85,7 @@ class MainWindow(QMainWindow):
         self.set_look(self.look)
         self.appearance.show_scene(scene)
         self.appearance.say_doubt()
-        self._restore_geometry()
+        place(self, settings)
         self.stages.show_scene(scene)
         self._editing.show_experiment()
         self.files.show_changes()
@@ -202,7 +203,6 @@ class MainWindow(QMainWindow):
         column.addWidget(self._body)
         self.setCentralWidget(whole)
         self.setMinimumSize(*SMALLEST)
-        self.resize(QSize(1500, 900).boundedTo(self.screen().availableSize() * SHARE_OF_SCREEN))
 
     def _connect(self) -> None:
         session, player, transport = self.session, self.player, self.transport
@@ -249,6 +249,7 @@ class MainWindow(QMainWindow):
             (transport.text_asked, self.appearance.scale_text),
             (transport.theme_asked, self.appearance.switch_theme),
             (transport.present_asked, lambda: self.presenting.begin()),
+            (transport.home_asked, lambda: self.at_home.begin()),
         ):
             asked.connect(slot)
         self.network.weight_picked.connect(session.looking.pick_next)
@@ -304,6 +305,22 @@ class MainWindow(QMainWindow):
         presenting.set_look(self.look)
         return presenting
 
+    @cached_property
+    def lessons(self) -> Lessons:
+        """What shows lessons; made when the first one is opened."""
+        from gui.shell.lessons import Lessons
+
+        lessons = Lessons(self, self._body)
+        lessons.set_look(self.look)
+        return lessons
+
+    @cached_property
+    def at_home(self) -> AtHome:
+        """What shows home; made when somebody first goes there."""
+        from gui.shell.at_home import AtHome
+
+        return AtHome(self, self._body)
+
     # What is shown
 
     def _show_frame(self, frame: ShownFrame) -> None:
@@ -324,12 +341,18 @@ class MainWindow(QMainWindow):
         self.banner.show_message(text, is_error=True)
 
     def _show_name(self, name: str, changed: bool) -> None:
-        self.setWindowTitle(name)
-        self.setWindowModified(changed)
+        if (name, changed) != (self.windowTitle(), self.isWindowModified()):  # else told with every picture
+            self.setWindowTitle(name)
+            self.setWindowModified(changed)
 
     def is_calm(self) -> bool:
         """Tell whether nothing moves and nothing better is to come."""
-        return self._complete and self.player.goal is None and self.stages.settled and not self.spoken.pending
+        calm = self._complete and self.player.goal is None and self.stages.settled and not self.spoken.pending
+        return (
+            calm
+            and ("lessons" not in vars(self) or self.lessons.is_calm)
+            and ("at_home" not in vars(self) or self.at_home.calm)
+        )
 
     # Look
 
@@ -341,8 +364,9 @@ class MainWindow(QMainWindow):
         self.stages.set_look(look)
         self.lenses.set_look(look)
         self.menus.set_look(look)
-        if "presenting" in vars(self):
-            self.presenting.set_look(look)
+        for made in ("presenting", "lessons", "at_home"):
+            if made in vars(self):
+                getattr(self, made).set_look(look)
         for card in (*self.editors, *self.stage):
             card.set_look(look)
         for view in (self.transport, self.timeline, self.banner, self.data, self.training, self.network, *self._plots):
@@ -368,18 +392,15 @@ class MainWindow(QMainWindow):
 
     # Coming and going
 
-    def _restore_geometry(self) -> None:
-        if self.settings and (geometry := self.settings.bytes_of("geometry")):
-            self.restoreGeometry(geometry)
-
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.columns.share_room()
-        self.network.setFocus()
+        if self.network.isVisible():
+            self.network.setFocus()
         self._show_present_frame()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if self.settings and self._body.currentIndex() == 0:
+        if self.settings and not self.isFullScreen():
             self.settings.keep_bytes("geometry", self.saveGeometry())
         self.player.pause()
         self.hide()  # what comes may take a while
