@@ -102,6 +102,10 @@ def _contradiction(options: argparse.Namespace) -> str:
         return "--headless opens no window, so there is nothing to --screenshot. Use one of the two."
     if options.screenshot and not os.path.isdir(os.path.dirname(options.screenshot) or "."):
         return f"{options.screenshot}: the folder does not exist."
+    if options.lesson is not None and (options.scene or options.file or options.function):
+        return "--lesson opens its own scene. Leave out the other one."
+    if options.lesson is not None and (options.headless or options.equations or options.steps):
+        return "--lesson opens the window. --check-lessons runs lessons without one."
     if options.views and not options.present:
         return "--views goes with --present: they stand on the stage."
     if options.json and not (options.headless or options.equations):
@@ -153,6 +157,8 @@ def _is_table(file: str | None) -> bool:
 
 def _scene(options: argparse.Namespace) -> Scene | None:
     """Return the scene to open. If there is none, print why and return None."""
+    from core.course.course import place_in_course, scene_of
+    from core.course.reading import BrokenLesson
     from core.exchange.notations import BrokenNotation, load_notation
     from core.exchange.scenes import DEFAULT_SCENE, BrokenScene, find_scene, own_function_scene, read_own
     from core.exchange.stage_views import FUNCTION_VIEWS, NETWORK_VIEWS, views_from
@@ -161,7 +167,9 @@ def _scene(options: argparse.Namespace) -> Scene | None:
     try:
         if options.notation is not None:
             load_notation(options.notation)
-        if options.function is not None:
+        if options.lesson is not None:
+            scene = scene_of(*place_in_course(options.lesson))
+        elif options.function is not None:
             scene = own_function_scene(options.function)
         elif options.file is not None and not _is_table(options.file):
             scene = read_own(Path(options.file))
@@ -170,7 +178,7 @@ def _scene(options: argparse.Namespace) -> Scene | None:
         if options.views:
             views_from(options.views, NETWORK_VIEWS if scene.descent is None else FUNCTION_VIEWS)
         return scene
-    except (BrokenNotation, BrokenScene, InvalidSetting) as error:
+    except (BrokenNotation, BrokenScene, BrokenLesson, InvalidSetting) as error:
         _refuse(str(error))
         return None
 
@@ -185,6 +193,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--at", metavar="x=2,y=1", help="with --function and --headless: print value and derivatives there"
     )
+    parser.add_argument("--lesson", metavar="NAME[:PAGE]", help="the lesson to open, by its name or number")
     parser.add_argument("--list-scenes", action="store_true", help="print the names of the scenes and exit")
     parser.add_argument("--steps", type=_steps, metavar="N", help="train N iterations first")
     parser.add_argument("--screenshot", metavar="FILE.png", help="draw the window, write it to FILE.png and exit")
@@ -364,24 +373,26 @@ def _screenshot(options: argparse.Namespace) -> int:
         return USAGE_ERROR
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     application = _application()
+    from gui.shell.front import show_first
     from gui.shell.opening import open_window, save_screenshot
 
-    return save_screenshot(application, open_window(scene, options), options.screenshot)
+    return save_screenshot(application, open_window(scene, options, show_first(options)), options.screenshot)
 
 
 def _window(options: argparse.Namespace) -> int:
-    """Open the window; a sign stands in its place while all else is imported and read."""
+    """Open the window; home or a sign stands in its place while all else is imported and read."""
     if not _has_display():
         return _refuse("There is no display to open a window on. Use --screenshot FILE.png or --headless --json.")
     application = _application()
-    from gui.shell.sign import show_sign
+    from gui.shell.front import show_first
 
-    sign = show_sign()
+    first = show_first(options)
     if (scene := _scene(options)) is None:
         return USAGE_ERROR
     from gui.shell.opening import open_window
 
-    window = open_window(scene, options)
-    sign.close()
+    window = open_window(scene, options, first)
+    application.processEvents()  # what was clicked meanwhile
+    first.close()
     window.activateWindow()
     return application.exec()

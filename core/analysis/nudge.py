@@ -24,6 +24,10 @@ WIDE = 0.01
 EPSILONS = frozen(np.logspace(-12.0, -1.0, 34))
 CLOSER = 100.0
 """How many times smaller a Δ is that tells a kink from a curve."""
+TINY = 1e-6
+"""A Δ at which the slope of a smooth loss is that at w, but for round-off."""
+ROUNDED_AWAY = 1e-9
+"""What A − Y, rounded, may take away from a derivative."""
 PIECE = 4e7
 """Examples × parameters × points in one piece of the V: some 10 ms."""
 
@@ -88,8 +92,9 @@ def nudge(problem: Problem, theta: Array, index: int, delta: float, scope: Scope
         noise = _round_off(problem, theta, index, derivative, scope) / abs(delta)
         sides = (quotient, quotient_of(before - opposite, delta))
     verdict = _verdict(w, delta, sides, central, derivative, noise)
-    if verdict in DOUBTFUL and (kink := _kink(problem, theta, index, delta, noise, derivative, scope)):
-        verdict = kink
+    if verdict in DOUBTFUL:
+        at = problem, theta, index, delta, noise, derivative, scope
+        verdict = _kink(*at) or _stranger(*at) or verdict
     return Nudge(scope, index, delta, float(before), float(after), quotient, central, derivative, noise, verdict)
 
 
@@ -146,7 +151,8 @@ DOUBTFUL = (
     "Over this Δ the loss curves, so secant and tangent differ; the central quotient cancels most of that.",
     "Δ is too large for the tangent: over this distance the loss is not straight. Choose a smaller Δ.",
 )
-"""Verdicts that a kink at w itself makes wrong: there no Δ is small enough."""
+"""Verdicts that a kink at w itself makes wrong, and a derivative of another loss: there no Δ is small enough."""
+STRANGER = "They differ, and no smaller Δ helps: the derivative does not belong to this loss."
 
 
 @dataclass(frozen=True)
@@ -217,6 +223,16 @@ def _kink(
         f"w stands on a kink: the loss has slope {number(near.left)} to its left and {number(near.right)} to its "
         "right, so no Δ is small enough for one tangent."
     )
+
+
+def _stranger(
+    problem: Problem, theta: Array, index: int, delta: float, noise: float, derivative: float, scope: Scope
+) -> str:
+    """Return that no Δ helps, if L is smooth at w but its slope is not the derivative; else nothing."""
+    tiny = one_sided(problem, theta, index, TINY, scope)
+    slack = ROUNDED_AWAY + noise * abs(delta) / TINY + WIDE * max(abs(derivative), abs(tiny.central))
+    smooth = tiny.high - tiny.low <= slack < math.inf
+    return STRANGER if smooth and abs(tiny.central - derivative) > slack else ""
 
 
 def _digits(error: float, size: float) -> str:

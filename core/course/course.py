@@ -5,8 +5,10 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
+from core.course.actions.changing import OpenScene
 from core.course.lesson import Lesson
 from core.course.reading import RECIPE, BrokenLesson, read_lesson
+from core.exchange.scenes import Scene
 
 FOLDER = Path(__file__).parents[2] / "resources" / "lessons"
 
@@ -41,3 +43,35 @@ def load_lessons(folder: Path = FOLDER) -> tuple[list[Lesson], list[str]]:
         except BrokenLesson as error:
             broken.append(str(error))
     return lessons, broken
+
+
+def place_in_course(text: str) -> tuple[str, int | None]:
+    """Return a lesson's name and the place of its page, from 0, of a text like ``"4"`` or ``"4:2"``, its second page.
+
+    Without a page it is None: where one was last.
+
+    Raises
+    ------
+    BrokenLesson
+        If the page is no number from 1.
+    """
+    name, colon, page = text.rpartition(":") if ":" in text else (text, "", "")
+    if colon and not (page.isascii() and page.isdigit() and int(page[:6]) >= 1):
+        raise BrokenLesson(f"“{text}” names no page of a lesson: write NAME or NAME:PAGE, pages counted from 1.")
+    return name, int(page) - 1 if colon else None
+
+
+def scene_of(name: str, place: int | None) -> Scene:
+    """Return the scene with which a page of a lesson begins; without a place, that of the first one.
+
+    Raises
+    ------
+    BrokenLesson
+        If there is no such lesson or page.
+    """
+    lesson = load_lesson(name)
+    if (place or 0) >= len(lesson.pages):
+        raise BrokenLesson(f"{lesson.name} has pages 1 to {len(lesson.pages)}; there is no page {(place or 0) + 1}.")
+    opened = lesson.pages[place or 0].start[0]
+    assert isinstance(opened, OpenScene)
+    return opened.scene

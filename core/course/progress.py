@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 
@@ -49,3 +50,14 @@ def progress_from(text: str) -> Progress:
     if not (page.isdecimal() and page.isascii() and all(word.isdecimal() and word.isascii() for word in words)):
         return Progress()
     return Progress(int(page), frozenset(map(int, words)))
+
+
+def answers_to(answers: Mapping[int, int]) -> str:
+    """Return the answers that were given, by the places of their pages, as a line of text."""
+    return " ".join(f"{page}:{answer}" for page, answer in sorted(answers.items()))
+
+
+def answers_from(text: str) -> dict[int, int]:
+    """Return what `answers_to` wrote; nothing of what nobody wrote so."""
+    pairs = (word.partition(":") for word in text.split())
+    return {int(page): int(answer) for page, _, answer in pairs if f"{page}{answer}".isdecimal() and page and answer}

@@ -22,6 +22,8 @@ class Acting(QObject):
     ----------
     trail
         All actions since a scene was opened, if nothing else has been done in between.
+    failed
+        The last action that could not be done.
     """
 
     refused = Signal(str)
@@ -36,6 +38,7 @@ class Acting(QObject):
         self._left: list[Any] = []
         self._then: Callable[[], None] | None = None
         self.trail: Actions = ()
+        self.failed: Any = None
         self._stood: tuple[object, ...] = ()
         self._look = QTimer(self, singleShot=True, interval=0)
         self._look.timeout.connect(self._go_on)
@@ -105,7 +108,7 @@ class Acting(QObject):
             action.act(self.hands)
         except InvalidSetting as refusal:
             self._finish()
-            self.trail = ()
+            self.trail, self.failed = (), action
             self.refused.emit(str(refusal))
             return
         self.trail = (*self.trail, action)

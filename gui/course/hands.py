@@ -10,7 +10,6 @@ from core.analysis.nudge import check_delta
 from core.analysis.sight import Cell, Sight, following
 from core.arrays import Array
 from core.course.seen import SceneSeen
-from core.differences import quotient_of
 from core.exchange.scenes import Scene
 from core.functions.descent import Descent
 from core.hyperparameters import InvalidSetting
@@ -195,7 +194,6 @@ class WindowHands:
         """Show the secant of a plain function along another variable, or over another Δ."""
         if self.descent is None:
             raise InvalidSetting("secant", NO_FUNCTION)
-        quotient_of(1.0, delta)
         self._function.look_along(along, delta)
 
     def nudge(self, index: int, delta: float) -> None:

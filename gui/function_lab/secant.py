@@ -19,6 +19,8 @@ from gui.widgets.whole_rows import WholeRows
 PER_DECADE, DECADES = 4, 15
 MOST_ROWS = 1 + ROWS + 2
 """With the heads, and two limits at a kink."""
+LEAST_ROWS = 3
+"""Rows of quotients in view at the desk, below their heads; the rest is scrolled to."""
 NO_LIMIT = "a jump"
 """In the place of the value of f that goes with the limit."""
 SHARES = (0.14, 0.24, 0.38, 0.24)
@@ -188,12 +190,15 @@ class FunctionSecant(QWidget):
         self.title.setFont(look.font(1.0, bold=True))
         for label in (self.words, self.delta):
             label.setFont(look.font(0.93))
+        lines = 2 * QFontMetricsF(look.font(0.93)).height()  # as they wrap where it is narrow
+        self.words.setMinimumHeight(round(lines))
         self.delta.setMinimumWidth(round(QFontMetricsF(look.font(0.93)).horizontalAdvance("Δ = 1.78·10⁻¹⁵")))
         self.along.set_look(look)
         self.table.set_look(look)
         for part in (self.slider, self.words, self.along):
             part.setVisible(not look.stage and (part is not self.along or len(self._variables) > 1))
         self.table.setSizePolicy(QSizePolicy.Policy.Expanding, self.table.policy)
+        self.place.setMinimumHeight(0 if look.stage else (1 + LEAST_ROWS) * self.table.row_height())
         self.place.fit()
         self.title.setMinimumHeight(round(look.px(HEAD)))
         self._column.setContentsMargins(head_margins(look))

@@ -29,11 +29,11 @@ WIDTH, SMALLEST = 12, 12.0
 LEAST_WIDTH = 11.0
 """Width on the stage, by normal text, below which a variable's curve is left out."""
 SHARES = ((0.56, 0.36, 0.42), (0.28, 0.36, 0.36, 0.40))
-LEAST, LEAST_ABOVE = (536, 540), (536, 600)
+LEAST, LEAST_ABOVE = (536, 540), (536, 570)
 """Width and height, in pixels at normal text, under which the columns scroll; the second with a view from above."""
-CURVES, ENOUGH, LEAST_SHARE = 0.41, 640, 0.31
-"""What the curves take of the height above the quotients, where there is a view from above; what both have before the
-quotients get all that they need, in pixels at normal text; and what these get in any case."""
+CURVES, ENOUGH = 0.41, 640
+"""What the curves take of the height above the quotients, where there is a view from above; and what both have before
+the quotients get all that they need, in pixels at normal text."""
 
 
 class Curves(QWidget):
@@ -144,10 +144,16 @@ class FunctionStage(Columns):
             self.share_room()
         self._show_present()
 
+    @property
+    def _scrolled_height(self) -> int:
+        """Height of the columns: more than is seen of them where they scroll."""
+        return max(self.height(), round(self._look.px(self.least[1])))
+
     def _heights(self) -> tuple[Sequence[float], Sequence[float]]:
         """Give the quotients what they need, as far as the plots above have enough."""
-        height, flat = self.height(), self.plane_card.isHidden()
-        most = height / 2 if flat else max(LEAST_SHARE * height, height - self._look.px(ENOUGH))
+        height, flat = self._scrolled_height, self.plane_card.isHidden()
+        least = self.secant_card.minimumSizeHint().height()
+        most = height / 2 if flat else max(least, height - self._look.px(ENOUGH))
         rest = height - round(min(self.secant_card.sizeHint().height(), most))
         curves = rest if flat else round(CURVES * rest)
         return [rest - curves, curves, height - rest], self._heights_beside()
@@ -157,7 +163,7 @@ class FunctionStage(Columns):
         cards = (self.words_card, self.values_card, self.fit_card, self.race_card)
         shares = dict(zip(cards, super()._heights()[1], strict=True))
         shown = sum(share for card, share in shares.items() if not card.isHidden())
-        spare = max(0.0, shares[self.words_card] - self.words.needed / max(self.height(), 1) * shown)
+        spare = max(0.0, shares[self.words_card] - self.words.needed / max(self._scrolled_height, 1) * shown)
         others = shown - shares[self.words_card]
         grown = 1.0 + spare / others if others > 0.0 else 1.0
         return [shares[cards[0]] - spare if others > 0.0 else shares[cards[0]], *(grown * shares[c] for c in cards[1:])]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget
@@ -46,6 +46,17 @@ FACTOR = 10.0**0.25
 """By which the keys + and − change the learning rate."""
 
 
+class Leading(Protocol):
+    """What leads through a lesson on the stage; see `gui.course.on_stage.LessonOnStage`."""
+
+    @property
+    def notes(self) -> str: ...
+    def action_of(self, press: Press) -> Action | None: ...
+    def begin(self) -> None: ...
+    def end(self) -> None: ...
+    def set_look(self, look: Look) -> None: ...
+
+
 class Presenting(QObject):
     """Shows the stage on the full screen instead of the desk in a window's ``body``, and takes the keys meanwhile."""
 
@@ -72,6 +83,8 @@ class Presenting(QObject):
         body.addWidget(self.stage)
         body.parentWidget().layout().insertWidget(0, self.bar)  # type: ignore[union-attr]
         self.is_on = False
+        self._lead: Leading | None = None
+        self.bar.notes = lambda: self._lead.notes if self._lead is not None else ""
         self.adjusting = Adjusting(session, function, player, self.stage.remark)
         self.rising, self.sheet = Rising(self.stage), Sheet(self.stage, "Views", VIEWS_HELP)
         self.questions = StageQuestions(self.stage, session, player)
@@ -92,6 +105,8 @@ class Presenting(QObject):
         self.stage.set_look(look)
         self.bar.set_look(look)
         self.questions.set_look(look)
+        if self._lead is not None:
+            self._lead.set_look(look)
 
     def _connect(self) -> None:
         self.stage.closed.connect(self.end)
@@ -132,6 +147,13 @@ class Presenting(QObject):
             self.screens.take()
             self.questions.arrive(asks)
 
+    def follow(self, lead: Leading) -> None:
+        """Present what somebody leads through: the views, the words and what is next are his until the end."""
+        self._lead = lead
+        self.begin(asks=False)
+        lead.set_look(self.stage.desk)
+        lead.begin()
+
     def begin_with(self, names: Sequence[str]) -> None:
         """Present the first of these views in which there is something to see."""
         self.begin(asks=False)
@@ -146,6 +168,10 @@ class Presenting(QObject):
             self._leaving.stop()
             self.stage.say("")
             self.questions.close()
+            if self._lead is not None:
+                self._lead.end()
+                self._lead = None
+                self._show_scene(self.session.scene)
             for overlay in (self.blank, self.rising, self.sheet):
                 overlay.hide()
             self.screens.give_back()
@@ -161,7 +187,8 @@ class Presenting(QObject):
         if self.stage.isVisible() and isinstance(frame, ShownFrame) == (self.player.training is not None):
             self.stage.show_frame(frame)
             self._show_adjustable()
-            self.questions.show_frame(frame)
+            if self._lead is None:
+                self.questions.show_frame(frame)
 
     def _show_present(self) -> None:
         frame = self.session.frame if self.player.training is not None else self.function.frame
@@ -169,14 +196,16 @@ class Presenting(QObject):
             self.stage.show_frame(frame)
             self._show_adjustable()
 
-    def _show_scene(self, scene: Scene) -> None:
+    def _show_scene(self, scene: Scene | None) -> None:
         """Let another scene's views stand on the stage."""
+        if self._lead is not None or scene is None:
+            return
         kept = self._settings.views_of(scene.name) if self._settings is not None else ()
         self.stage.names = kept or scene.views
 
     def _keep_views(self, names: tuple[str, ...]) -> None:
         self._show_views()
-        if self._settings is not None and self.session.scene is not None:
+        if self._settings is not None and self.session.scene is not None and self._lead is None:
             self._settings.keep_views(self.session.scene.name, names)
 
     def scale_text(self, direction: int) -> None:
@@ -198,7 +227,8 @@ class Presenting(QObject):
         sheets = (sheet for sheet in (self.sheet, self.questions.sheet) if sheet.isVisible())
         if press == (Key.Key_Escape, "") and (uppermost := next(sheets, None)):
             return uppermost.hide
-        return self.questions.action_of(press) or self._actions.get(press)
+        led = self._lead.action_of(press) if self._lead is not None else None
+        return led or self.questions.action_of(press) or self._actions.get(press)
 
     def _all_actions(self, view_keys: Sequence[Qt.Key] = VIEW_KEYS) -> dict[Press, Action]:
         player, strides, stage = self.player, self.strides, self.stage

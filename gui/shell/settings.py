@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from PySide6.QtCore import QByteArray, QSettings, QStandardPaths
 
-from core.course.progress import Progress, progress_from, progress_to
+from core.course.progress import Progress, answers_from, answers_to, progress_from, progress_to
 from core.exchange.pace import RATES
 from core.exchange.stage_views import MAX_VIEWS
 from gui.widgets.theme import CHALKBOARD, TEXT_SIZES, THEMES, Theme
@@ -124,6 +124,14 @@ class Settings:
     def keep_views(self, scene: str, names: Sequence[str]) -> None:
         """Store the views that are chosen for a scene's stage."""
         self._store.setValue(_key("views", scene), " ".join(names))
+
+    def answers_of(self, lesson: str) -> dict[int, int]:
+        """Return the answers that were given in a lesson, by the places of their pages."""
+        return answers_from(str(self._store.value(_key("answers", lesson), "")))
+
+    def keep_answers(self, lesson: str, answers: dict[int, int]) -> None:
+        """Store the answers that were given in a lesson."""
+        self._store.setValue(_key("answers", lesson), answers_to(answers))
 
     def bytes_of(self, key: str) -> QByteArray | None:
         """Return a stored geometry, or None."""

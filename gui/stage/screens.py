@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QGuiApplication, QScreen
-from PySide6.QtWidgets import QMainWindow, QStackedWidget
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from gui.stage.stage import Stage
 from gui.stage.teacher import TeacherBar
@@ -17,6 +17,8 @@ class Screens(QObject):
         super().__init__(window)
         self._window, self._body, self._stage, self._bar = window, body, stage, bar
         self._was_maximised = self._is_on = False
+        self._before: QWidget = body.widget(0) or stage
+        """What the stage stands instead of."""
         application = QGuiApplication.instance()
         assert isinstance(application, QGuiApplication)
         for changed in (application.screenAdded, application.screenRemoved, application.primaryScreenChanged):
@@ -32,6 +34,7 @@ class Screens(QObject):
     def take(self) -> None:
         """Show the stage."""
         self._was_maximised, self._is_on = self._window.isMaximized(), True
+        self._before = self._body.currentWidget() or self._before
         self._bar.begin()
         self._place()
 
@@ -41,7 +44,7 @@ class Screens(QObject):
         if not self._stage.isWindow():
             self._window.showMaximized() if self._was_maximised else self._window.showNormal()
         self._into_body()
-        self._body.setCurrentIndex(0)
+        self._body.setCurrentWidget(self._before)
         self._bar.hide()
 
     def _place(self) -> None:
@@ -59,7 +62,7 @@ class Screens(QObject):
 
     def _onto(self, screen: QScreen) -> None:
         if not self._stage.isWindow():
-            self._body.setCurrentIndex(0)
+            self._body.setCurrentWidget(self._before)
             self._body.removeWidget(self._stage)
             self._stage.setParent(None)
             if self._window.isFullScreen():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QElapsedTimer, QRectF, QSize, Qt, QTime, QTimer
 from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QPixmap, QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -22,6 +24,8 @@ class TeacherBar(QWidget):
         super().__init__()
         self._stage, self._look = stage, Look()
         self._picture = QPixmap()
+        self.notes: Callable[[], str] = lambda: ""
+        """Returns what only the teacher reads, where it is not the scene's notes."""
         self._since = QElapsedTimer()
         self._tick = QTimer(self)
         self._tick.setInterval(EVERY)
@@ -74,7 +78,8 @@ class TeacherBar(QWidget):
     def lines(self) -> tuple[str, str, str]:
         """Caption, what comes next, and the notes."""
         scene = self._stage.session.scene
-        return self._stage.caption.words, self._stage.time.next, " ".join(scene.text.split()) if scene else ""
+        notes = self.notes() or (" ".join(scene.text.split()) if scene else "")
+        return self._stage.caption.words, self._stage.time.next, notes
 
     def clock(self) -> tuple[str, str]:
         """Return the time of day, and how long it has been presented."""

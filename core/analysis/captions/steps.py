@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from core.training.caption import ROUNDED, Caption, change, fitting, misstep
 from core.training.evaluation import Evaluation, evaluate
+from core.training.fast.workspace import Pass, pass_kind
 from core.training.gradient import batch_loss_and_gradient
 from core.training.landings import Landing, landing_of, slope_along
 from core.training.problem import Problem
@@ -79,7 +80,12 @@ def made_step(
 def _landing(
     problem: Problem, before: Snapshot, after: Snapshot, opened: Trace | None, landed: float | None
 ) -> Landing | None:
-    """Return where a step landed on the loss of its batch, ``landed`` if that is known; None if that takes long."""
+    """Return where a step landed on the loss of its batch, ``landed`` if that is known; None if that takes long.
+
+    None, too, with passes of another kind than the engine's: their gradient may not say which way is down.
+    """
+    if pass_kind(problem.experiment) is not Pass:
+        return None
     m = len(problem.rows) if problem.batches == 1 else problem.experiment.batch_size
     quick = m * problem.layout.parameters <= QUICK
     if not quick and (opened is None or landed is None):

@@ -106,7 +106,9 @@ class TestedOnTraining(Problem):
     @classmethod
     def of(cls, experiment: Experiment) -> Self:
         sound = super().of(experiment)
-        m = len(sound.train)
+        m, train = len(sound.train), replace(sound.train)  # by which views tell these data from the sound ones
         x, y = (frozen(np.tile(each[:, :m], 2)) for each in (sound.x, sound.y))
         labels, variation = frozen(np.tile(sound.labels[:m], 2)), (sound.variation[0],) * 2
-        return replace(sound, whole_test=sound.whole, test=sound.train, x=x, y=y, labels=labels, variation=variation)
+        return replace(
+            sound, whole_test=sound.whole, train=train, test=train, x=x, y=y, labels=labels, variation=variation
+        )

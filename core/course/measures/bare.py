@@ -12,10 +12,12 @@ from core.analysis.scores import class_scores
 from core.functions.descent import Descent
 from core.functions.plain_function import own_function
 from core.functions.walk import descend
+from core.nn.activations import ACTIVATIONS
 from core.nn.initializers import INITIALIZERS
-from core.nn.losses import CategoricalCrossEntropy
+from core.nn.losses import CategoricalCrossEntropy, MeanSquaredError
 from core.nn.regularizers import L2
 from core.training.optimizers import OPTIMIZERS, Momentum
+from core.training.schedules import StepDecay
 
 GAP, LOW = 0.1, 0.7
 """Between accuracies of training and test, and below which both are bad."""
@@ -58,6 +60,11 @@ def put(text: str, *values: float) -> str:
     return text.format(*values)
 
 
+def stepped_rate(alpha: float, gamma: float, every: int, step: int) -> float:
+    """Return α in a step, counted from 1, under a schedule that leaves a share γ once every so many steps."""
+    return float(alpha * StepDecay(gamma=gamma, every=int(every)).factor(int(step) - 1))
+
+
 def parameters_of(*sizes: float) -> int:
     """Return the number of weights and biases of a dense network with these layers, inputs first."""
     whole = [int(each) for each in sizes]
@@ -70,6 +77,18 @@ def first_move(optimizer: str, g: float, alpha: float) -> float:
     theta, slots = np.zeros(1), np.zeros((len(rule.slots), 1))
     rule.update(theta, np.array([float(g)]), slots, float(alpha), 1, np.empty(1))
     return abs(float(theta[0]))
+
+
+def product_shape(rows: float, inner: float, columns: float) -> str:
+    """Return rows × columns of the product of a matrix with ``inner`` columns and one with as many rows."""
+    product = np.zeros((int(rows), int(inner))) @ np.zeros((int(inner), int(columns)))
+    return "{} × {}".format(*product.shape)
+
+
+def squared_error_of(prediction: float, *targets: float) -> float:
+    """Return the mean squared error of one prediction for several targets."""
+    a = np.full((1, len(targets)), float(prediction))
+    return float(MeanSquaredError().per_example(a, a, np.array([targets], np.float64)).mean())
 
 
 def spread_of(initializer: str, fan_in: float, fan_out: float = 1) -> float:
@@ -127,22 +146,44 @@ def recall_of(found: float, missed: float, mistaken: float) -> float:
     return float(class_scores(labels, predicted, 2).recall[1])
 
 
-KNOWN = (
-    slope_of,
-    slope_y_of,
-    secant_of,
-    walked,
-    walked_on,
-    put,
-    parameters_of,
-    first_move,
-    last_move,
-    momentum_step,
-    spread_of,
-    stability_edge,
-    penalty_of,
-    loss_of_probability,
-    recall_of,
-    verdict_of,
-)
-FUNCTIONS: dict[str, Callable[..., Any]] = {each.__name__: each for each in KNOWN}
+def value_of(text: str, *place: float) -> float:
+    """Return the value of a typed function at a place."""
+    return float(own_function(text).value(np.array(place, np.float64)))
+
+
+def activated(name: str, z: float) -> float:
+    """Return what an activation of the catalogue makes of z."""
+    return float(ACTIVATIONS[name]()(np.array([float(z)]))[0])
+
+
+def activation_slope(name: str, z: float) -> float:
+    """Return the slope of an activation of the catalogue at z."""
+    return float(ACTIVATIONS[name]().slope(np.array([float(z)]))[0])
+
+
+def fault_of_ratio(ratio: float, m: float) -> str:
+    """Return what a derivative says that is so many times its difference quotient, with m examples in the batch."""
+    if ratio == m:
+        return "1/m is forgotten"
+    return "a sign is wrong" if ratio < 0.0 else "a sum instead of a mean"
+
+
+def fault_of_first_loss(loss: float, classes: float, m: float) -> str:
+    """Return what the very first loss of a batch of m says, with so many classes."""
+    guessing = float(np.log(classes))
+    if abs(loss - guessing) < 0.5 * guessing:
+        return "nothing: that is guessing"
+    return "a sum instead of a mean" if abs(loss - m * guessing) < 0.5 * m * guessing else "1/m is forgotten"
+
+
+def fault_of_norms(*norms: float) -> str:
+    """Return what the norms of the gradient say, layer by layer; the last number is the size of the weights."""
+    layers, weights = norms[:-1], norms[-1]
+    if weights == 0.0:
+        return "a start of zeros"
+    return "dead units in layer 2" if layers[0] == 0.0 and layers[-1] > 0.0 else "healthy"
+
+
+FUNCTIONS: dict[str, Callable[..., Any]] = {
+    name: each for name, each in vars().copy().items() if getattr(each, "__module__", "") == __name__
+}

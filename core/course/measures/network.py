@@ -331,3 +331,23 @@ def rows_differ(seen: SceneSeen, layer: int, at: At = None) -> float:
     """Return by how much the weights of a layer's neurons differ at most from those of its first one."""
     weights = seen.experiment.layout.weights(seen.theta(at), int(layer))
     return float(np.max(np.abs(weights - weights[:1])))
+
+
+def x(seen: SceneSeen, feature: int, example: int | None = None, at: At = None) -> float:
+    """Return what layer 1 gets of a feature, counted from 1, for an example: standardised where the experiment is."""
+    return float(_traced(seen, example, at).x[int(feature) - 1, 0])
+
+
+def y(seen: SceneSeen, example: int | None = None, neuron: int = 1) -> float:
+    """Return the target of an output for an example."""
+    return float(_traced(seen, example, None).y[int(neuron) - 1, 0])
+
+
+def deviation(seen: SceneSeen, feature: int) -> float:
+    """Return the standard deviation by which a feature, counted from 1, is divided; 1 where it is not standardised."""
+    return float(seen.problem.inputs.deviation[int(feature) - 1, 0])
+
+
+def examples_fed(seen: SceneSeen, iterations: int) -> int:
+    """Return how many different training examples the first updates have really seen, a fault included."""
+    return len(np.unique(np.concatenate([seen.trace(k).columns for k in range(int(iterations))])))

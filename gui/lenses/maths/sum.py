@@ -213,14 +213,16 @@ class SumOfProducts(LeavesDoubleClick, QWidget):
         return SumPiece(self.whose, f"{self.name} =", f"{PLACE.sub('₄₄', DIGIT.sub('₄', self.name))} =")
 
     def _rows_of(self, body: Sequence[SumPiece], width: float) -> list[tuple[QRectF, SumPiece]]:
-        """Return where the pieces are, one after the other, row by row."""
+        """Return where the pieces are, row by row; the total goes to the next row together with what stands before."""
         x = y = 0.0
         boxes: list[tuple[QRectF, SumPiece]] = []
         total = [self.total] if self._sums else []
-        for token in (self._head, *body, *total, *self.then):
+        indent = self._look.px(16)
+        for place, token in enumerate((self._head, *body, *total, *self.then)):
             needed = self._width(token)
-            if x > 0 and x + needed > width:
-                x, y = self._look.px(16), y + self._line
+            beside = sum(map(self._width, total)) if place == len(body) else 0.0
+            if x > 0 and x + needed + beside * (indent + needed + beside <= width) > width:
+                x, y = indent, y + self._line
             boxes.append((QRectF(x, y, needed, self._line), token))
             x += needed
         return boxes

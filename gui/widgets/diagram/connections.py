@@ -33,7 +33,8 @@ def largest(weights: Array) -> float:
 
 
 def _sizes(weights: Array) -> Array:
-    return np.nan_to_num(np.abs(weights), nan=0.0, posinf=LARGEST_FINITE)
+    sizes = np.abs(weights)
+    return sizes if np.isfinite(sizes).all() else np.nan_to_num(sizes, nan=0.0, posinf=LARGEST_FINITE)
 
 
 def pen_numbers(weights: Array, scale: float) -> NDArray[np.int64]:
@@ -53,7 +54,6 @@ class Connections:
     def __init__(self, diagram: DiagramLayout, look: Look) -> None:
         self._diagram = diagram
         self._weights: Sequence[Array] = ()
-        self._scales: list[float] = []
         self._key, self._known_at = b"", 0.0
         self._look = look
         self.pens = [self._pen(number, look) for number in range(2 * STRENGTHS)]
@@ -93,19 +93,18 @@ class Connections:
     def show(self, weights: Sequence[Array]) -> None:
         """Take W[1]…W[L] of the θ that is painted next."""
         self._weights = weights
-        self._scales = [largest(w) for w in weights]
 
     def pen_of(self, layer: int, neuron: int, source: int) -> tuple[QPen, str]:
         """Return the pen of one connection (neurons counted from 1, folded ones too) and its sign's colour."""
-        weight = self._weights[layer - 1][neuron - 1 : neuron, source - 1 : source]
-        number = int(pen_numbers(weight, self._scales[layer - 1]).item())
+        weights = self._weights[layer - 1]
+        number = int(pen_numbers(weights[neuron - 1 : neuron, source - 1 : source], largest(weights)).item())
         return QPen(self.pens[number]), "negative" if number % 2 else "positive"
 
     def numbers(self) -> NDArray[np.int64]:
         """Return the pen number of every drawn connection, in the order of the paths."""
-        layers = zip(self._weights, self._scales, self._diagram.pairs(), strict=True)
+        layers = zip(self._weights, self._diagram.pairs(), strict=True)
         return np.concatenate(
-            [pen_numbers(w[after.shown, before.shown], scale).ravel() for w, scale, (before, after) in layers]
+            [pen_numbers(w[after.shown, before.shown], largest(w)).ravel() for w, (before, after) in layers]
         )
 
     def key(self, calm: bool) -> bytes:

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.analysis.gradient_check import LISTED, CheckInWork, check_all
-from core.analysis.nudge import EPSILONS, losses_along, nudge, v_curve
-from core.analysis.scope import Scope
+from core.analysis.nudge import EPSILONS, STRANGER, losses_along, nudge, v_curve
+from core.analysis.scope import Scope, ScopeChoice, ScopeName, scope_of
 from core.hyperparameters import InvalidSetting
 from core.nn.activations import HIDDEN_ACTIVATIONS, Activation, ReLU
 from core.nn.regularizers import L1, L2
@@ -58,6 +58,19 @@ def test_verdicts() -> None:
     assert "too large" in nudge(PROBLEM, THETA, 0, 50.0).verdict
     huge = prepare(replace(SMALL, regularizer=L2()))
     assert "not finite" in nudge(huge, THETA, 0, 4e307).verdict
+
+
+@pytest.mark.parametrize("of", ["example", "batch"])
+@pytest.mark.parametrize("g", entries(HIDDEN_ACTIVATIONS), ids=title)
+@pytest.mark.slow
+def test_no_right_derivative_is_called_wrong(g: Activation, of: ScopeName) -> None:
+    for base in (SMALL, THREE):
+        problem = prepare(with_hidden(base, g))
+        for theta in (problem.start().theta, random_theta(problem), 5.0 * random_theta(problem)):
+            scope = scope_of(problem, 0, ScopeChoice(of))
+            for index in range(len(theta)):
+                for delta in (1e-7, 1e-3, 0.1, -1.0, 50.0):
+                    assert nudge(problem, theta, index, delta, scope).verdict != STRANGER
 
 
 def test_a_kink_is_told() -> None:

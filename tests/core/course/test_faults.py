@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from core.analysis.gradient_check import check_all
-from core.analysis.nudge import nudge
+from core.analysis.nudge import STRANGER, nudge
 from core.analysis.scope import ScopeChoice, ScopeName, scope_of
 from core.arrays import Array
 from core.course.faults import FAULTS, FaultyExperiment, fault_of, with_fault, with_settings, without_fault
@@ -147,6 +147,7 @@ def test_a_nudge_tells_the_truth(name: str, of: ScopeName) -> None:
     steepest = int(np.argmax(np.abs(right.gradient[:first])))
     met = nudge(problem, snapshot.theta, steepest, 1e-4, scope)
     assert ("agree" in met.verdict) == (factor[steepest] == summed)
+    assert (met.verdict == STRANGER) == (factor[steepest] != summed)
     assert met.quotient == pytest.approx(summed * right.gradient[steepest], rel=1e-2)
 
 

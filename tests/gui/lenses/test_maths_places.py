@@ -6,7 +6,9 @@ import pytest
 from PySide6.QtCore import QPoint, QRect
 from pytestqt.qtbot import QtBot
 
+from core.analysis.terms import NamedFactor, Terms
 from gui.lenses.maths.lens import MathsLens
+from gui.lenses.maths.sum import SumOfProducts
 from tests.gui.lenses.test_maths import lens_of, wait
 from tests.gui.shared import MakeWindow
 
@@ -65,3 +67,14 @@ def test_sum_and_activation_share_one_line_where_it_is_narrow(qtbot: QtBot, make
     assert lens.sum.hidden > 0
     lens.sum.toggle()
     assert lens.sum.hidden == 0
+
+
+def test_the_total_stands_beside_the_last_product(qtbot: QtBot) -> None:
+    total = SumOfProducts()
+    qtbot.addWidget(total)
+    products = tuple((NamedFactor(f"w[1]₁,{n}", -0.25), NamedFactor(f"x{n}", 0.5)) for n in "₁₂₃₄")
+    total.show_sum("z[1]₁,₁", -0.5, Terms("z[1]₁,₁", "z", products), "")
+    for width in range(150, 900, 7):
+        total.set_room(width, 9)
+        (last, product), (end, _) = total._boxes[-2:]
+        assert last.top() == end.top() or last.width() + end.width() + total._look.px(16) > width, product

@@ -1,0 +1,200 @@
+"""A lesson in the window: its page at the left, the stage beside it, and the foot below that."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QAbstractButton, QApplication, QHBoxLayout, QVBoxLayout, QWidget
+
+from core.training.optimizers import Optimizer
+from gui.course.foot import LessonFoot
+from gui.course.hands import Desk
+from gui.course.lesson_player import INTRO, LessonPlayer
+from gui.course.lesson_stage import LessonStage
+from gui.course.page import LessonPage
+from gui.frames.shown import ShownFrame
+from gui.session.strides import Strides
+from gui.stage.adjusting import Adjusting
+from gui.stage.keys import DIGITS, Key, PresentingKeys, Press
+from gui.stage.stage import loss_of
+from gui.widgets.controls import dress
+from gui.widgets.number_text import write_number
+from gui.widgets.numbers import number
+from gui.widgets.shortcuts import Action
+from gui.widgets.theme import Look
+
+if TYPE_CHECKING:
+    from gui.frames.function_frame import FunctionFrame
+
+SHARE = 0.304
+"""What the page takes of the width."""
+
+
+class LessonView(QWidget):
+    """Shows the page that is open, and what the window shows of it; hands what is asked for to the lesson's player."""
+
+    lab_asked = Signal()
+    present_asked = Signal()
+
+    def __init__(self, player: LessonPlayer, desk: Desk, course: int) -> None:
+        """``course`` is how many lessons the program has."""
+        super().__init__()
+        self.player, self._desk, self._course = player, desk, course
+        self.page, self.foot = LessonPage(), LessonFoot()
+        strides = Strides(desk.session, desk.player)
+        self.stage = LessonStage(desk.session, strides)
+        self._adjusting = Adjusting(desk.session, desk.function, desk.player, lambda words: player.refused.emit(words))
+        self.stage.made_view.connect(lambda view, widget: view.listen(widget, self._adjusting))
+        right = QVBoxLayout()
+        right.addWidget(self.stage, 1)
+        right.addWidget(self.foot)
+        row = QHBoxLayout(self)
+        row.addWidget(self.page)
+        row.addLayout(right, 1)
+        for layout in (row, right):
+            layout.setContentsMargins(0, 0, 0, 0)
+            layout.setSpacing(0)
+        self._keys = PresentingKeys(self, self._action_of, lambda: desk.player.goal is None and not desk.session.busy)
+        self._shown: tuple[object, ...] = ()
+        self._connect(strides)
+        self.setAccessibleName("Lesson")
+
+    def _connect(self, strides: Strides) -> None:
+        page, foot, player, clock = self.page, self.foot, self.player, self._desk.player
+        for asked, slot in (
+            (page.course_asked, player.ended),
+            (page.page_asked, player.turn_to),
+            (page.deed_asked, player.do),
+            (page.answered, player.answer),
+            (page.another_asked, player.ask_another),
+            (page.back_asked, player.back),
+            (page.next_asked, player.next),
+            (player.opened, self._show_lesson),
+            (player.turned, self._show_words),
+            (player.words_came, self._show_words),
+            (player.changed, self._show_words),
+            (player.wandered, foot.show_away),
+            (foot.start.clicked, player.back_to_start),
+            (foot.back.clicked, strides.back),
+            (foot.step.clicked, strides.next),
+            (foot.run.clicked, clock.toggle),
+            (foot.lab.clicked, self.lab_asked),
+            (foot.line.asked, clock.go_to),
+            (clock.playing_changed, foot.show_playing),
+            (self._desk.session.frame_changed, self._show_frame),
+            (self._desk.function.frame_changed, self._show_frame),
+        ):
+            asked.connect(slot)
+        foot.show_away(player.is_away)
+
+    # What is shown
+
+    def _show_lesson(self) -> None:
+        lesson = self.player.lesson
+        if lesson is not None:
+            number = f"Lesson {lesson.place} of {self._course}" if lesson.place else "Your own lesson"
+            self.page.set_lesson(lesson.title, number, self.player.titles)
+
+    def _show_words(self) -> None:
+        """Bring the page up to date; hints that were asked for and thoughts that are read stay."""
+        player, page = self.player, self.page
+        lesson, told, place, read = player.lesson, player.told, player.place, player.progress.done
+        if lesson is None or (told is None and place > INTRO):
+            return
+        state = player.state
+        if self._shown == (lesson, place):
+            before = page.state
+            asked = before.asked if before.revealed else state.asked
+            state = replace(state, hints=before.hints, asked=asked)
+        self._shown = lesson, place
+        if told is None:
+            page.show_intro(lesson.intro, lesson.minutes)
+        elif player.page is not None:
+            page.show_page(told, place, state, read, player.whole)
+        elif player.closing is not None:
+            heading = f"Question {place - len(lesson.pages) + 1} of {len(lesson.closing)}"
+            page.show_closing(told, place, heading, state, read)
+        else:
+            page.show_summary(told.words, place, player.results, read)
+
+    def show_views(self, names: tuple[str, ...]) -> None:
+        """Put views on the stage."""
+        self.stage.names = names
+        self.stage.arrange()
+
+    def _show_frame(self, frame: ShownFrame | FunctionFrame) -> None:
+        if not self.stage.isVisible() or isinstance(frame, ShownFrame) != (self._desk.player.training is not None):
+            return
+        self.stage.show_frame(frame)
+        timeline, session = self._desk.player.timeline, self._desk.session
+        span = max(timeline.known, timeline.scene_end)
+        if isinstance(frame, ShownFrame):
+            words, step = ("loss", number(loss_of(frame))), "iteration"
+            optimizer = session.experiment.optimizer
+        else:
+            words, step, optimizer = ("f =", number(frame.value)), "step", self._desk.function.descent.optimizer
+        now = timeline.now
+        self.foot.show_place(now, timeline.known, span, (step, f"{now:,}"), words, ("α", _rate(optimizer)))
+
+    def _show_present(self) -> None:
+        frame = self._desk.session.frame if self._desk.player.training is not None else self._desk.function.frame
+        if frame is not None:
+            self._show_frame(frame)
+
+    # Keys
+
+    def _action_of(self, press: Press) -> Action | None:
+        """Return what a key does; buttons, fields, menus and dialogs keep theirs."""
+        if QApplication.activePopupWidget() or QApplication.activeModalWidget():
+            return None
+        player, on_button = self.player, isinstance(QApplication.focusWidget(), QAbstractButton)
+        actions: dict[Qt.Key, Action] = {
+            Key.Key_PageDown: player.next,
+            Key.Key_PageUp: player.back,
+            Key.Key_R: player.back_to_start,
+            Key.Key_F5: lambda: self.present_asked.emit(),
+            **{digit: partial(self.page.press, place) for place, digit in enumerate(DIGITS[:4])},
+        }
+        if not on_button:
+            actions[Key.Key_Space] = self._desk.player.toggle
+        if press == (Key.Key_L, "ctrl"):
+            return lambda: self.lab_asked.emit()
+        return actions.get(press[0]) if not press[1] else None
+
+    # How it looks
+
+    def set_look(self, look: Look) -> None:
+        """Take the look of the desk."""
+        for part in (self.page, self.foot):
+            dress(part, look)
+        self.stage.set_look(look)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the width."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        self.page.setFixedWidth(round(SHARE * self.width()))
+        self.foot.setFixedHeight(self.page.foot.height())
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Take the keys, and show what is on show now."""
+        super().showEvent(event)
+        self._keys.begin()
+        self._show_present()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Leave the keys to whatever comes instead."""
+        super().hideEvent(event)
+        self._keys.end()
+
+
+def _rate(optimizer: Optimizer) -> str:
+    alpha = next(each for each in optimizer.hyperparameters() if each.name == "alpha")
+    return write_number(optimizer.alpha, alpha)

@@ -1,0 +1,247 @@
+"""A lesson on the stage: its words become captions, its question a card, and Page Down brings the next point."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QObject, QRectF, Qt
+
+from core.course.lesson import Page
+from core.course.showing import ToldPage
+from core.questions.question import Option, Question, Truth
+from gui.course.lesson_player import DEED, INTRO, LessonPlayer
+from gui.course.page_state import PageState
+from gui.course.points import COMES, StagePoint, plain, points_of, spoken
+from gui.stage.keys import DIGITS, Key, Press
+from gui.stage.predict import PLACE, PredictCard
+from gui.stage.stage import Stage
+from gui.widgets.controls import dress
+from gui.widgets.shortcuts import Action
+from gui.widgets.theme import Look
+
+WAIT, NEXT_PAGE, END = "one moment …", "next: the next page", "next: back to the course"
+SOLVED = "✓ Done: the task is solved"
+
+
+class LessonOnStage(QObject):
+    """Leads through a lesson on a stage while `is_on`."""
+
+    def __init__(self, stage: Stage, player: LessonPlayer) -> None:
+        super().__init__(player)
+        self._stage, self._player = stage, player
+        self.card = PredictCard(stage)
+        self.card.hide()
+        self.is_on = False
+        self.points: list[StagePoint] = []
+        self.at = 0
+        self._from_behind = False
+        """Whether the page was turned back to: then it is shown from its end."""
+        self.card.reveal_asked.connect(self.next)
+        self.card.tallied.connect(lambda _: stage.ask(self.card.ballot.caption))
+        stage.arranged.connect(self._place)
+        player.turned.connect(self._turn)
+        player.words_came.connect(self._take_words)
+        player.changed.connect(self._hear)
+        player.acting.rested.connect(self._say_next)
+
+    # Beginning and ending
+
+    def begin(self) -> None:
+        """Lead from now on, from where the page is."""
+        self.is_on = True
+        self._turn()
+        self._take_words()
+
+    def end(self) -> None:
+        """Lead no more."""
+        self.is_on = False
+        self._close_card()
+        self._stage.title = ""
+        self._stage.tell(None)
+        self._stage.say("")
+
+    @property
+    def notes(self) -> str:
+        """What only the teacher reads."""
+        told = self._player.told
+        return plain(told.notes, self._stage.desk.notation) if told is not None else ""
+
+    # The page
+
+    def show_views(self, names: tuple[str, ...]) -> None:
+        """Put views on the stage."""
+        self._stage.names = names
+        self._stage.arrange()
+
+    def _turn(self) -> None:
+        if not self.is_on:
+            return
+        player, lesson = self._player, self._player.lesson
+        self._close_card()
+        self.points, self.at = [], 0
+        if lesson is not None:
+            titles = player.titles
+            place = titles[player.place] if 0 <= player.place < len(titles) else f"About {lesson.minutes} minutes"
+            self._stage.title = f"{lesson.title} · {place}"
+        if player.page is not None:
+            self._stage.names = player.page.views
+        self._stage.tell(("", "", ""))
+        self._stage.arrange()
+        self._say_next()
+        if player.place == INTRO and lesson is not None:
+            self._begin_points(ToldPage("", lesson.intro))
+
+    def _take_words(self) -> None:
+        """Begin with the first words at once; questions and explanations follow when they are there."""
+        player = self._player
+        if self.is_on and player.told is not None:
+            self._begin_points(player.told)
+
+    def _begin_points(self, told: ToldPage) -> None:
+        page, notation = self._player.page, self._stage.desk.notation
+        self.points = points_of(told, page is not None and bool(page.deed) and self._player.whole, notation)
+        if self._from_behind and (self._player.whole or page is None):
+            self._from_behind = False
+            self.at = len(self.points) - 1
+            if page is not None and page.deed:
+                self._player.do(DEED)
+        self._show()
+
+    @property
+    def _point(self) -> StagePoint:
+        return self.points[min(self.at, len(self.points) - 1)] if self.points else StagePoint("say")
+
+    # On and back
+
+    def next(self) -> None:
+        """Go on to the next point, or to the next page; while something is being done, wait."""
+        player = self._player
+        if player.acting.acts or not (player.whole or player.place == INTRO):
+            return
+        if self.at + 1 >= len(self.points):
+            player.next()
+            return
+        self.at += 1
+        kind = self._point.kind
+        if kind == "do":
+            player.do(DEED)
+        elif kind == "reveal":
+            player.reveal()
+        self._show()
+
+    def back(self) -> None:
+        """Take the last point back, exactly."""
+        player = self._player
+        if player.acting.acts:
+            player.acting.stop()
+        if self.at == 0:
+            self._from_behind = player.place > INTRO
+            player.back()
+            return
+        if self._point.kind in ("do", "reveal"):
+            player.take_back()
+        self.at -= 1
+        self._show()
+
+    def _show(self) -> None:
+        point = self._point
+        asking = point.kind in ("ask", "do", "reveal") and self._question() is not None
+        if point.kind == "ask":
+            self._open_card()
+        elif not asking:
+            self._close_card()
+        self._stage.tell(None if asking else point.words)
+        if asking and self._player.state.revealed and point.kind != "ask":
+            self._tell_truth()
+        self._say_next()
+
+    def _say_next(self) -> None:
+        player = self._player
+        if not self.is_on:
+            return
+        if player.acting.acts or not (player.whole or player.place == INTRO):
+            words = WAIT
+        elif self.at + 1 < len(self.points):
+            words = f"next: {COMES[self.points[self.at + 1].kind]}"
+        else:
+            words = END if player.place == len(player.titles) - 1 else NEXT_PAGE
+        self._stage.say(words)
+
+    def _hear(self) -> None:
+        """Something has been done: the deed, or the task."""
+        if not self.is_on:
+            return
+        state: PageState = self._player.state
+        if self.card.isVisible() and state.revealed and self._point.kind != "ask":
+            self._tell_truth()
+        if state.solved:
+            self._stage.remark(SOLVED)
+        self._say_next()
+
+    # The question
+
+    def _question(self) -> Question | None:
+        told, notation = self._player.told, self._stage.desk.notation
+        if told is None or not told.question:
+            return None
+        options = tuple(
+            Option(place, spoken(each.words, notation), spoken(each.thought, notation))
+            for place, each in enumerate(told.answers)
+        )
+        return Question("lesson", plain(told.question, notation), options, 0, 0)
+
+    def _open_card(self) -> None:
+        question, page = self._question(), self._player.page
+        if question is not None:
+            self.card.show_question(question)
+            self._place()
+            self.card.show()
+            self.card.raise_()
+            views = page.views if isinstance(page, Page) else self._stage.names
+            self._stage.show_beside(views, self.card.ballot.caption)
+
+    def _tell_truth(self) -> None:
+        told = self._player.told
+        if told is not None and self.card.ballot.counting:
+            right = next((place for place, each in enumerate(told.answers) if each.right), None)
+            answer = spoken(told.answers[right].words, self._stage.desk.notation) if right is not None else ""
+            self.card.show_truth(Truth(right, f"Right is: {answer}", 0))
+            self._stage.show_beside(self._stage.names)
+
+    def _close_card(self) -> None:
+        if self.card.isVisible():
+            self.card.hide()
+            self._stage.show_beside(())
+
+    def _place(self) -> None:
+        x, y, width, height = PLACE
+        w, h = self._stage.width(), self._stage.height()
+        self.card.setGeometry(QRectF(x * w, y * h, width * w, height * h).toRect())
+
+    def set_look(self, look: Look) -> None:
+        """Take the look of the desk."""
+        self._place()
+        dress(self.card, look)
+        if self.is_on and self._player.told is not None:
+            self._begin_points(self._player.told)
+
+    # Keys
+
+    def action_of(self, press: Press) -> Action | None:
+        """Return what a press does while a lesson is on the stage; None for what it does anyway."""
+        if not self.is_on:
+            return None
+        key, held = press
+        actions: dict[Qt.Key, Callable[[], object]] = {
+            Key.Key_PageDown: self.next,
+            Key.Key_PageUp: self.back,
+            Key.Key_Right: self.next,
+            Key.Key_Left: self.back,
+            Key.Key_R: self._player.back_to_start,
+        }
+        if self.card.isVisible():
+            if key in DIGITS[: len(self.card.ballot.tally)]:
+                return partial(self.card.press, DIGITS.index(key), -1 if held == "shift" else 1)
+            actions |= {Key.Key_Backspace: self.card.take_back, Key.Key_Return: self.next, Key.Key_Enter: self.next}
+        return actions.get(key) if not held else None

@@ -1,0 +1,130 @@
+"""Lessons in the window: instead of the desk, and back to it with one key."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QStackedWidget
+
+from core.course.course import FOLDER
+from core.course.listed import listed_lessons
+from gui.course.hands import Desk
+from gui.course.lesson_player import LessonPlayer
+from gui.course.lesson_view import LessonView
+from gui.course.way_back import WayBack
+from gui.session.messages import Message
+from gui.session.player import Player
+from gui.session.session import Session
+from gui.shell.appearance import Appearance
+from gui.shell.settings import Settings
+from gui.shell.stages import Stages
+from gui.widgets.banner import Banner
+from gui.widgets.controls import dress
+from gui.widgets.theme import Look
+
+if TYPE_CHECKING:
+    from gui.course.on_stage import LessonOnStage
+    from gui.shell.presenting import Presenting
+
+
+class HasLessons(Protocol):
+    """The window as lessons see it."""
+
+    session: Session
+    player: Player
+    stages: Stages
+    appearance: Appearance
+    settings: Settings | None
+    banner: Banner
+
+    @property
+    def presenting(self) -> Presenting: ...
+
+
+class Lessons(QObject):
+    """Shows a lesson in a window's ``body`` instead of the desk; the desk stays beneath, with the same things on it."""
+
+    course_asked = Signal()
+    """The lesson is over, or has been left."""
+
+    def __init__(self, window: HasLessons, body: QStackedWidget) -> None:
+        super().__init__(body)
+        self._window, self._body = window, body
+        session, stages = window.session, window.stages
+        write_in = window.appearance.write_in
+        desk = Desk(session, stages.function, window.player, stages.choose, self._show_views, write_in)
+        self.player = LessonPlayer(desk, window.settings, self)
+        self.view = LessonView(self.player, desk, max((each.place for each in listed_lessons()), default=0))
+        self.way_back = WayBack()
+        self.way_back.button.clicked.connect(self.come_back)
+        body.addWidget(self.view)
+        body.parentWidget().layout().insertWidget(0, self.way_back)  # type: ignore[union-attr]
+        self.player.refused.connect(lambda words: session.say(Message("error", words)))
+        self.player.ended.connect(self.leave)
+        self.player.ended.connect(self.course_asked)
+        self.view.lab_asked.connect(self.show_lab)
+        self.view.present_asked.connect(self.present)
+
+    @property
+    def is_on(self) -> bool:
+        """Whether a lesson stands in the window."""
+        return self._body.currentWidget() is self.view
+
+    @property
+    def is_calm(self) -> bool:
+        """Whether all of the page is there, and nothing is being done."""
+        player = self.player
+        return not player.acting.acts and ((player.told is not None and player.whole) or player.lesson is None)
+
+    def open(self, name: str, place: int | None = None, folder: Path = FOLDER) -> None:
+        """Open a lesson, by default where one was last."""
+        self._enter()
+        self.player.open(name, place, folder)
+
+    def _enter(self) -> None:
+        self.way_back.hide()
+        self._body.setCurrentWidget(self.view)
+        self._window.banner.float_over(self.view.stage)
+
+    def show_lab(self) -> None:
+        """Show the desk; the lesson waits."""
+        self.player.leave()
+        self._body.setCurrentIndex(0)
+        self._window.banner.float_over(self._window.stages)
+        lesson = self.player.lesson
+        if lesson is not None:
+            self.way_back.offer(lesson.title)
+
+    def come_back(self) -> None:
+        """Show the lesson again, with all as it was where the page begins."""
+        if self.player.lesson is not None and not self.is_on:
+            self._enter()
+            self.player.back_to_start()
+
+    def present(self) -> None:
+        """Put the lesson on the stage."""
+        self._window.presenting.follow(self._lead)
+
+    @cached_property
+    def _lead(self) -> LessonOnStage:
+        from gui.course.on_stage import LessonOnStage
+
+        return LessonOnStage(self._window.presenting.stage, self.player)
+
+    def leave(self) -> None:
+        """Show the desk, and no way back: the lesson is over for now."""
+        self.show_lab()
+        self.way_back.hide()
+
+    def set_look(self, look: Look) -> None:
+        """Take the look of the desk."""
+        self.view.set_look(look)
+        dress(self.way_back, look)
+
+    def _show_views(self, names: tuple[str, ...]) -> None:
+        self.view.show_views(names)
+        if "_lead" in vars(self) and self._lead.is_on:
+            self._lead.show_views(names)
