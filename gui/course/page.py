@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLayout,
-    QPushButton,
     QVBoxLayout,
     QWidget,
 )
@@ -23,12 +22,12 @@ from core.course.lesson import Doing, Paragraph, TextBlock, Wording
 from core.course.showing import ToldPage
 from gui.course.buttons import AnswerButton
 from gui.course.dots import PageDots
+from gui.course.page_foot import PageFoot, page_button
 from gui.course.page_state import PageState
 from gui.course.question import Aside, QuestionWords, thought_of, verdict
 from gui.course.summary import SummarySheet
 from gui.course.task import TaskWords
 from gui.course.words import LessonWords
-from gui.widgets.field import permit
 from gui.widgets.formula import setter
 from gui.widgets.scroll_page import ScrollPage
 from gui.widgets.theme import Look
@@ -39,8 +38,8 @@ LEAST_WORDS, LEAST_AROUND = 13.0, 12.5
 """Of a line of words at least, in heights of its letters, as long as these are no smaller than normal text; and of the
 rows above and below, in heights of theirs.
 """
-MARGIN, TOP, FOOT, GAP = 48.0, 34.0, 87.0, 22.0
-"""At the sides at most, above, the height of the foot, and between parts of the page, in pixels at normal text."""
+MARGIN, TOP, GAP = 48.0, 34.0, 22.0
+"""At the sides at most, above, and between parts of the page, in pixels at normal text."""
 TIGHT = 1.25
 """From one line of a title to the next, by the height of its letters."""
 PATIENCE = 500
@@ -80,7 +79,9 @@ class LessonPage(QWidget):
         self._whole, self._place, self._titles = True, 0, tuple[str, ...]()
         self._make_head()
         self._make_body()
-        self._make_foot()
+        self.foot = PageFoot()
+        self.foot.back.clicked.connect(self.back_asked)
+        self.foot.next.clicked.connect(self.next_asked)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -97,7 +98,7 @@ class LessonPage(QWidget):
     # What it is made of
 
     def _make_head(self) -> None:
-        self.course = _button("‹  Course", "Go back to all lessons; this page is kept.", quiet=True)
+        self.course = page_button("‹  Course", "Go back to all lessons; this page is kept.", quiet=True)
         self.course.clicked.connect(self.course_asked)
         self.number = QLabel()
         self.title = LessonWords(strong=True, spacing=TIGHT)
@@ -109,7 +110,7 @@ class LessonPage(QWidget):
         self.words, self.deed = LessonWords(), LessonWords()
         self.asking, self.task, self.summary = QuestionWords(), TaskWords(), SummarySheet()
         self.thought, self.explanation = Aside("negative"), Aside("good")
-        self.another = _button("Another one", "Ask the same with other numbers.")
+        self.another = page_button("Another one", "Ask the same with other numbers.")
         self.another.clicked.connect(self.another_asked)
         self.asking.pressed.connect(self.press)
         for words in (self.words, self.deed, self.thought.words, self.explanation.words, self.task):
@@ -129,22 +130,6 @@ class LessonPage(QWidget):
         self._column.addStretch()
         self.scrolling = PageScroll(body)
         self.scrolling.resized.connect(self._set_margins)
-
-    def _make_foot(self) -> None:
-        self.foot = QWidget()
-        self.back = _button("‹  Back", "", quiet=True)
-        self.next = _button("Next  ›", "")
-        self.next.setProperty("primary", "true")
-        self.counted = QLabel()
-        self._row = QHBoxLayout(self.foot)
-        self._row.setSpacing(4)
-        self._row.addWidget(self.back)
-        self._row.addStretch()
-        self._row.addWidget(self.counted)
-        self._row.addStretch()
-        self._row.addWidget(self.next)
-        self.back.clicked.connect(self.back_asked)
-        self.next.clicked.connect(self.next_asked)
 
     @property
     def _parts(self) -> tuple[QWidget, ...]:
@@ -223,12 +208,7 @@ class LessonPage(QWidget):
         self._told, self._place, self._whole = told, place, whole
         self.dots.show_place(place, self._titles, read)
         self.heading.show_blocks(_line(told.title) if told.title else ())
-        self.counted.setText(f"{place + 1} of {len(self._titles)}" if place >= 0 else "")
-        last = place == len(self._titles) - 1
-        permit(self.back, "" if place >= 0 else "The lesson begins here.", "Go one page back. (Page Up)")
-        self.next.setText("Begin  ›" if place < 0 else "Done  ›" if last else "Next  ›")
-        permit(self.next, "", "Go back to all lessons." if last else "Go on to the next page.")
-        self._find_room()
+        self.foot.show_place(place, len(self._titles))
         self.another.hide()
         self.summary.show_summary((), ())
         if other:
@@ -309,7 +289,7 @@ class LessonPage(QWidget):
 
     def _set_order(self) -> None:
         """Let Tab go down the page."""
-        order = [*self._focusable(), self.another, self.back, self.next]
+        order = [*self._focusable(), self.another, self.foot.back, self.foot.next]
         for before, after in pairwise(order):
             QWidget.setTabOrder(before, after)
 
@@ -352,33 +332,20 @@ class LessonPage(QWidget):
             part.fit(look, self._letters(WORDS))
         self.dots.set_look(look)
         small = min(SMALL / 15.0, (self.width() - 2 * self._margin) / LEAST_AROUND / look.text)
-        for label in (self.number, self.counted):
-            label.setFont(look.font(small))
-            label.setStyleSheet(f"color: {look.theme.dim};")
-        for button in (self.course, self.back, self.another):
+        self.number.setFont(look.font(small))
+        self.number.setStyleSheet(f"color: {look.theme.dim};")
+        for button in (self.course, self.another):
             button.setFont(look.font(small))
         self.another.setMinimumHeight(round(px(40)))
-        self.next.setFont(look.font(1.1 * small, bold=True))
-        self.next.setMinimumSize(round(105 * small * look.text / SMALL), round(46 * small * look.text / SMALL))
         self._set_margins()
-        self._find_room()
-        least = self.next.minimumHeight() + round(px(12))
-        self.foot.setFixedHeight(max(least, round(min(px(FOOT), FOOT / 1080.0 * self.height()))))
+        self.foot.fit(look, small * look.text, round(self._margin), self.height())
         self.update()
-
-    def _find_room(self) -> None:
-        """Leave out the number of the page where there is no room for it."""
-        parts = (self.back, self.counted, self.next)
-        sizes = (part.sizeHint().expandedTo(part.minimumSize()) for part in parts)
-        needed = sum(size.width() for size in sizes) + 4 * self._row.spacing()
-        self.counted.setVisible(needed <= self.width() - 2 * self._margin)
 
     def _set_margins(self) -> None:
         """Keep the words where they are when the scroll bar comes."""
         side, bar = round(self._margin), self.width() - self.scrolling.viewport().width()
         top, below = round(self._look.px(TOP)), round(self._look.px(GAP))
         self._column.setContentsMargins(side, top, max(0, side - bar), below)
-        self._row.setContentsMargins(side, 0, side, 0)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the ground, and the line over the foot."""
@@ -386,13 +353,6 @@ class LessonPage(QWidget):
         painter.fillRect(self.rect(), self._look.colour("card"))
         line = self._look.line(1.0)
         painter.fillRect(QRectF(0, self.foot.y(), self.width(), line), self._look.colour("border"))
-
-
-def _button(text: str, help: str, quiet: bool = False) -> QPushButton:
-    button = QPushButton(text)
-    button.setProperty("quiet", "true" if quiet else "false")
-    button.setToolTip(help)
-    return button
 
 
 def _line(text: str) -> tuple[TextBlock, ...]:

@@ -78,15 +78,15 @@ def test_deeds_are_asked_for_by_click_and_key(qtbot: QtBot, page: LessonPage, ke
 def test_head_and_foot_ask_for_pages_and_the_course(qtbot: QtBot, page: LessonPage) -> None:
     for button, signal in (
         (page.course, page.course_asked),
-        (page.back, page.back_asked),
-        (page.next, page.next_asked),
+        (page.foot.back, page.back_asked),
+        (page.foot.next, page.next_asked),
     ):
         with qtbot.waitSignal(signal):
             qtbot.mouseClick(button, LEFT)
         with qtbot.waitSignal(signal):
             button.setFocus()
             qtbot.keyClick(button, Key.Key_Return)
-    assert page.counted.text() == "2 of 4"
+    assert page.foot.counted.text() == "2 of 4"
 
 
 def test_dots_ask_for_their_page(qtbot: QtBot, page: LessonPage) -> None:
@@ -219,7 +219,7 @@ def test_closing_questions_come_one_at_a_time_with_other_numbers(qtbot: QtBot, p
 def test_beginning_and_end(page: LessonPage) -> None:
     page.show_intro(TOLD.words[:1], 12)
     assert text_of(page.heading) == "About 12 minutes"
-    assert not page.back.isEnabled()
+    assert not page.foot.back.isEnabled()
     page.show_summary(TOLD.words[3:4], 3, (True, False, None))
     assert "A secant averages" in text_of(page.summary.words)
     assert text_of(page.summary.results).splitlines()[1:] == ["1. ✓ right", "2. ✗ not yet right", "3. – not answered"]
@@ -239,7 +239,7 @@ def test_tab_goes_down_the_page(qtbot: QtBot, page: LessonPage) -> None:
     for _ in range(20):
         qtbot.keyClick(QApplication.focusWidget() or page, Key.Key_Tab)
         seen.append(QApplication.focusWidget())
-        if seen[-1] is page.next:
+        if seen[-1] is page.foot.next:
             break
     body = [part for part in seen if part is not None and page.scrolling.isAncestorOf(part)]
     tops = [place(part, page).center().y() for part in body]
@@ -250,7 +250,7 @@ def test_tab_goes_down_the_page(qtbot: QtBot, page: LessonPage) -> None:
         deed_of(page.deed, "deed"),
         deed_of(page.thought.words, "tenth"),
     ]
-    assert seen[-2:] == [page.back, page.next]
+    assert seen[-2:] == [page.foot.back, page.foot.next]
 
 
 def test_everything_that_takes_the_keyboard_has_a_name(page: LessonPage) -> None:

@@ -36,7 +36,7 @@ def check_page(page: LessonPage) -> None:
     for part, _ in areas:
         if isinstance(part, LessonWords | AnswerButton):
             check_words(part)
-    for button in (page.back, page.next):
+    for button in (page.foot.back, page.foot.next):
         assert page.foot.rect().contains(button.geometry())
         assert button.width() >= button.sizeHint().width()
     assert page.course.width() >= page.course.sizeHint().width()
