@@ -373,24 +373,26 @@ def _screenshot(options: argparse.Namespace) -> int:
         return USAGE_ERROR
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     application = _application()
+    from gui.shell.front import show_first
     from gui.shell.opening import open_window, save_screenshot
 
-    return save_screenshot(application, open_window(scene, options), options.screenshot)
+    return save_screenshot(application, open_window(scene, options, show_first(options)), options.screenshot)
 
 
 def _window(options: argparse.Namespace) -> int:
-    """Open the window; a sign stands in its place while all else is imported and read."""
+    """Open the window; home or a sign stands in its place while all else is imported and read."""
     if not _has_display():
         return _refuse("There is no display to open a window on. Use --screenshot FILE.png or --headless --json.")
     application = _application()
-    from gui.shell.sign import show_sign
+    from gui.shell.front import show_first
 
-    sign = show_sign()
+    first = show_first(options)
     if (scene := _scene(options)) is None:
         return USAGE_ERROR
     from gui.shell.opening import open_window
 
-    window = open_window(scene, options)
-    sign.close()
+    window = open_window(scene, options, first)
+    application.processEvents()  # what was clicked meanwhile
+    first.close()
     window.activateWindow()
     return application.exec()

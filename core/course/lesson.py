@@ -7,15 +7,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-GROUPS = {
-    "slopes": "Slopes and steps",
-    "neurons": "Neurons and layers",
-    "examples": "Learning from examples",
-    "right": "Getting it right",
-}
-"""How lessons are grouped, in the order in which they are taught."""
-
-
 # Words
 
 
@@ -275,7 +266,7 @@ class Lesson:
     name
         That of its folder.
     group, place
-        Among `GROUPS`, and the number in the course, from 1; 0 for a lesson of one's own.
+        Among `core.course.groups.GROUPS`, and the number in the course, from 1; 0 for a lesson of one's own.
     minutes
         How long it takes to read and to do.
     intro, summary

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from core.course.lesson import GROUPS
+from core.course.groups import GROUPS
 
 RESOURCES = Path(__file__).parents[2] / "resources"
 MARKS = re.compile(r"\{\w+\}|[`*$]")

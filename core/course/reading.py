@@ -12,8 +12,8 @@ from core.course.actions.action import text, whole
 from core.course.actions.catalogue import action_from
 from core.course.actions.changing import OpenScene
 from core.course.actions.looking import views_of
+from core.course.groups import GROUPS
 from core.course.lesson import (
-    GROUPS,
     Actions,
     Choosable,
     Claim,

@@ -10,11 +10,21 @@ from PySide6.QtCore import QEvent, QKeyCombination, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
 
-from core.course.lesson import GROUPS
+from core.course.groups import GROUPS
 from core.course.listed import ListedLesson
 from core.course.progress import Progress
 from core.words import counted
-from gui.course.home_cards import NARROWEST, PER_ROW, HomeCard, HomeGrid, HomeTile, LessonCard, OfferGrid, wrapping
+from gui.course.home_cards import (
+    FIRST,
+    NARROWEST,
+    PER_ROW,
+    HomeCard,
+    HomeGrid,
+    HomeTile,
+    LessonCard,
+    OfferGrid,
+    wrapping,
+)
 from gui.course.home_page import HomePage
 from gui.widgets.icons import set_icon
 from gui.widgets.scroll_page import ScrollPage
@@ -65,12 +75,12 @@ class Home(QWidget):
         self.setAccessibleName("Home")
         self._look = Look()
         self.cards = [LessonCard(lesson) for lesson in lessons]
-        self.first = HomeTile("", "", "", "play", is_first=True)
+        self.first = HomeTile("", "", "", FIRST)
         self.lab = HomeTile(*LAB, LAB_HELP, "lab")
         self.open = HomeTile("Open …", "An experiment, or a table of numbers", OPEN_HELP, "open")
         self.offers: list[HomeTile] = []
         self._grids: list[HomeGrid] = []
-        self._labels: list[tuple[QLabel, float, bool, str]] = []
+        self._labels: list[tuple[QLabel, float, bool]] = []
         self._columns: list[tuple[QVBoxLayout, float]] = []
         self._counts: dict[str, QLabel] = {}
         self._goes_on = lessons[0] if lessons else None
@@ -85,13 +95,16 @@ class Home(QWidget):
         self.first.clicked.connect(self._go_on)
         self.lab.clicked.connect(lambda: self.lab_asked.emit())
         self.open.clicked.connect(lambda: self.open_asked.emit())
+        self.setTabOrder(self.beginning, self.theme)
+        self.setFocusProxy(self.first)
         self.show_progress({}, "")
 
     # Construction
 
     def _label(self, text: str, size: float = 1.0, bold: bool = False, role: str = "text") -> QLabel:
         label = QLabel(text)
-        self._labels.append((label, size, bold, role))
+        label.setProperty("role", role)
+        self._labels.append((label, size, bold))
         return label
 
     def _grid(
@@ -203,7 +216,7 @@ class Home(QWidget):
 
     def _offered(self, offer: Offered) -> HomeTile:
         tile, asked = (
-            HomeTile(offer.title, offer.words, offer.help),
+            HomeTile(offer.title, offer.words, offer.help, subject=offer.key, is_file=offer.is_file),
             self.file_asked if offer.is_file else self.scene_asked,
         )
         tile.clicked.connect(partial(asked.emit, offer.key))
@@ -235,12 +248,12 @@ class Home(QWidget):
             + f"QScrollArea, QScrollArea > QWidget > QWidget {{ background: {theme.background}; }}"
             + f"QPushButton {{ background: transparent; color: {theme.text};"
             f" border: 1px solid {theme.border}; border-radius: {px(5):.0f}px; padding: {px(4):.0f}px {px(9):.0f}px; }}"
+            f'QLabel {{ color: {theme.text}; }} QLabel[role="dim"] {{ color: {theme.dim}; }}'
             f"QPushButton:hover {{ border-color: {theme.dim}; }}"
             f"QPushButton:focus {{ border: 2px solid {theme.accent}; }}"
         )
-        for label, size, bold, role in self._labels:
+        for label, size, bold in self._labels:
             label.setFont(look.font(size, bold))
-            label.setStyleSheet(f"color: {getattr(theme, role)};")
         for button in (self.theme, self.beginning, self.beginning.menu()):
             button.setFont(look.font())
         set_icon(self.theme, "theme", look)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
@@ -23,6 +24,8 @@ GAP = 20
 """Pixels between two cards, at normal text."""
 NARROWEST, PER_ROW = 190, (4, 2, 1)
 """Width of a card at least, in pixels at normal text, and how many may stand beside each other."""
+FIRST = "play"
+"""The icon of what one should press first."""
 TITLE, SMALL = 1.13, 1.0
 EDGE = 13
 """Pixels between words and the edge of a card, at normal text."""
@@ -34,19 +37,27 @@ def wrapping(words: str) -> str:
     return f"<qt>{html.escape(words)}</qt>"
 
 
+@lru_cache(maxsize=1024)
 def height_of(words: str, width: int, look: Look, size: float, bold: bool = False) -> int:
     """Return how high words are that wrap within a width."""
     return QFontMetrics(look.font(size, bold)).boundingRect(QRect(0, 0, width, 10_000), WRAPPED, words).height()
 
 
 class HomeCard(PictureTile):
-    """A button at home, which may have a picture: its frame is bright where one should go on."""
+    """A button at home, which may have a picture: its frame is bright where one should go on.
+
+    Attributes
+    ----------
+    subject, is_file
+        What it is of: the name of a lesson or a scene, or a file.
+    """
 
     radius = 8.0
 
-    def __init__(self, title: str, help: str) -> None:
+    def __init__(self, title: str, help: str, subject: str = "", is_file: bool = False) -> None:
         super().__init__()
         self.title, self.ahead = title, False
+        self.subject, self.is_file = subject, is_file
         self.sketch: Sketch | None = None
         self.setAccessibleDescription(help)
         self.setToolTip(wrapping(help))
@@ -83,7 +94,7 @@ class LessonCard(HomeCard):
     """A lesson: its picture, its number and title, how long it takes, and how far one is."""
 
     def __init__(self, lesson: ListedLesson) -> None:
-        super().__init__(lesson.title, lesson.intro)
+        super().__init__(lesson.title, lesson.intro, lesson.name)
         self.lesson, self.state, self.done = lesson, "", False
         self.show_state("", False, False)
 
@@ -137,9 +148,11 @@ class LessonCard(HomeCard):
 class HomeTile(HomeCard):
     """A title and a line of words beside an icon, or beside a picture where it has no ``icon``."""
 
-    def __init__(self, title: str, words: str, help: str, icon: str = "", is_first: bool = False) -> None:
-        super().__init__(title, help)
-        self._icon, self._is_first = icon, is_first
+    def __init__(
+        self, title: str, words: str, help: str, icon: str = "", *, subject: str = "", is_file: bool = False
+    ) -> None:
+        super().__init__(title, help, subject, is_file)
+        self._icon, self._is_first = icon, icon == FIRST
         self.words = ""
         self.show_words(title, words)
 

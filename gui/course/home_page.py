@@ -23,6 +23,7 @@ class HomePage(QWidget):
     def __init__(self, header: QWidget, begin: QWidget, lessons: QWidget, experiments: QWidget) -> None:
         super().__init__()
         self._look = Look()
+        self._heights: dict[int, int] = {}
         self._header, self._begin, self._lessons, self._experiments = header, begin, lessons, experiments
         for part in (header, begin, lessons, experiments):
             part.setParent(self)
@@ -32,12 +33,13 @@ class HomePage(QWidget):
 
     def set_look(self, look: Look) -> None:
         """Take a theme and text size."""
-        self._look = look
+        self._look, self._heights = look, {}
         self.updateGeometry()
 
     def event(self, event: QEvent) -> bool:
         """Put every part in its place when one of them has another height."""
         if event.type() == QEvent.Type.LayoutRequest:
+            self._heights = {}
             self.updateGeometry()
             self._place()
         return super().event(event)
@@ -71,13 +73,16 @@ class HomePage(QWidget):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        return max(place.bottom() + 1 for _, place in self._places(width)) + round(self._look.px(SPACE))
+        if width not in self._heights:
+            lowest = max(place.bottom() + 1 for _, place in self._places(width))
+            self._heights[width] = lowest + round(self._look.px(SPACE))
+        return self._heights[width]
 
     def sizeHint(self) -> QSize:
-        return QSize(round(self._look.px(NARROWEST)), self.heightForWidth(max(self.width(), 1)))
+        return QSize(round(self._look.px(NARROWEST)), round(self._look.px(NARROWEST)))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(1, self.heightForWidth(max(self.width(), 1)))
+        return QSize(1, 1)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

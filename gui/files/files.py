@@ -253,6 +253,14 @@ class Files(QObject):
         if self._recent.last is not None:
             self._read(partial(read_last, self._recent.last))
 
+    def open_latest(self) -> None:
+        """Open what was on show last: a file, or what was in none, whichever is younger."""
+        last, file = self._recent.last_written, next((each for each in self._recent.files if each.is_file()), None)
+        if file is not None and (last is None or file.stat().st_mtime >= last):
+            self.open_file(file)
+        elif last is not None:
+            self.open_last()
+
     def _read(self, job: Callable[[], Scene], path: Path | None = None, stamp: Stamp = None) -> None:
         self._choices += 1
         self._submit("open", job, partial(self._accept_opened, self._choices, path, stamp))

@@ -46,4 +46,11 @@ class Recent:
     @property
     def has_last(self) -> bool:
         """Whether there is something in no file, from the last time."""
-        return self._kept is not None and os.path.exists(self._kept.folder / LAST_FILE)
+        return self.last_written is not None
+
+    @property
+    def last_written(self) -> float | None:
+        """When what is in no file was kept, in seconds as files have it; None if there is none."""
+        if self._kept is None or not os.path.exists(self._kept.folder / LAST_FILE):
+            return None
+        return os.path.getmtime(self._kept.folder / LAST_FILE)

@@ -8,7 +8,6 @@ from PySide6.QtCore import QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QWidget,
 )
@@ -143,6 +142,7 @@ class TransportPanel(QWidget):
     text_asked = Signal(int)
     theme_asked = Signal()
     present_asked = Signal()
+    home_asked = Signal()
 
     def __init__(self, rates: tuple[float, ...]) -> None:
         super().__init__()
@@ -150,7 +150,9 @@ class TransportPanel(QWidget):
         self._now, self._length = 0, UNTIL_ITERATION.default
         self._ahead, self._on = RUN_ON, RUN
         self._frame: ShownFrame | None = None
-        self.name = QLabel("Chalkgrad")
+        self.home = self._button(
+            "Home", "Home: lessons, and experiments. Esc there comes back. (Ctrl H)", self.home_asked.emit
+        )
         self.file = FileButton()
         self.scenes, self._offered = SceneBox(), 0
         self.scenes.setToolTip("Scenes are ready experiments. Choose one to begin it; nothing runs by itself.")
@@ -233,7 +235,7 @@ class TransportPanel(QWidget):
     def _arrange(self) -> None:
         self.flow = FlowLayout(self)
         self._groups: list[QWidget] = [
-            ControlGroup(self.name, self.file, self.scenes),
+            ControlGroup(self.home, self.file, self.scenes),
             ControlGroup(self.restart, self.back, self.phase_back, self.phase),
             ControlGroup(self.step, self.epoch, self.run, self.until),
             self.speed,
@@ -261,7 +263,6 @@ class TransportPanel(QWidget):
         self._set_icons(look)
         for control in self.findChildren(QWidget):
             control.setFont(look.font(1.05, bold=True) if control is self.where else look.font())
-        self.name.setFont(look.font(1.1, bold=True))
         permit(self.smaller, "This is the smallest text." if look.text <= TEXT_SIZES[0] else "")
         permit(self.larger, "This is the largest text." if look.text >= TEXT_SIZES[-1] else "")
         self.speed.set_look(look)
@@ -272,7 +273,7 @@ class TransportPanel(QWidget):
             self.show_frame(self._frame)
 
     def _set_icons(self, look: Look) -> None:
-        for name in ("restart", "back", "phase", "phase_back", "epoch", "undo", "redo", "theme"):
+        for name in ("home", "restart", "back", "phase", "phase_back", "epoch", "undo", "redo", "theme"):
             set_icon(getattr(self, name), name, look)
         set_icon(self.step, "step", look, "highlight_text")
 

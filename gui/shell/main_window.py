@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from functools import cached_property, partial
+from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
 from core.exchange.pace import RATES
 from core.exchange.scenes import Scene, load_scenes
@@ -26,7 +26,9 @@ from gui.session.player import Player
 from gui.session.session import Session
 from gui.shell.appearance import Appearance
 from gui.shell.editors import Editors
+from gui.shell.front import place
 from gui.shell.growing import GrowthNotice
+from gui.shell.made_late import MadeLate
 from gui.shell.menu_bar import MenuBar
 from gui.shell.present_this import offer_function, offer_network
 from gui.shell.settings import NORMAL_TEXT, Settings
@@ -47,15 +49,11 @@ if TYPE_CHECKING:
     from gui.lenses.lens import Lens
     from gui.plots.answers import PredictionsView
     from gui.plots.parts.base import PlotView
-    from gui.shell.lessons import Lessons
-    from gui.shell.presenting import Presenting
 
 SMALLEST = 400, 300
 """Size of the smallest window, in pixels."""
 LEAST_STAGE = 120.0
 """Height that the stage keeps, in pixels at normal text; a lower window scrolls."""
-SHARE_OF_SCREEN = 0.92
-"""What the window takes of a small screen at first, its frame not counted."""
 ROWS = 0.54, 0.46
 """What the two rows of the stage take of its height."""
 LAYOUTS = 3
@@ -64,7 +62,7 @@ WIDTHS = 374, 363
 """Of network and descent path, at least, in pixels at normal text."""
 
 
-class MainWindow(QMainWindow):
+class MainWindow(MadeLate):
     """The window; closing it ends the worker."""
 
     def __init__(self, scene: Scene, settings: Settings | None = None, background: Background | None = None) -> None:
@@ -85,8 +83,7 @@ class MainWindow(QMainWindow):
         self.set_look(self.look)
         self.appearance.show_scene(scene)
         self.appearance.say_doubt()
-        if settings and (geometry := settings.bytes_of("geometry")):
-            self.restoreGeometry(geometry)
+        place(self, settings)
         self.stages.show_scene(scene)
         self._editing.show_experiment()
         self.files.show_changes()
@@ -204,7 +201,6 @@ class MainWindow(QMainWindow):
         column.addWidget(self._body)
         self.setCentralWidget(whole)
         self.setMinimumSize(*SMALLEST)
-        self.resize(QSize(1500, 900).boundedTo(self.screen().availableSize() * SHARE_OF_SCREEN))
 
     def _connect(self) -> None:
         session, player, transport = self.session, self.player, self.transport
@@ -251,6 +247,7 @@ class MainWindow(QMainWindow):
             (transport.text_asked, self.appearance.scale_text),
             (transport.theme_asked, self.appearance.switch_theme),
             (transport.present_asked, lambda: self.presenting.begin()),
+            (transport.home_asked, lambda: self.at_home.begin()),
         ):
             asked.connect(slot)
         self.network.weight_picked.connect(session.looking.pick_next)
@@ -296,25 +293,6 @@ class MainWindow(QMainWindow):
         self.transport.file.quit_asked.connect(self.close)
         self.files.named.connect(self._show_name)
 
-    @cached_property
-    def presenting(self) -> Presenting:
-        """What shows the stage; made when somebody first presents, for all else starts sooner without."""
-        from gui.shell.presenting import Presenting
-
-        presenting = Presenting(self, self._body, self.session, self.stages.function, self.player, self.settings)
-        presenting.ended.connect(self._show_present_frame)
-        presenting.set_look(self.look)
-        return presenting
-
-    @cached_property
-    def lessons(self) -> Lessons:
-        """What shows lessons; made when the first one is opened."""
-        from gui.shell.lessons import Lessons
-
-        lessons = Lessons(self, self._body)
-        lessons.set_look(self.look)
-        return lessons
-
     # What is shown
 
     def _show_frame(self, frame: ShownFrame) -> None:
@@ -342,7 +320,7 @@ class MainWindow(QMainWindow):
     def is_calm(self) -> bool:
         """Tell whether nothing moves and nothing better is to come."""
         rests = self._complete and self.player.goal is None and self.stages.settled and not self.spoken.pending
-        return rests and ("lessons" not in vars(self) or self.lessons.is_calm)
+        return rests and all(getattr(each, "is_calm", True) for each in self.made)
 
     # Look
 
@@ -354,9 +332,8 @@ class MainWindow(QMainWindow):
         self.stages.set_look(look)
         self.lenses.set_look(look)
         self.menus.set_look(look)
-        for made in ("presenting", "lessons"):
-            if made in vars(self):
-                getattr(self, made).set_look(look)
+        for made in self.made:
+            made.set_look(look)
         for card in (*self.editors, *self.stage):
             card.set_look(look)
         for view in (self.transport, self.timeline, self.banner, self.data, self.training, self.network, *self._plots):
@@ -385,11 +362,12 @@ class MainWindow(QMainWindow):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.columns.share_room()
-        self.network.setFocus()
+        if self.network.isVisible():
+            self.network.setFocus()
         self._show_present_frame()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if self.settings and self._body.currentIndex() == 0:
+        if self.settings and not self.isFullScreen():
             self.settings.keep_bytes("geometry", self.saveGeometry())
         self.player.pause()
         self.hide()  # what comes may take a while

@@ -10,12 +10,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEventLoop, Qt, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from core.course.course import place_in_course
 from core.exchange.notations import load_notation
 from core.exchange.scenes import SUFFIX, Scene
-from gui.shell.settings import Settings
+from gui.course.home import Home
+from gui.shell.front import begins_with
+from gui.shell.settings import LAST, Settings
 from gui.widgets.theme import THEMES
 
 if TYPE_CHECKING:
@@ -28,8 +30,10 @@ COLLECT_EVERY = 500
 DEFAULT_SIZE = (1920, 1080)
 
 
-def open_window(scene: Scene, options: argparse.Namespace) -> MainWindow:
+def open_window(scene: Scene, options: argparse.Namespace, front: QWidget | None = None) -> MainWindow:
     """Return the window, shown; a table that is to be opened has its dialog over it.
+
+    With home as ``front``, which stands there so far, the window takes its place.
 
     A screenshot neither reads nor writes the user's settings.
     """
@@ -46,6 +50,8 @@ def open_window(scene: Scene, options: argparse.Namespace) -> MainWindow:
         window.set_look(replace(window.look, theme=THEMES[options.theme]))
     if options.notation:
         window.set_look(replace(window.look, notation=load_notation(options.notation)))
+    if isinstance(front, Home):
+        window.at_home.take_over(front)
     if options.size or options.screenshot:
         window.resize(*(options.size or DEFAULT_SIZE))
     window.player.views_changed.connect(
@@ -66,6 +72,8 @@ def open_window(scene: Scene, options: argparse.Namespace) -> MainWindow:
             window.resize(*(options.size or DEFAULT_SIZE))
     if options.steps:
         window.player.go_to(options.steps)
+    if begins_with(options) == LAST:
+        window.files.open_latest()
     if options.file is not None and not options.file.lower().endswith(SUFFIX):
         window.own_data.take(Path(options.file))  # an experiment is the scene already
     return window

@@ -18,6 +18,7 @@ from gui.widgets.theme import Look
 from gui.widgets.whats_this import ask
 
 if TYPE_CHECKING:
+    from gui.shell.at_home import AtHome
     from gui.shell.presenting import Presenting
 
 
@@ -34,6 +35,9 @@ class HasKeys(Protocol):
     @property
     def presenting(self) -> Presenting: ...
 
+    @property
+    def at_home(self) -> AtHome: ...
+
     def close(self) -> bool: ...
 
 
@@ -49,6 +53,8 @@ def window_keys(window: HasKeys) -> tuple[tuple[Any, Action], ...]:
         (Qt.Key.Key_PageUp, player.back),
         ("Shift+PgDown", player.phase_forward),
         ("Shift+PgUp", player.phase_back),
+        ("Ctrl+H", lambda: window.at_home.toggle()),
+        ("Alt+Home", lambda: window.at_home.toggle()),
         (Qt.Key.Key_F5, lambda: window.presenting.begin()),
         ("Ctrl++", lambda: appearance.scale_text(1)),
         ("Ctrl+=", lambda: appearance.scale_text(1)),
@@ -80,6 +86,7 @@ def window_menus(window: HasKeys) -> Menus:
         MenuEntry("&Normal text", lambda: appearance.scale_text(0), "Ctrl+0", "Everything in its normal size."),
         MenuEntry("&Theme", bar.theme, "Ctrl+T"),
         MenuEntry("&Present", bar.present, "F5"),
+        MenuEntry("&Home", bar.home, "Ctrl+H"),
         None,
     )
     run = (

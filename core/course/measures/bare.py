@@ -14,7 +14,7 @@ from core.functions.plain_function import own_function
 from core.functions.walk import descend
 from core.nn.activations import ACTIVATIONS
 from core.nn.initializers import INITIALIZERS
-from core.nn.losses import CategoricalCrossEntropy
+from core.nn.losses import CategoricalCrossEntropy, MeanSquaredError
 from core.nn.regularizers import L2
 from core.training.optimizers import OPTIMIZERS, Momentum
 from core.training.schedules import StepDecay
@@ -77,6 +77,18 @@ def first_move(optimizer: str, g: float, alpha: float) -> float:
     theta, slots = np.zeros(1), np.zeros((len(rule.slots), 1))
     rule.update(theta, np.array([float(g)]), slots, float(alpha), 1, np.empty(1))
     return abs(float(theta[0]))
+
+
+def product_shape(rows: float, inner: float, columns: float) -> str:
+    """Return rows × columns of the product of a matrix with ``inner`` columns and one with as many rows."""
+    product = np.zeros((int(rows), int(inner))) @ np.zeros((int(inner), int(columns)))
+    return "{} × {}".format(*product.shape)
+
+
+def squared_error_of(prediction: float, *targets: float) -> float:
+    """Return the mean squared error of one prediction for several targets."""
+    a = np.full((1, len(targets)), float(prediction))
+    return float(MeanSquaredError().per_example(a, a, np.array([targets], np.float64)).mean())
 
 
 def spread_of(initializer: str, fan_in: float, fan_out: float = 1) -> float:
@@ -147,6 +159,29 @@ def activated(name: str, z: float) -> float:
 def activation_slope(name: str, z: float) -> float:
     """Return the slope of an activation of the catalogue at z."""
     return float(ACTIVATIONS[name]().slope(np.array([float(z)]))[0])
+
+
+def fault_of_ratio(ratio: float, m: float) -> str:
+    """Return what a derivative says that is so many times its difference quotient, with m examples in the batch."""
+    if ratio == m:
+        return "1/m is forgotten"
+    return "a sign is wrong" if ratio < 0.0 else "a sum instead of a mean"
+
+
+def fault_of_first_loss(loss: float, classes: float, m: float) -> str:
+    """Return what the very first loss of a batch of m says, with so many classes."""
+    guessing = float(np.log(classes))
+    if abs(loss - guessing) < 0.5 * guessing:
+        return "nothing: that is guessing"
+    return "a sum instead of a mean" if abs(loss - m * guessing) < 0.5 * m * guessing else "1/m is forgotten"
+
+
+def fault_of_norms(*norms: float) -> str:
+    """Return what the norms of the gradient say, layer by layer; the last number is the size of the weights."""
+    layers, weights = norms[:-1], norms[-1]
+    if weights == 0.0:
+        return "a start of zeros"
+    return "dead units in layer 2" if layers[0] == 0.0 and layers[-1] > 0.0 else "healthy"
 
 
 FUNCTIONS: dict[str, Callable[..., Any]] = {

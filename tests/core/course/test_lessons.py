@@ -6,7 +6,7 @@ import pytest
 
 from core.course.checking import QUESTIONS, check_lesson
 from core.course.course import FOLDER, lesson_names
-from core.course.lesson import GROUPS
+from core.course.groups import GROUPS
 from core.course.reading import read_lesson
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from core.course.course import lesson_names, load_lesson
-from core.course.lesson import GROUPS
+from core.course.groups import GROUPS
 from core.course.listed import RESOURCES, listed_lessons, listed_scene
 from core.course.progress import Progress, progress_from, progress_to
 from core.exchange.scenes import load_scene, scene_names

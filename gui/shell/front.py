@@ -1,0 +1,105 @@
+"""Home at the start: a window of its own that needs little, while all else is imported behind it."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import date, datetime
+from pathlib import Path
+
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QApplication, QWidget
+
+from core.course.listed import listed_lessons, listed_scene
+from core.words import as_typed
+from gui.course.home import Home, Offered
+from gui.shell.settings import HOME, NORMAL_TEXT, Settings
+from gui.shell.sign import show_sign
+from gui.widgets.theme import CHALKBOARD, THEMES, Look, palette
+
+TO_TRY = ("article-circles", "course-pass-fail", "xor-tanh", "spiral")
+"""Scenes that are offered as long as nobody has opened or saved an experiment."""
+MAX_OFFERED = 4
+ASKED = ("scene", "function", "lesson", "file", "steps", "present")
+"""What on the command line goes past home."""
+FIRST_SIZE, SHARE_OF_SCREEN = QSize(1500, 900), 0.92
+"""Of a window whose size nobody has chosen: in pixels, and at most so much of the screen, its frame not counted."""
+WEEK = 7
+
+
+def begins_with(options: argparse.Namespace) -> str:
+    """Return what stands there first, as the settings have it; empty if something was asked for."""
+    if any(getattr(options, name, None) not in (None, False) for name in ASKED):
+        return ""
+    return HOME if options.screenshot else Settings().begins_with
+
+
+def show_first(options: argparse.Namespace) -> QWidget:
+    """Show what stands there while all else is imported and read: home, or a sign."""
+    return show_front(options) if begins_with(options) == HOME else show_sign()
+
+
+def show_front(options: argparse.Namespace) -> Home:
+    """Show home at once, where the window will be."""
+    settings = None if options.screenshot else Settings()
+    home = made_home(settings)
+    look = Look(settings.theme if settings else CHALKBOARD, settings.text if settings else NORMAL_TEXT)
+    if options.theme:
+        look = Look(THEMES[options.theme], look.text)
+    if QApplication.style().name() != "fusion":
+        QApplication.setStyle("Fusion")
+    QApplication.setPalette(palette(look.theme))
+    QApplication.setFont(look.font())
+    home.setWindowTitle("Chalkgrad")
+    home.set_look(look)
+    place(home, settings)
+    if options.size:
+        home.resize(*options.size)
+    home.show()
+    home.first.setFocus()
+    QApplication.processEvents()
+    return home
+
+
+def place(window: QWidget, settings: Settings | None) -> None:
+    """Give a window the size and place that it had last time, or those of the first time."""
+    window.resize(FIRST_SIZE.boundedTo(window.screen().availableSize() * SHARE_OF_SCREEN))
+    if settings and (geometry := settings.bytes_of("geometry")):
+        window.restoreGeometry(geometry)
+
+
+def made_home(settings: Settings | None) -> Home:
+    """Return home as the settings have it."""
+    home = Home(listed_lessons())
+    fill(home, settings)
+    return home
+
+
+def fill(home: Home, settings: Settings | None) -> None:
+    """Show how far one is, and the experiments of late."""
+    if settings is not None:
+        names = [card.lesson.name for card in home.cards]
+        kept = {name: settings.progress_of(name) for name in names}
+        home.show_progress({name: each for name, each in kept.items() if each is not None}, settings.lesson)
+        home.show_beginning(settings.begins_with)
+    files = [path for path in (settings.recent if settings else []) if path.is_file()][:MAX_OFFERED]
+    if files:
+        home.show_offers("Recent experiments", [offered_file(path, date.today()) for path in files])
+    else:
+        scenes = map(listed_scene, TO_TRY)
+        home.show_offers("Experiments to try", [Offered(s.name, s.title, s.words, s.words) for s in scenes])
+
+
+def offered_file(path: Path, today: date) -> Offered:
+    """Return a file with the day on which it was written last."""
+    written = day(datetime.fromtimestamp(path.stat().st_mtime).date(), today)
+    return Offered(str(path), as_typed(path.stem), written, f"Open {as_typed(str(path))}", is_file=True)
+
+
+def day(then: date, today: date) -> str:
+    """Return a day in words: "today", "yesterday", "Tuesday", "18 November", "18 November 2024"."""
+    ago = (today - then).days
+    if ago in (0, 1):
+        return ("today", "yesterday")[ago]
+    if 0 < ago < WEEK:
+        return f"{then:%A}"
+    return f"{then.day} {then:%B}" + (f" {then.year}" if then.year != today.year else "")
