@@ -26,9 +26,8 @@ from gui.course.home_cards import (
     OfferGrid,
     wrapping,
 )
-from gui.course.home_page import HomePage
+from gui.course.home_page import HomeArea, HomePage
 from gui.widgets.icons import set_icon
-from gui.widgets.scroll_page import ScrollPage
 from gui.widgets.theme import Look, window_sheet
 
 HEADED, PART = 10.0, 22.0
@@ -88,7 +87,7 @@ class Home(QWidget):
         self._goes_on = lessons[0] if lessons else None
         header, begin = self._make_header(), self._make_begin()
         self.page = HomePage(header, begin, self._make_lessons(), self._make_experiments())
-        self.area = ScrollPage(self.page)
+        self.area = HomeArea(self.page)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self.area)

@@ -274,7 +274,7 @@ def test_free_lab_and_back_by_one_key(at_home: MainWindow, qtbot: QtBot) -> None
 
 
 @pytest.mark.slow
-def test_an_experiment_a_file_and_a_lesson_are_opened(at_home: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+def test_an_experiment_and_a_file_are_opened(at_home: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
     home, file = at_home.at_home.home, tmp_path / "mine.toml"
     click(qtbot, home, home.offers[1])
     qtbot.waitUntil(lambda: at_home.session.scene.name == TO_TRY[1], timeout=20_000)
@@ -287,7 +287,12 @@ def test_an_experiment_a_file_and_a_lesson_are_opened(at_home: MainWindow, qtbot
     click(qtbot, home, home.offers[0])
     qtbot.waitUntil(lambda: at_home.files.path == file, timeout=20_000)
     assert not home.isVisible()
-    at_home.at_home.begin()
+
+
+@pytest.mark.slow
+def test_a_lesson_is_opened_and_come_back_to(at_home: MainWindow, qtbot: QtBot) -> None:
+    home = at_home.at_home.home
+    qtbot.waitUntil(at_home.is_calm, timeout=60_000)
     click(qtbot, home, home.first)
     assert at_home.lessons.is_on
     qtbot.waitUntil(at_home.is_calm, timeout=60_000)
