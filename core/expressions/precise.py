@@ -24,16 +24,22 @@ from core.expressions.tree import Node
 
 DIGITS = 60
 LARGEST = Decimal(10**6)
-"""Size up to which sin and cos, and the exponents of powers and of e, are computed; beyond it they are `Unknown`."""
+"""Size up to which the exponents of powers and of e are computed; beyond it they are `Unknown`."""
+LARGEST_ANGLE = Decimal(10) ** 30
+"""Size up to which sin and cos are computed: half of the digits are left."""
 ONE, TWO, NAN = Decimal(1), Decimal(2), Decimal("NaN")
 ROUNDED = Decimal(10) ** -50
 """Share of a number below which a difference is round-off even so, and none."""
+TINY = Decimal(10) ** -30
+"""Size from which on sinh(u), tanh(u), e^u − 1, ln(1 + u) and their inverses are u, to thirty digits."""
 CANCELLED = 1e-9
 """Share by which a number is off that has lost its digits."""
 MOVED = 1e-14
 """How far a place may be off by rounding, as a share of the variable's size (of 1 around 0)."""
 NEAREST = Decimal(10) ** -25
 """How near to a place a jump must have made f another, as a share of the variable's size."""
+FARTHER = Decimal(10) ** 13
+"""Times that distance, where what jumps with a power of it has done so, too."""
 PI = Decimal("3.14159265358979323846264338327950288419716939937510582097494459230781640628620899")
 E = Decimal("2.71828182845904523536028747135266249775724709369995957496696762772407663035354759")
 MANY = 15
@@ -129,11 +135,15 @@ def confirmed(
     x = given if isinstance(given, Decimal) else in_digits(given)
     with localcontext(Context(prec=DIGITS)):
         step = (2 * side - 1) * NEAREST * (abs(x) or ONE)
-        here, *beside = (exact_value(tree, {**point, name: x + part * step}) for part in (0, 1, ONE / 1000))
+        parts = (0, 1, ONE / 1000, FARTHER)
+        here, *beside = (exact_value(tree, {**point, name: x + part * step}) for part in parts)
         if here is None or None in beside:
             return jump, slope
-        far, near = (there - here for there in beside if there is not None)
-        if not abs(far) < abs(Decimal(jump)) / 2:
+        far, near, farther = (there - here for there in beside if there is not None)
+        hidden = not far and abs(farther - Decimal(jump)) <= Decimal(CANCELLED) * abs(
+            farther
+        )  # as of floor(cos(x)) at 0
+        if hidden or not abs(far) < abs(Decimal(jump)) / 2:
             return jump, slope
         return (float(near), slope) if near and abs(near) > abs(far) / 2 else (0.0, float(f"{far / step:.10g}"))
 
@@ -187,7 +197,7 @@ def _add(u: Decimal, v: Decimal) -> Decimal:
     return Decimal(0) if abs(total) < ROUNDED * max(abs(u), abs(v)) else total
 
 
-def _known(u: Decimal) -> Decimal:
+def _known(u: Decimal, largest: Decimal = LARGEST) -> Decimal:
     """Return a number up to the largest; nan stays what it is.
 
     Raises
@@ -195,7 +205,7 @@ def _known(u: Decimal) -> Decimal:
     Unknown
         If it is beyond.
     """
-    if abs(u) > LARGEST:
+    if abs(u) > largest:
         raise Unknown
     return u
 
@@ -230,7 +240,7 @@ def _series(term: Decimal, u: Decimal, n: int) -> Decimal:
 
 def _around(u: Decimal) -> Decimal:
     """Return an angle from −π to π."""
-    return _add(u, -TWO * PI * (_known(u) / (TWO * PI)).to_integral_value(ROUND_HALF_EVEN))
+    return _add(u, -TWO * PI * (_known(u, LARGEST_ANGLE) / (TWO * PI)).to_integral_value(ROUND_HALF_EVEN))
 
 
 def _sin(u: Decimal) -> Decimal:
@@ -244,7 +254,7 @@ def _cos(u: Decimal) -> Decimal:
 
 
 def _on_circle(u: Decimal, height: Decimal) -> Decimal:
-    return Decimal(0) if abs(height) < ROUNDED < abs(u) else height
+    return Decimal(0) if abs(height) < ROUNDED * max(ONE, abs(u)) and abs(u) > ROUNDED else height
 
 
 def _tan(u: Decimal) -> Decimal:
@@ -269,6 +279,11 @@ def _asin(u: Decimal) -> Decimal:
     if rest == 0:
         return (PI / 2).copy_sign(u)
     return _atan(u / rest.sqrt()) if rest > 0 else NAN
+
+
+def _like_u(rule: Function) -> Function:
+    """Return a rule that is u near 0, where nothing is left of e^u − e^−u, or of 1 + u."""
+    return lambda u: u if abs(u) < TINY else rule(u)
 
 
 def _sinh(u: Decimal) -> Decimal:
@@ -312,28 +327,28 @@ RULES: Mapping[str, Function] = {
     "cbrt": _root(3),
     "exp": _exp,
     "exp2": lambda u: _power(TWO, u),
-    "expm1": lambda u: _exp(u) - 1,
+    "expm1": _like_u(lambda u: _exp(u) - 1),
     "log": _log,
-    "log1p": lambda u: _log(u + 1),
+    "log1p": _like_u(lambda u: _log(u + 1)),
     "log2": lambda u: _log(u) / TWO.ln(),
     "log10": lambda u: u.log10() if u > 0 else NAN,
     "logaddexp": lambda u, v: max(u, v) + _log(1 + _exp(-abs(u - v))),
     "hypot": lambda u, v: (u * u + v * v).sqrt(),
     "maximum": _chosen(max),
     "minimum": _chosen(min),
-    "sign": lambda u: ONE.copy_sign(u) if u else u,
+    "sign": lambda u: u if u.is_nan() or not u else ONE.copy_sign(u),
     "sin": _sin,
     "cos": _cos,
     "tan": _tan,
     "arcsin": _asin,
     "arccos": lambda u: PI / 2 - _asin(u),
     "arctan": _atan,
-    "sinh": _sinh,
+    "sinh": _like_u(_sinh),
     "cosh": _cosh,
-    "tanh": lambda u: _sinh(u) / _cosh(u),
-    "arcsinh": lambda u: _log(abs(u) + (u * u + 1).sqrt()).copy_sign(u),
+    "tanh": _like_u(lambda u: _sinh(u) / _cosh(u)),
+    "arcsinh": _like_u(lambda u: _log(abs(u) + (u * u + 1).sqrt()).copy_sign(u)),
     "arccosh": lambda u: _log(u + (u * u - 1).sqrt()),
-    "arctanh": lambda u: _log((1 + u) / (1 - u)) / 2,
+    "arctanh": _like_u(lambda u: _log((1 + u) / (1 - u)) / 2),
     "floor": _rounded(ROUND_FLOOR),
     "ceil": _rounded(ROUND_CEILING),
     "rint": _round,

@@ -80,6 +80,8 @@ class LessonPlayer(QObject):
         self._judged: dict[int, bool] = {}
         self._way, self._asked = 1, 0
         self._checked: tuple[object, ...] = ()
+        self._fault = ""
+        """What is to be said once the next page is there: its beginning takes messages away."""
         self.acting.refused.connect(self._refuse)
         self.acting.rested.connect(self._rest)
 
@@ -145,7 +147,7 @@ class LessonPlayer(QObject):
             place = kept.page if place is None and kept is not None else place
         self.opened.emit()
         if answer.faults:
-            self.refused.emit("\n".join((*answer.faults, "These pages are left out.")))
+            self._fault = "\n".join((*answer.faults, "These pages are left out."))
         self.turn_to(INTRO if place is None else min(place, len(self.titles) - 1))
 
     def turn_to(self, place: int) -> None:
@@ -171,6 +173,8 @@ class LessonPlayer(QObject):
             self._tell(partial(lesson_jobs.tell_question, self.closing, self._seeds.get(place, 0)))
         elif place > INTRO:
             self._tell(partial(lesson_jobs.tell_summary, self.lesson))
+        if self.page is None:
+            self._say_fault()
 
     def next(self) -> None:
         """Go on: a page without a deed is done by having been read; after the last one comes the course."""
@@ -199,7 +203,7 @@ class LessonPlayer(QObject):
         if asked != self._asked:
             return
         if telling.told is None:
-            self._skip(WORDS, telling.fault)
+            self._skip(telling.file, telling.fault)
             return
         self.told, self.whole = telling.told, telling.whole
         self.words_came.emit()
@@ -214,8 +218,18 @@ class LessonPlayer(QObject):
         line = f", line {page.line}" if page is not None and file == WORDS else f", page {self.place + 1}"
         where = f"{lesson.name if lesson is not None else ''}/{file}{line}"
         at = self.place + self._way
-        self.refused.emit(f"{where}: {fault} {GOES_ON if self._way > 0 else ''}".strip())
-        self.turn_to(at) if INTRO <= at < len(self.titles) else self.ended.emit()
+        self._fault = "\n".join(filter(None, (self._fault, f"{where}: {fault}")))
+        if INTRO <= at < len(self.titles):
+            self._fault += f" {GOES_ON}" if self._way > 0 else ""
+            self.turn_to(at)
+        else:
+            self.ended.emit()
+            self._say_fault()
+
+    def _say_fault(self) -> None:
+        fault, self._fault = self._fault, ""
+        if fault:
+            self.refused.emit(fault)
 
     # Deeds
 
@@ -236,6 +250,7 @@ class LessonPlayer(QObject):
 
     def _arrive(self) -> None:
         self._note_away(False)
+        self._say_fault()
 
     def _note_deed(self, deed: str) -> None:
         self._change(self.state.with_deed(deed))

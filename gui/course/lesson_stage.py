@@ -17,6 +17,8 @@ MARGIN, GAP = 48.0, 30.0
 """Around the views and between them, in pixels at normal text."""
 NARROW = 1.2
 """Where the width is less than this many times the height, a square view stands below the others."""
+TALLEST = 1.2
+"""Height of two views beside each other by the width of the square one, which has its head and its axis, too."""
 UPPER, LEFT = 0.57, 0.54
 """Shares of the height and the width that the first views have of two."""
 
@@ -46,8 +48,9 @@ class LessonStage(Stage):
             beside = squares[1] != squares[0] and self.width() >= NARROW * self.height()
             if not beside:
                 return list(_parted(area, UPPER if not any(squares) else 0.5, gap))
-            first, second = _parted_across(area, LEFT if squares[1] else 1 - LEFT, gap)
-            return [first, second]
+            parts = _parted_across(area, LEFT if squares[1] else 1 - LEFT, gap)
+            height = min(area.height(), TALLEST * parts[0 if squares[0] else 1].width())
+            return [QRectF(part.left(), part.top(), part.width(), height) for part in parts]
         upper, lower = _parted(area, 0.5, gap)
         below = _parted_across(lower, 0.5, gap)
         return [upper, *below] if len(squares) == 3 else [*_parted_across(upper, 0.5, gap), *below]

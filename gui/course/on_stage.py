@@ -38,6 +38,7 @@ class LessonOnStage(QObject):
         self._from_behind = False
         """Whether the page was turned back to: then it is shown from its end."""
         self.card.reveal_asked.connect(self.next)
+        self.card.tallied.connect(lambda _: stage.ask(self.card.ballot.caption))
         stage.arranged.connect(self._place)
         player.turned.connect(self._turn)
         player.words_came.connect(self._take_words)
@@ -150,7 +151,7 @@ class LessonOnStage(QObject):
             self._open_card()
         elif not asking:
             self._close_card()
-        self._stage.tell(point.words)
+        self._stage.tell(None if asking else point.words)
         if asking and self._player.state.revealed and point.kind != "ask":
             self._tell_truth()
         self._say_next()
@@ -197,14 +198,16 @@ class LessonOnStage(QObject):
             self._place()
             self.card.show()
             self.card.raise_()
-            self._stage.show_beside(page.views if isinstance(page, Page) else self._stage.names)
+            views = page.views if isinstance(page, Page) else self._stage.names
+            self._stage.show_beside(views, self.card.ballot.caption)
 
     def _tell_truth(self) -> None:
         told = self._player.told
         if told is not None and self.card.ballot.counting:
             right = next((place for place, each in enumerate(told.answers) if each.right), None)
             answer = spoken(told.answers[right].words, self._stage.desk.notation) if right is not None else ""
-            self.card.show_truth(Truth(right, f"It is {answer}" if not answer.endswith(".") else answer, 0))
+            self.card.show_truth(Truth(right, f"Right is: {answer}", 0))
+            self._stage.show_beside(self._stage.names)
 
     def _close_card(self) -> None:
         if self.card.isVisible():

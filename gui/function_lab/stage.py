@@ -144,9 +144,14 @@ class FunctionStage(Columns):
             self.share_room()
         self._show_present()
 
+    @property
+    def _scrolled_height(self) -> int:
+        """Height of the columns: more than is seen of them where they scroll."""
+        return max(self.height(), round(self._look.px(self.least[1])))
+
     def _heights(self) -> tuple[Sequence[float], Sequence[float]]:
         """Give the quotients what they need, as far as the plots above have enough."""
-        height, flat = self.height(), self.plane_card.isHidden()
+        height, flat = self._scrolled_height, self.plane_card.isHidden()
         least = self.secant_card.minimumSizeHint().height()
         most = height / 2 if flat else max(least, height - self._look.px(ENOUGH))
         rest = height - round(min(self.secant_card.sizeHint().height(), most))
@@ -158,7 +163,7 @@ class FunctionStage(Columns):
         cards = (self.words_card, self.values_card, self.fit_card, self.race_card)
         shares = dict(zip(cards, super()._heights()[1], strict=True))
         shown = sum(share for card, share in shares.items() if not card.isHidden())
-        spare = max(0.0, shares[self.words_card] - self.words.needed / max(self.height(), 1) * shown)
+        spare = max(0.0, shares[self.words_card] - self.words.needed / max(self._scrolled_height, 1) * shown)
         others = shown - shares[self.words_card]
         grown = 1.0 + spare / others if others > 0.0 else 1.0
         return [shares[cards[0]] - spare if others > 0.0 else shares[cards[0]], *(grown * shares[c] for c in cards[1:])]

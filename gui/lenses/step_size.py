@@ -27,7 +27,7 @@ LOOKING = "Looking along the gradient …"
 NO_GRADIENT = "The gradient is 0, so there is no direction to step in."
 OVERFLOW = "The gradient is not finite, so there is no direction to step in. Go back to an earlier iteration."
 NO_GAIN = "No step along −g lowers the loss from here."
-ALL_RAISE = "Every step tried along −g, from α = {} up, raises the loss ({}). Only a smaller one would lower it."
+ALL_RAISE = "Every step tried along −g, from α = {} up, raises the loss ({}). Only a smaller one could lower it."
 NOT_DOWNHILL = "The next step does not go down this gradient. It follows earlier gradients that {} remembers."
 BATCH_UPHILL = (
     "The next step does not go down this gradient. It follows its batch's gradient and earlier ones that {} remembers."

@@ -99,7 +99,7 @@ class MathsOnStage(Lens):
         self.message.setGeometry(self.rect())
         if self.equation is None:
             return
-        foot = round(max(SUM * height, SUM_AT_LEAST * text))
+        foot = 0 if self.sum.isHidden() else round(max(SUM * height, SUM_AT_LEAST * text))
         beside = round(NETWORK * text) if width >= (NETWORK + NETWORK_FROM) * text else 0
         self._write(width - beside)
         head = self.formula.sizeHint().height() + round(GAP * text)

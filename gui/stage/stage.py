@@ -30,7 +30,10 @@ TEXT = 1 / 40
 """Height of normal text, as a share of the stage's height."""
 TOP_LINE, CAPTION, TIME = (0.02, 0.075), (0.873, 0.936), (0.938, 0.98)
 """Where the lines are, as shares of the height."""
-FULL = f"{MAX_VIEWS} views are the most: take one off first"
+FULL = "{most} views are the most{why}: take one off first"
+TEXT_IS_LARGE = "Text this large leaves room for {most} views. (Ctrl −: smaller)"
+FEWEST = 2
+"""As many views have room with text of any size."""
 QUIET = 0.2
 """How far quiet text goes from the colour of normal text towards the desk's quiet one."""
 STRONG_ON_DARK, STRONG_ON_LIGHT = 0.3, 0.8
@@ -38,6 +41,11 @@ STRONG_ON_DARK, STRONG_ON_LIGHT = 0.3, 0.8
 STAYS = 4_000
 """Milliseconds for which a remark stays, such as why a view is not shown."""
 START = "Before the first step"
+
+
+def most_views(text: float) -> int:
+    """Return how many views have room: text that is larger takes room as its square does."""
+    return max(FEWEST, int(MAX_VIEWS / text**2))
 
 
 def stage_theme(theme: Theme) -> Theme:
@@ -108,7 +116,7 @@ class Stage(QWidget):
         if self._beside:
             return [offered[name] for name in (*self._beside, *usual_views(self.frame)) if name in offered][:1]
         here = [name for name in self.names if name in offered]
-        return [offered[name] for name in here or usual_views(self.frame)]
+        return [offered[name] for name in here or usual_views(self.frame)][: most_views(self.text)]
 
     def show_beside(self, names: Sequence[str], asks: str = "") -> None:
         """Leave the right half to a card, with one view beside it: the first of these that can be; or all the room.
@@ -134,8 +142,9 @@ class Stage(QWidget):
     def toggle(self, view: View) -> None:
         """Put a view on the stage, or take it off."""
         name, names = view.name, [each.name for each in self.chosen]
-        if name not in names and len(names) == MAX_VIEWS:
-            self.remark(FULL)
+        most = most_views(self.text)
+        if name not in names and len(names) == most:
+            self.remark(FULL.format(most=most, why=" with text this large" * (most < MAX_VIEWS)))
             return
         self.choose([each for each in names if each != name] if name in names else [*names, name])
 
@@ -221,8 +230,10 @@ class Stage(QWidget):
     def set_text(self, text: float) -> None:
         """Scale the text; 1 is the smallest."""
         if text != self.text:
-            self.text = text
+            before, self.text = len(self.chosen), text
             self.arrange()
+            if len(self.chosen) < before:
+                self.remark(TEXT_IS_LARGE.format(most=most_views(text)))
 
     def showEvent(self, event: QShowEvent) -> None:
         """Make what is shown, and bring it up to date."""

@@ -14,7 +14,7 @@ from core.functions.plain_function import own_function
 from core.functions.walk import descend
 from core.nn.activations import ACTIVATIONS
 from core.nn.initializers import INITIALIZERS
-from core.nn.losses import CategoricalCrossEntropy
+from core.nn.losses import CategoricalCrossEntropy, MeanSquaredError
 from core.nn.regularizers import L2
 from core.training.optimizers import OPTIMIZERS, Momentum
 from core.training.schedules import StepDecay
@@ -77,6 +77,18 @@ def first_move(optimizer: str, g: float, alpha: float) -> float:
     theta, slots = np.zeros(1), np.zeros((len(rule.slots), 1))
     rule.update(theta, np.array([float(g)]), slots, float(alpha), 1, np.empty(1))
     return abs(float(theta[0]))
+
+
+def product_shape(rows: float, inner: float, columns: float) -> str:
+    """Return rows × columns of the product of a matrix with ``inner`` columns and one with as many rows."""
+    product = np.zeros((int(rows), int(inner))) @ np.zeros((int(inner), int(columns)))
+    return "{} × {}".format(*product.shape)
+
+
+def squared_error_of(prediction: float, *targets: float) -> float:
+    """Return the mean squared error of one prediction for several targets."""
+    a = np.full((1, len(targets)), float(prediction))
+    return float(MeanSquaredError().per_example(a, a, np.array([targets], np.float64)).mean())
 
 
 def spread_of(initializer: str, fan_in: float, fan_out: float = 1) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from core.course.measures import alongside, functions, network, pictures, slopes
+from core.course.measures import alongside, functions, network, pictures, shapes, singly, slopes
 from core.course.seen import SceneSeen
 
 Measure = Callable[..., Any]
@@ -17,7 +17,9 @@ def _of(module: Any) -> dict[str, Measure]:
     return {name: each for name, each in found if getattr(each, "__module__", "") == module.__name__ and name[0] != "_"}
 
 
-MEASURES: dict[str, Measure] = _of(network) | _of(slopes) | _of(alongside) | _of(pictures) | _of(functions)
+MEASURES: dict[str, Measure] = (
+    _of(network) | _of(slopes) | _of(alongside) | _of(pictures) | _of(shapes) | _of(singly) | _of(functions)
+)
 
 
 def rival(seen: SceneSeen, place: int) -> SceneSeen:

@@ -338,6 +338,11 @@ def x(seen: SceneSeen, feature: int, example: int | None = None, at: At = None) 
     return float(_traced(seen, example, at).x[int(feature) - 1, 0])
 
 
+def y(seen: SceneSeen, example: int | None = None, neuron: int = 1) -> float:
+    """Return the target of an output for an example."""
+    return float(_traced(seen, example, None).y[int(neuron) - 1, 0])
+
+
 def deviation(seen: SceneSeen, feature: int) -> float:
     """Return the standard deviation by which a feature, counted from 1, is divided; 1 where it is not standardised."""
     return float(seen.problem.inputs.deviation[int(feature) - 1, 0])

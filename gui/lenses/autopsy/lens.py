@@ -42,6 +42,8 @@ from gui.widgets.theme import Look
 
 WIDE_FROM = 46.0
 """Width, in text heights, from which on the plots stand side by side."""
+LEAST_PLOT = 160
+"""Height of a plot in pixels at normal text, below which the page scrolls."""
 LOOKING = "Looking back …"
 KAPPA = (
     "κ, the curvature, says how fast the slope changes along the gradient. On a parabola with that curvature, a step "
@@ -114,7 +116,7 @@ class AutopsyLens(Lens):
         for part in (self.ways, self.norms, self.steps):
             part.set_look(look)
         for plot in (self.norms, self.steps):
-            plot.setMinimumHeight(round(look.px(190)))
+            plot.setMinimumHeight(round(look.px(LEAST_PLOT)))
         self._column.setContentsMargins(0, round(look.px(2)), round(look.px(5)), 0)
         self._column.setSpacing(round(look.px(5)))
         self._plots.setSpacing(round(look.px(8)))

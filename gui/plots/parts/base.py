@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import QPoint, QPointF, QRect, Qt
-from PySide6.QtGui import QMouseEvent, QResizeEvent
+from PySide6.QtGui import QMouseEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolTip, QVBoxLayout, QWidget
 
 from gui.plots.parts.canvas import Canvas, Readout, style_plot
@@ -90,6 +90,10 @@ class PlotView(QWidget):
         self.readout.set_look(look)
         self.notice.setFont(look.font())
         set_text_colour(self.notice, look, "dim")
+        ground = self.notice.palette()
+        ground.setColor(QPalette.ColorRole.Window, look.colour("card"))
+        self.notice.setPalette(ground)
+        self.notice.setAutoFillBackground(True)  # lines may pass below it
         margin = round(look.px(8))
         in_card = self.header.has_card  # whose row of the title has room of its own
         if self.beside:
@@ -143,9 +147,10 @@ class PlotView(QWidget):
             self._place_notice()
 
     def _place_notice(self) -> None:
-        """Lay it between the axes, where it covers none of their numbers."""
+        """Lay it between the axes, where it covers none of their numbers, on a ground no wider than its words."""
         area = self.canvas.inside
-        width = round(area.width() * 0.9)
+        words = self.notice.fontMetrics().horizontalAdvance(self.notice.text()) + self.look.px(16)
+        width = round(min(area.width() * 0.9, words))
         height = self.notice.heightForWidth(width)
         self.notice.setGeometry(QRect(0, 0, width, height))
         self.notice.move(area.center() - self.notice.rect().center())

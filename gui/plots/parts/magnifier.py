@@ -282,7 +282,7 @@ class Magnifier(DeviceItem):
         room = strip.adjusted(0, 0, at.x() - clear - strip.right(), 0) if left else strip.adjusted(0, 0, 0, 0)
         room.setLeft(strip.left() if left else at.x() + clear)
         metrics = QFontMetricsF(look.font(0.8))
-        text = next((t for t in (f"all move: {told}", told) if metrics.horizontalAdvance(t) <= room.width()), told)
+        text = next((t for t in (f"all move: {told}", told) if metrics.horizontalAdvance(t) <= room.width()), "")
         side = Qt.AlignmentFlag.AlignRight if left else Qt.AlignmentFlag.AlignLeft
         painter.setPen(look.colour("text"))
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | side, text)

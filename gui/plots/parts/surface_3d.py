@@ -38,6 +38,8 @@ HEIGHT = 0.9
 """Height of the highest shade, by half the width of the plane."""
 SLOW_TURN, TICK = 9.0, 40
 """Degrees a second of the slow turn, and milliseconds between its pictures."""
+WIDER = 1.6
+"""By how much it is stretched at most to fill its place on the stage: each axis has a scale of its own anyway."""
 LOWEST, HIGHEST = 8.0, 80.0
 """From which angles above the plane it can be seen, in degrees."""
 FINEST = 100
@@ -153,9 +155,11 @@ class Surface3D(LeavesDoubleClick, QWidget):
         away = points[..., 0] * math.sin(turn) + points[..., 1] * math.cos(turn)
         up = (points[..., 2] - HEIGHT / 2) * math.cos(tilt) + away * math.sin(tilt)
         tall, margin = 2 * math.sqrt(2) * math.sin(tilt) + HEIGHT * math.cos(tilt), 3.0 * self.look.text
-        size = max(1.0, min((self.width() - 2 * margin) / 2.9, (self.height() - margin) / tall))
+        wide, size = (self.width() - 2 * margin) / 2.9, (self.height() - margin) / tall
+        high = max(1.0, min(wide, size))
+        wide = min(wide, WIDER * high) if self.look.stage else high
         depth = away * math.cos(tilt) - points[..., 2] * math.sin(tilt)
-        return self.width() / 2 + size * across, self.height() / 2 - size * up, depth
+        return self.width() / 2 + wide * across, self.height() / 2 - high * up, depth
 
     def _on_surface(self, points: Array, losses: Array) -> Array:
         """Return where places on the plane (2 × k) at the height of ``losses`` (k,) are in the box (k × 3)."""

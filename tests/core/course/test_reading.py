@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from core.course.actions.catalogue import ACTIONS
 from core.course.checking import check_lesson
 from core.course.lesson import Doing, Paragraph, Term
-from core.course.reading import BrokenLesson, read_lesson
+from core.course.reading import DIRECTIVES, PAGE_KEYS, BrokenLesson, read_lesson
 from tests.core.course.lesson_files import RECIPE, WORDS, edited, write
 
 
@@ -118,3 +119,11 @@ def test_a_picture_that_is_a_circle_of_links(tmp_path: Path) -> None:
     (folder / "pig.png").symlink_to(folder / "pig.png")
     with pytest.raises(BrokenLesson, match=r"pig.png"):
         read_lesson(folder)
+
+
+def test_the_readme_names_every_verb_and_directive() -> None:
+    text = (Path(__file__).parents[3] / "README.md").read_text(encoding="utf-8")
+    section = text.partition("### Write a lesson")[2].partition("\n### ")[0]
+    assert [verb for verb in ACTIONS if f"`{verb}`" not in section] == []
+    assert [kind for kind in (*DIRECTIVES, "hint") if f"{{{kind}}}" not in section] == []
+    assert [key for key in PAGE_KEYS if key not in section] == []

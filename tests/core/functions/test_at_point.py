@@ -251,6 +251,9 @@ def test_a_variable_without_a_value_is_named_with_its_place() -> None:
         ("floor(x*1e15)", "0.1", "jump, 1.00 less to the left, 1.00·10¹⁴ here, the same to the right"),
         ("floor(1e17x)", "0.1", "jump, 1.00 less to the left, 1.00·10¹⁶ here, the same to the right"),
         ("x + floor(1e16x)", "0.1", "jump, 1.00 less to the left, 1.00·10¹⁵ here, the same to the right"),
+        ("floor(cos(x))", "0", "jump, 0 to the left, 1.00 here, 0 to the right"),
+        ("floor(1-x^4)", "0", "jump, 0 to the left, 1.00 here, 0 to the right"),
+        ("floor(exp(-x^2))", "0", "jump, 0 to the left, 1.00 here, 0 to the right"),
         ("1000000+sign(x)", "0", "jump, 1.00 less to the left, 1.00·10⁶ here, 1.00 more to the right"),
     ],
 )
@@ -275,6 +278,8 @@ def test_value_and_sides_are_of_one_arithmetic_where_a_decimal_is_rounded(text: 
         ("exp(-1/(10x-3)^2)", "0.3"),
         ("atanh(10x-2)", "0.3"),
         ("log1p(10x-4)", "0.3"),
+        ("sign(log(x-2))", "0.3"),
+        ("sign(max(asin(x), x))", "2.5"),
     ],
 )
 def test_rounding_makes_no_value_where_there_is_none(text: str, x: str) -> None:
@@ -310,3 +315,21 @@ def test_no_kink_or_slope_is_made_by_what_floats_cannot_tell(text: str, x: str, 
 )
 def test_a_value_beside_a_pole_is_one(text: str, x: str, value: float) -> None:
     assert at_point(text, f"x={x}")["value"] == pytest.approx(value, rel=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("text", "x", "value"),
+    [
+        ("sin(1e9x)", "0.7", 0.8585809602540806),
+        ("sin((sqrt(x-0.3))*(x+1e6x))", "100", 0.987787150278543),
+        ("atan(tan(1/(1e-8*x)))", "0.7", -0.36631389001263),
+    ],
+)
+def test_angles_of_many_turns_keep_their_digits(text: str, x: str, value: float) -> None:
+    assert at_point(text, f"x={x}")["value"] == pytest.approx(value, rel=1e-13)
+
+
+@pytest.mark.parametrize("name", ["sinh", "tanh", "expm1", "log1p", "asinh", "atanh", "sin", "atan"])
+@pytest.mark.parametrize("x", ["1e-300", "-1e-65", "1e-31", "1e-12"])
+def test_what_is_small_is_not_nothing(name: str, x: str) -> None:
+    assert at_point(f"{name}(x)", f"x={x}")["value"] == pytest.approx(float(x), rel=1e-11)

@@ -9,8 +9,9 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from core.course.faults import with_fault
 from core.exchange.files import save_scene
-from core.exchange.scenes import find_scene, load_scene, read_scene
+from core.exchange.scenes import Scene, find_scene, load_scene, read_scene
 from core.training.optimizers import Adam
 from core.words import as_typed
 from gui.frames.file_jobs import LAST_FILE
@@ -76,6 +77,22 @@ def test_an_edit_that_was_undone_is_not_kept(settings: Settings, qtbot: QtBot) -
     finish(qtbot, window)
     close_window(window)
     assert not (settings.folder / LAST_FILE).exists()
+
+
+@pytest.mark.slow
+def test_where_the_latest_cannot_be_kept_the_one_before_is(
+    settings: Settings, qtbot: QtBot, capsys: pytest.CaptureFixture[str]
+) -> None:
+    window = opened(load_scene("xor-tanh"), settings, qtbot)
+    changed = replace(window.session.experiment, seed=99)
+    edit(qtbot, window, changed)
+    drill = with_fault(load_scene("xor-tanh").experiment, "no_mean")
+    window.session.open_scene(Scene("drill", "What is wrong here?", "", 300, drill))
+    finish(qtbot, window)
+    edit(qtbot, window, replace(drill, seed=7))
+    close_window(window)
+    assert read_scene(settings.folder / LAST_FILE).experiment == changed
+    assert "It belongs to a drill" in capsys.readouterr().err
 
 
 def test_what_was_being_saved_at_the_end_is_not_kept_as_well(settings: Settings, qtbot: QtBot, tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ from gui.function_lab.panel import named, pretty
 from gui.function_lab.paths import TOO_LARGE
 from gui.plots.parts.clickable import ClickablePlot
 from gui.plots.parts.surface import NO_NUMBER, levels_of, shades
-from gui.shell.main_window import MainWindow
+from gui.shell.main_window import LEAST_STAGE, MainWindow
 from gui.widgets.controls import NumberField
 from gui.widgets.numbers import number
 from gui.widgets.theme import WHITEBOARD
@@ -316,6 +316,18 @@ def test_three_secants_are_in_view_without_scrolling(
     qtbot.waitUntil(lambda: words.height() >= words.heightForWidth(words.width()))
     assert stage.verticalScrollBar().maximum() == 0
     assert stage.secant.area.viewport().height() >= (1 + 3) * stage.secant.table.row_height()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("size", [(1366, 768), (1920, 1080)], ids=str)
+def test_huge_text_leaves_each_card_its_share(qtbot: QtBot, make_window: MakeWindow, size: tuple[int, int]) -> None:
+    window = make_window("article-descent", size=size)
+    window.set_look(window.look.scaled(3 * window.look.text))
+    calm(qtbot, window)
+    stage = stage_of(window)
+    for card in (stage.plane_card, stage.curves_card, stage.secant_card, stage.values_card, stage.fit_card):
+        qtbot.waitUntil(lambda card=card: card.height() >= window.look.px(100))  # type: ignore[misc]
+    assert stage.height() >= window.look.px(LEAST_STAGE) / 2
 
 
 @pytest.mark.slow

@@ -73,7 +73,7 @@ def test_the_total_stands_beside_the_last_product(qtbot: QtBot) -> None:
     total = SumOfProducts()
     qtbot.addWidget(total)
     products = tuple((NamedFactor(f"w[1]₁,{n}", -0.25), NamedFactor(f"x{n}", 0.5)) for n in "₁₂₃₄")
-    total.show_sum("z[1]₁,₁", -0.5, Terms("z[1]₁,₁", -0.5, products), "")
+    total.show_sum("z[1]₁,₁", -0.5, Terms("z[1]₁,₁", "z", products), "")
     for width in range(150, 900, 7):
         total.set_room(width, 9)
         (last, product), (end, _) = total._boxes[-2:]

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 
@@ -15,6 +18,7 @@ from core.exchange.scenes import load_scene, scene_names
 from gui.frames.shown import ShownFrame
 from gui.plots.decision_regions import DecisionRegions
 from gui.plots.fitted_curve import FittedCurve
+from gui.plots.parts.canvas import Canvas
 from gui.plots.parts.header import Header
 from gui.session.player import Player
 from gui.session.session import Session
@@ -73,9 +77,10 @@ class Presented:
             self.player.phase_forward()
             self.settle()
 
-    def show(self, names: Company, size: tuple[int, int], theme: Theme) -> None:
-        """Show views on a stage of a size."""
+    def show(self, names: Company, size: tuple[int, int], theme: Theme, text: float = 1.0) -> None:
+        """Show views on a stage of a size, its text so much larger."""
         self.stage.desk = Look(theme)
+        self.stage.set_text(text)
         self.stage.resize(*size)
         self.stage.choose(names)
         self.settle()
@@ -172,6 +177,27 @@ def test_views_are_read_from_the_back_row(scene: str, place: int, size: tuple[in
     assert not found, "\n".join(sorted(set(found)))
 
 
+@pytest.mark.parametrize(
+    ("place", "size", "scene", "text"),
+    [
+        (place, size, scene, text)
+        for place, size in enumerate(SIZES)
+        for number, scene in enumerate(SCENES)
+        for turn, text in enumerate((1.25, 1.5))
+        if scene == SCENES[0] or (number % len(SIZES) == place and (number // len(SIZES)) % 2 == turn)
+    ],
+)
+def test_larger_text_is_read_too(scene: str, text: float, place: int, size: tuple[int, int], qtbot: QtBot) -> None:
+    presented, found = Presented(scene, qtbot), list[str]()
+    presented.stand_at(2, place)
+    for turn, company in enumerate(companies(presented.offered)):
+        if len(company) == 1 or (len(company) == 2 and (turn + place) % 2 == 0):  # more have no room
+            presented.show(company, size, (CHALKBOARD, WHITEBOARD)[turn % 2], text)
+            found += all_faults(presented, company)
+    presented.leave()
+    assert not found, "\n".join(sorted(set(found)))
+
+
 @pytest.mark.parametrize(("size", "least"), [*((size, 0.6) for size in SIZES[1:]), (SIZES[0], 0.45)])
 @pytest.mark.parametrize("scene", [*SCENES[:1], "digits", "course-grades"])
 def test_regions_are_a_large_square_beside_the_network(
@@ -212,3 +238,33 @@ def test_titles_have_the_colour_of_text(theme: Theme, qtbot: QtBot) -> None:
                 assert colour == presented.stage.look.colour("text"), name
     presented.leave()
     assert titled >= 8
+
+
+@pytest.mark.parametrize("size", [(800, 800), (900, 800), (1000, 800)])
+def test_a_view_just_put_on_stays_where_it_is(size: tuple[int, int], qtbot: QtBot) -> None:
+    presented, moved = Presented("xor-tanh", qtbot), list[str]()
+    presented.stand_at(3, 0)
+    stage = presented.stage
+
+    def places() -> list[QRect]:
+        shown = (each for each in stage.findChildren(Canvas) if each.isVisible())
+        return [each.inside.translated(each.mapTo(stage, QPoint())) for each in shown]
+
+    for company in (each for each in companies(presented.offered) if len(each) < 3):
+        presented.show(company, size, CHALKBOARD)
+        before = places()
+        assert stage.frame is not None
+        stage.show_frame(stage.frame)
+        for _ in range(3):
+            QApplication.processEvents()
+        moved += [f"{', '.join(company)}: {a} {b}" for a, b in zip(before, places(), strict=True) if a != b]
+    presented.leave()
+    assert not moved
+
+
+def test_views_are_read_on_a_screen_of_scale_2_too() -> None:
+    """Qt takes a scale when the program starts: so this is another one."""
+    cases = f"larger_text and size1 and {SCENES[0]} and 1.25"
+    again = [sys.executable, "-m", "pytest", "-q", "-n0", "-m", "", "-k", cases, __file__]
+    done = subprocess.run(again, env=os.environ | {"QT_SCALE_FACTOR": "2"}, capture_output=True, text=True)
+    assert not done.returncode, done.stdout[-4000:]

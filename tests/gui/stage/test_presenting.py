@@ -21,7 +21,7 @@ from gui.shell.settings import Settings
 from gui.stage.keys import VIEW_KEYS
 from gui.stage.rising import notch_of
 from gui.stage.sheet import key_of
-from gui.stage.stage import FULL
+from gui.stage.stage import FULL, TEXT_IS_LARGE
 from gui.stage.views import VIEWS, VIEWS_OF_FUNCTIONS
 from gui.widgets.numbers import number
 from tests.gui.conftest import MakeWindow
@@ -385,7 +385,7 @@ def test_a_remark_goes_and_what_stood_there_comes_back(stage_window: MainWindow,
     for view in stage.offered[:5]:
         if view not in stage.chosen:
             stage.toggle(view)
-    assert stage.time.next == FULL
+    assert stage.time.next == FULL.format(most=4, why="")
     stage._passing.start(1)
     qtbot.waitUntil(lambda: stage.time.next == "next: reveal")
 
@@ -411,8 +411,10 @@ def test_a_stage_on_another_screen_goes_with_the_window(make_window: MakeWindow)
     assert not stage.isVisible()
 
 
-def test_each_view_has_a_key_that_the_sheet_shows(stage_window: MainWindow, qtbot: QtBot) -> None:
-    window, stage = stage_window, stage_window.presenting.stage
+def test_each_view_has_a_key_that_the_sheet_shows(make_window: MakeWindow, qtbot: QtBot) -> None:
+    window = make_window("xor-tanh", fresh=True)  # for all views are made in it
+    qtbot.keyClick(window, Key.Key_F5)
+    stage = window.presenting.stage
     assert len(VIEWS) <= len(VIEW_KEYS)
     others = window.presenting._all_actions(view_keys=())
     assert not others.keys() & {(key, held) for key in VIEW_KEYS for held in ("", "shift")}
@@ -454,3 +456,20 @@ def test_delta_of_the_secant_follows_its_key(make_window: MakeWindow, qtbot: QtB
         qtbot.keyClick(window, key, held)
         qtbot.waitUntil(lambda delta=delta: function.frame.asked.delta == pytest.approx(delta))  # type: ignore[union-attr]
     assert window.presenting.rising.delta.isVisible()
+
+
+def test_where_text_is_large_fewer_views_stand_and_it_is_said(stage_window: MainWindow, qtbot: QtBot) -> None:
+    window, stage = stage_window, stage_window.presenting.stage
+    four = [view.name for view in stage.offered[:4]]
+    stage.choose(four)
+    seen = []
+    for _ in range(5):
+        qtbot.keyClick(window, Key.Key_Plus, Qt.KeyboardModifier.ControlModifier)
+        seen.append(len(stage.chosen))
+    assert seen == [3, 2, 2, 2, 2]
+    stage.toggle(stage.offered[2])
+    assert stage.time.next == FULL.format(most=2, why=" with text this large")
+    qtbot.keyClick(window, Key.Key_0, Qt.KeyboardModifier.ControlModifier)
+    assert names(window) == four
+    stage.set_text(1.5)
+    assert stage.time.next == TEXT_IS_LARGE.format(most=2)
