@@ -24,12 +24,14 @@ from core.course.lesson import (
     Mathematics,
     Page,
     Paragraph,
+    Term,
     TextBlock,
     Wording,
 )
 from core.course.numbers import Unreadable, arguments_in, bounds_in, names_in
 from core.course.reading import RECIPE, WORDS
 from core.course.telling import told, told_line
+from core.exchange.glossary import glossary
 from core.exchange.stage_views import FUNCTION_VIEWS, NETWORK_VIEWS
 from core.hyperparameters import InvalidSetting
 
@@ -167,6 +169,8 @@ def _check_typed(found: Findings, line: int, inline: Inlaid, typed: set[str]) ->
 
 
 def _check_inline(found: Findings, page: Page, acted: Acted, moment: str, line: int, inline: Inlaid) -> None:
+    if isinstance(inline, Term) and glossary().entry(inline.text) is None:
+        found.add(line, f"“{inline.text}” is no term of the glossary, resources/glossary.toml.")
     if isinstance(inline, Computed | Mathematics):
         try:
             (shown,) = told_line((inline,), partial(acted.compute, moment=moment))
