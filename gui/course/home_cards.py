@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPainterPath, QPen
 
 from core.course.listed import ListedLesson
 from gui.widgets.icons import paint_icon
@@ -29,6 +29,7 @@ FIRST = "play"
 TITLE, SMALL = 1.13, 1.0
 EDGE = 13
 """Pixels between words and the edge of a card, at normal text."""
+WAYS = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1)}
 WRAPPED = Qt.TextFlag.TextWordWrap.value | Qt.AlignmentFlag.AlignLeft.value
 
 
@@ -76,6 +77,13 @@ class HomeCard(PictureTile):
     def height_in(self, width: int) -> int:
         """Return how high it has to be for all its words."""
         raise NotImplementedError
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Leave the arrows to home, which knows where all cards are: a button goes to the next one in any direction."""
+        if event.key() in WAYS:
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
 
     def _paint_sketch(self, painter: QPainter, area: QRectF) -> None:
         painter.fillRect(area, self._look.colour("field"))

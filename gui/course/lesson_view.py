@@ -77,7 +77,7 @@ class LessonView(QWidget):
             (player.turned, self._show_words),
             (player.words_came, self._show_words),
             (player.changed, self._show_words),
-            (player.wandered, foot.show_away),
+            (player.whereabouts.wandered, foot.show_away),
             (foot.start.clicked, player.back_to_start),
             (foot.back.clicked, strides.back),
             (foot.step.clicked, strides.next),
@@ -89,7 +89,7 @@ class LessonView(QWidget):
             (self._desk.function.frame_changed, self._show_frame),
         ):
             asked.connect(slot)
-        foot.show_away(player.is_away)
+        foot.show_away(player.whereabouts.is_away)
 
     # What is shown
 
@@ -102,7 +102,7 @@ class LessonView(QWidget):
     def _show_words(self) -> None:
         """Bring the page up to date; hints that were asked for and thoughts that are read stay."""
         player, page = self.player, self.page
-        lesson, told, place, read = player.lesson, player.told, player.place, player.progress.done
+        lesson, told, place, read = player.lesson, player.told, player.place, player.memory.progress.done
         if lesson is None or (told is None and place > INTRO):
             return
         state = player.state
@@ -119,7 +119,7 @@ class LessonView(QWidget):
             heading = f"Question {place - len(lesson.pages) + 1} of {len(lesson.closing)}"
             page.show_closing(told, place, heading, state, read)
         else:
-            page.show_summary(told.words, place, player.results, read)
+            page.show_summary(told.words, place, player.memory.results(lesson), read)
 
     def show_views(self, names: tuple[str, ...]) -> None:
         """Put views on the stage."""

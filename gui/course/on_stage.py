@@ -10,7 +10,8 @@ from PySide6.QtCore import QObject, QRectF, Qt
 from core.course.lesson import Page
 from core.course.showing import ToldPage
 from core.questions.question import Option, Question, Truth
-from gui.course.lesson_player import DEED, INTRO, LessonPlayer
+from gui.course.lesson_player import INTRO, LessonPlayer
+from gui.course.memory import DEED
 from gui.course.page_state import PageState
 from gui.course.points import COMES, StagePoint, plain, points_of, spoken
 from gui.stage.keys import DIGITS, Key, Press
@@ -58,7 +59,6 @@ class LessonOnStage(QObject):
         self.is_on = False
         self._close_card()
         self._stage.title = ""
-        self._stage.tell(None)
         self._stage.say("")
 
     @property
@@ -86,7 +86,6 @@ class LessonOnStage(QObject):
             self._stage.title = f"{lesson.title} · {place}"
         if player.page is not None:
             self._stage.names = player.page.views
-        self._stage.tell(("", "", ""))
         self._stage.arrange()
         self._say_next()
         if player.place == INTRO and lesson is not None:
@@ -151,7 +150,6 @@ class LessonOnStage(QObject):
             self._open_card()
         elif not asking:
             self._close_card()
-        self._stage.tell(None if asking else point.words)
         if asking and self._player.state.revealed and point.kind != "ask":
             self._tell_truth()
         self._say_next()
@@ -166,7 +164,7 @@ class LessonOnStage(QObject):
             words = f"next: {COMES[self.points[self.at + 1].kind]}"
         else:
             words = END if player.place == len(player.titles) - 1 else NEXT_PAGE
-        self._stage.say(words)
+        self._stage.say(words, None if self.card.isVisible() else self._point.words)
 
     def _hear(self) -> None:
         """Something has been done: the deed, or the task."""

@@ -8,28 +8,42 @@ from itertools import pairwise
 
 from PySide6.QtCore import QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractButton, QApplication, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QVBoxLayout,
+    QWidget,
+)
 
 from core.course.lesson import Doing, Paragraph, TextBlock, Wording
 from core.course.showing import ToldPage
+from gui.course.buttons import AnswerButton
 from gui.course.dots import PageDots
+from gui.course.page_foot import PageFoot, page_button
 from gui.course.page_state import PageState
 from gui.course.question import Aside, QuestionWords, thought_of, verdict
 from gui.course.summary import SummarySheet
 from gui.course.task import TaskWords
 from gui.course.words import LessonWords
-from gui.widgets.field import permit
+from gui.widgets.formula import setter
 from gui.widgets.scroll_page import ScrollPage
 from gui.widgets.theme import Look
 
 WORDS, TITLE, HEADING, SMALL = 20.0, 34.0, 22.0, 15.5
 """Heights of letters in pixels at normal text: of the words, the lesson's title, the page's, and what is around."""
-LEAST_WORDS = 13.0
-"""Of a line at least, in heights of its letters, as long as these are no smaller than normal text."""
-MARGIN, TOP, FOOT, GAP = 48.0, 34.0, 87.0, 22.0
-"""At the sides at most, above, the height of the foot, and between parts of the page, in pixels at normal text."""
+LEAST_WORDS, LEAST_AROUND = 13.0, 12.5
+"""Of a line of words at least, in heights of its letters, as long as these are no smaller than normal text; and of the
+rows above and below, in heights of theirs.
+"""
+MARGIN, TOP, GAP = 48.0, 34.0, 22.0
+"""At the sides at most, above, and between parts of the page, in pixels at normal text."""
 TIGHT = 1.25
 """From one line of a title to the next, by the height of its letters."""
+PATIENCE = 500
+"""Milliseconds that a page waits for its formulas at most."""
 KEYS = (Qt.Key.Key_1, Qt.Key.Key_2, Qt.Key.Key_3, Qt.Key.Key_4)
 NOTHING = ToldPage("", ())
 
@@ -65,12 +79,18 @@ class LessonPage(QWidget):
         self._whole, self._place, self._titles = True, 0, tuple[str, ...]()
         self._make_head()
         self._make_body()
-        self._make_foot()
+        self.foot = PageFoot()
+        self.foot.back.clicked.connect(self.back_asked)
+        self.foot.next.clicked.connect(self.next_asked)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        column.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)  # the letters follow the width, not it them
         column.addWidget(self.scrolling, 1)
         column.addWidget(self.foot)
+        self._patience = QTimer(self, singleShot=True, interval=PATIENCE)
+        self._patience.timeout.connect(self._show_when_set)
+        setter().done.connect(self._show_when_set)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setAccessibleName("Lesson")
         self.set_look(self._look)
@@ -78,7 +98,7 @@ class LessonPage(QWidget):
     # What it is made of
 
     def _make_head(self) -> None:
-        self.course = _button("‹  Course", "Go back to all lessons; this page is kept.", quiet=True)
+        self.course = page_button("‹  Course", "Go back to all lessons; this page is kept.", quiet=True)
         self.course.clicked.connect(self.course_asked)
         self.number = QLabel()
         self.title = LessonWords(strong=True, spacing=TIGHT)
@@ -90,7 +110,7 @@ class LessonPage(QWidget):
         self.words, self.deed = LessonWords(), LessonWords()
         self.asking, self.task, self.summary = QuestionWords(), TaskWords(), SummarySheet()
         self.thought, self.explanation = Aside("negative"), Aside("good")
-        self.another = _button("Another one", "Ask the same with other numbers.")
+        self.another = page_button("Another one", "Ask the same with other numbers.")
         self.another.clicked.connect(self.another_asked)
         self.asking.pressed.connect(self.press)
         for words in (self.words, self.deed, self.thought.words, self.explanation.words, self.task):
@@ -99,6 +119,7 @@ class LessonPage(QWidget):
         body = QWidget()
         self._column = QVBoxLayout(body)
         row = QHBoxLayout()
+        row.setSpacing(4)
         row.addWidget(self.course)
         row.addStretch()
         row.addWidget(self.number)
@@ -109,21 +130,6 @@ class LessonPage(QWidget):
         self._column.addStretch()
         self.scrolling = PageScroll(body)
         self.scrolling.resized.connect(self._set_margins)
-
-    def _make_foot(self) -> None:
-        self.foot = QWidget()
-        self.back = _button("‹  Back", "", quiet=True)
-        self.next = _button("Next  ›", "")
-        self.next.setProperty("primary", "true")
-        self.counted = QLabel()
-        self._row = QHBoxLayout(self.foot)
-        self._row.addWidget(self.back)
-        self._row.addStretch()
-        self._row.addWidget(self.counted)
-        self._row.addStretch()
-        self._row.addWidget(self.next)
-        self.back.clicked.connect(self.back_asked)
-        self.next.clicked.connect(self.next_asked)
 
     @property
     def _parts(self) -> tuple[QWidget, ...]:
@@ -202,20 +208,24 @@ class LessonPage(QWidget):
         self._told, self._place, self._whole = told, place, whole
         self.dots.show_place(place, self._titles, read)
         self.heading.show_blocks(_line(told.title) if told.title else ())
-        self.counted.setText(f"{place + 1} of {len(self._titles)}" if place >= 0 else "")
-        last = place == len(self._titles) - 1
-        permit(self.back, "" if place >= 0 else "The lesson begins here.", "Go one page back. (Page Up)")
-        self.next.setText("Begin  ›" if place < 0 else "Done  ›" if last else "Next  ›")
-        permit(self.next, "", "Go back to all lessons." if last else "Go on to the next page.")
+        self.foot.show_place(place, len(self._titles))
         self.another.hide()
         self.summary.show_summary((), ())
         if other:
             self._state = state
         self._go_on(state)
         if other:
+            self._patience.start()
+            self._show_when_set()
             self.scrolling.verticalScrollBar().setValue(0)
             if self.isAncestorOf(QApplication.focusWidget() or self):
                 self.setFocus()  # for the keys of the answers, and Tab begins above
+
+    def _show_when_set(self) -> None:
+        """Keep the page before on the screen until the formulas of this one are set, or for a moment: no line moves."""
+        parts: list[LessonWords | AnswerButton] = [*self.findChildren(LessonWords), *self.findChildren(AnswerButton)]
+        waits = self._patience.isActive() and any(part.awaits for part in parts if not part.isHidden())
+        self.scrolling.setUpdatesEnabled(not waits)
 
     def _go_on(self, state: PageState) -> None:
         """Show the page as far as somebody is with it."""
@@ -279,7 +289,7 @@ class LessonPage(QWidget):
 
     def _set_order(self) -> None:
         """Let Tab go down the page."""
-        order = [*self._focusable(), self.another, self.back, self.next]
+        order = [*self._focusable(), self.another, self.foot.back, self.foot.next]
         for before, after in pairwise(order):
             QWidget.setTabOrder(before, after)
 
@@ -321,16 +331,14 @@ class LessonPage(QWidget):
         for part in (self.words, self.asking, self.deed, self.thought, self.explanation, self.task, self.summary):
             part.fit(look, self._letters(WORDS))
         self.dots.set_look(look)
-        for label in (self.number, self.counted):
-            label.setFont(look.font(SMALL / 15.0))
-            label.setStyleSheet(f"color: {look.theme.dim};")
-        for button in (self.course, self.back, self.another):
-            button.setFont(look.font(SMALL / 15.0))
+        small = min(SMALL / 15.0, (self.width() - 2 * self._margin) / LEAST_AROUND / look.text)
+        self.number.setFont(look.font(small))
+        self.number.setStyleSheet(f"color: {look.theme.dim};")
+        for button in (self.course, self.another):
+            button.setFont(look.font(small))
         self.another.setMinimumHeight(round(px(40)))
-        self.next.setFont(look.font(17.0 / 15.0, bold=True))
-        self.next.setMinimumSize(round(px(106)), round(px(46)))
         self._set_margins()
-        self.foot.setFixedHeight(max(round(px(FOOT)), self._row.sizeHint().height()))
+        self.foot.fit(look, small * look.text, round(self._margin), self.height())
         self.update()
 
     def _set_margins(self) -> None:
@@ -338,7 +346,6 @@ class LessonPage(QWidget):
         side, bar = round(self._margin), self.width() - self.scrolling.viewport().width()
         top, below = round(self._look.px(TOP)), round(self._look.px(GAP))
         self._column.setContentsMargins(side, top, max(0, side - bar), below)
-        self._row.setContentsMargins(side, 0, side, 0)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the ground, and the line over the foot."""
@@ -346,13 +353,6 @@ class LessonPage(QWidget):
         painter.fillRect(self.rect(), self._look.colour("card"))
         line = self._look.line(1.0)
         painter.fillRect(QRectF(0, self.foot.y(), self.width(), line), self._look.colour("border"))
-
-
-def _button(text: str, help: str, quiet: bool = False) -> QPushButton:
-    button = QPushButton(text)
-    button.setProperty("quiet", "true" if quiet else "false")
-    button.setToolTip(help)
-    return button
 
 
 def _line(text: str) -> tuple[TextBlock, ...]:

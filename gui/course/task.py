@@ -55,4 +55,4 @@ class TaskWords(QWidget):
         self._column.setSpacing(round(look.px(BETWEEN)))
         for part in (self.heading, self.words, self.open, self.solved, self.hints):
             part.fit(look, pixels)
-        self.button.setFont(look.font(1.05))
+        self.button.setFont(look.font(0.7 * pixels / look.text))

@@ -66,11 +66,6 @@ class FunctionSession(QObject):
         self._generation += 1
 
     @property
-    def answered(self) -> bool:
-        """Whether what is to be shown is on show."""
-        return self.frame is not None and self.frame.asked is self.asked
-
-    @property
     def descent(self) -> Descent:
         """The descent that is looked at."""
         assert self.asked is not None
@@ -103,7 +98,7 @@ class FunctionSession(QObject):
     def settled(self) -> bool:
         """Whether nothing more is to come for the displayed step."""
         frame = self.frame
-        return self.answered and frame is not None and bool(frame.ending) and frame.race_is_complete
+        return frame is not None and frame.asked is self.asked and bool(frame.ending) and frame.race_is_complete
 
     # What views ask for
 

@@ -91,7 +91,8 @@ class Lessons(QObject):
 
     def show_lab(self) -> None:
         """Show the desk; the lesson waits."""
-        self.player.leave()
+        self.player.acting.stop()
+        self._window.appearance.write_in("")
         self._body.setCurrentIndex(0)
         self._window.banner.float_over(self._window.stages)
         lesson = self.player.lesson
@@ -106,7 +107,7 @@ class Lessons(QObject):
 
     def present(self) -> None:
         """Put the lesson on the stage."""
-        self._window.presenting.follow(self._lead)
+        self._window.presenting.begin(asks=False, lead=self._lead)
 
     @cached_property
     def _lead(self) -> LessonOnStage:

@@ -146,7 +146,8 @@ def test_pages_questions_and_the_end_follow_each_other_and_lead_back_to_the_cour
     taught.qtbot.mouseClick(page.asking.answers[right], LEFT)
     taught.qtbot.mouseClick(page.next, LEFT)
     taught.settle()
-    assert player.results == (True,)
+    assert player.lesson is not None
+    assert player.memory.results(player.lesson) == (True,)
     taught.qtbot.mouseClick(page.next, LEFT)
     assert left
     assert taught.window.transport.isVisible()
@@ -163,7 +164,7 @@ def test_progress_and_answers_are_kept(taught: Taught, tmp_path: Path, qtbot: Qt
     other = Taught(qtbot, settings)
     other.open(lesson)
     assert other.lessons.player.place == 1
-    assert other.lessons.player.progress.done == {0}
+    assert other.lessons.player.memory.progress.done == {0}
     other.lessons.player.turn_to(0)
     other.settle()
     assert other.lessons.view.page.state.chosen == 1
