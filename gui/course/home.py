@@ -182,7 +182,8 @@ class Home(QWidget):
         self._goes_on = goes_on = next_lesson(lessons, done, last)
         for card in self.cards:
             lesson, is_next = card.lesson, card.lesson == goes_on
-            state = f"page {progress[lesson.name].page + 1} of {lesson.pages}" if lesson.name in progress else ""
+            opened = progress.get(lesson.name)
+            state = f"page {min(opened.page + 1, lesson.pages)} of {lesson.pages}" if opened else ""
             state = "✓ done" if lesson.name in done else state or ("start here" if is_next else "")
             card.show_state(state, lesson.name in done, is_next)
         for group, label in self._counts.items():

@@ -172,7 +172,7 @@ class HomeTile(HomeCard):
 
     @property
     def _left(self) -> int:
-        return round(self._look.px(84 if self._icon else 82))
+        return round(self._look.px(70 if self._icon else 82))
 
     @property
     def _size(self) -> float:
@@ -202,7 +202,7 @@ class HomeTile(HomeCard):
         middle = self.height() / 2
         if self._icon:
             side = px(34)
-            paint_icon(painter, self._icon, QRectF(px(28), middle - side / 2, side, side), ink)
+            paint_icon(painter, self._icon, QRectF(px(20), middle - side / 2, side, side), ink)
         else:
             side = px(64)
             painter.save()
