@@ -123,7 +123,7 @@ def typeset(text: str, displayed: bool = False) -> str:
     if len(text) > LONGEST:
         raise NoFormula(f"The formula “{text[:40]} …” is too long: it has at most {LONGEST} characters.")
     plain = re.sub(r"[^\W\d_]", lambda found: unicodedata.normalize("NFD", found[0]), text.strip())
-    return _Row(text, _parts(plain.replace("...", "…")), displayed).whole()
+    return _FormulaReader(text, _parts(plain.replace("...", "…")), displayed).whole()
 
 
 def _parts(text: str) -> list[FormulaPart]:
@@ -131,7 +131,7 @@ def _parts(text: str) -> list[FormulaPart]:
     return [FormulaPart(each.lastgroup or "", each[each.lastgroup or 0], bool(each["space"])) for each in found]
 
 
-class _Row:
+class _FormulaReader:
     """Walks along the parts of a formula, and writes them."""
 
     def __init__(self, text: str, parts: list[FormulaPart], displayed: bool) -> None:

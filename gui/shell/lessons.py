@@ -107,16 +107,19 @@ class Lessons(QObject):
 
     def present(self) -> None:
         """Put the lesson on the stage."""
-        self._window.presenting.begin(asks=False, lead=self._lead)
+        self._window.presenting.begin(asks=False, lead=self.lead)
 
     @cached_property
-    def _lead(self) -> LessonOnStage:
+    def lead(self) -> LessonOnStage:
+        """What leads through the lesson on the stage; made when somebody first presents."""
         from gui.course.on_stage import LessonOnStage
 
         return LessonOnStage(self._window.presenting.stage, self.player)
 
     def leave(self) -> None:
         """Show the desk, and no way back: the lesson is over for now."""
+        if "lead" in vars(self) and self.lead.is_on:
+            self._window.presenting.end()
         self.show_lab()
         self.way_back.hide()
 
@@ -127,5 +130,5 @@ class Lessons(QObject):
 
     def _show_views(self, names: tuple[str, ...]) -> None:
         self.view.show_views(names)
-        if "_lead" in vars(self) and self._lead.is_on:
-            self._lead.show_views(names)
+        if "lead" in vars(self) and self.lead.is_on:
+            self.lead.show_views(names)

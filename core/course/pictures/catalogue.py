@@ -35,6 +35,7 @@ NETWORKS: Mapping[str, Sketcher] = {
     "curve": networks.regions,
     "loss": networks.losses,
     "race": networks.losses,
+    "batches": networks.losses,
     "activation": networks.activations,
     "maths": networks.matrices,
     "chain": networks.routes,
