@@ -194,6 +194,7 @@ class MainWindow(MadeLate):
         page.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self._body = QStackedWidget()
         self._body.addWidget(page)
+        self._body.currentChanged.connect(lambda _: self._show_present_frame())
         whole = QWidget()
         column = QVBoxLayout(whole)  # with room above for what a second screen asks for
         column.setContentsMargins(0, 0, 0, 0)
