@@ -148,10 +148,6 @@ class Stage(QWidget):
             return
         self.choose([each for each in names if each != name] if name in names else [*names, name])
 
-    def show_alone(self, view: View) -> None:
-        """Show one view alone."""
-        self.choose([view.name])
-
     def swap(self, by: int) -> None:
         """Let each view stand in the place of the one ``by`` places on."""
         names = [view.name for view in self.chosen]
@@ -268,17 +264,14 @@ class Stage(QWidget):
         chosen = self.chosen
         for view, widget in self.made.items():
             widget.setVisible(view in chosen)
-        for view, box in zip(chosen, self.places([view.square for view in chosen]), strict=True):
+        boxes = places([view.square for view in chosen], width, height, bool(self._beside))
+        for view, box in zip(chosen, boxes, strict=True):
             self._place(view, box, look)
         for overlay in self.overlays:
             dress(overlay, look)
         self._show_lines()
         self.update()
         self.arranged.emit()
-
-    def places(self, squares: Sequence[bool]) -> list[QRectF]:
-        """Return where the views stand."""
-        return places(squares, self.width(), self.height(), bool(self._beside))
 
     def _place(self, view: View, box: QRectF, look: Look) -> None:
         if view not in self.made:
