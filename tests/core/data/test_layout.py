@@ -48,7 +48,8 @@ SHAPES: dict[str, tuple[str, str, bool, int, tuple[str, ...], int]] = {
         3,
     ),
     "two spaces beside two words in each cell": (
-        "first name  plant kind  h\nAnna Lee    red rose    170 cm\nBob Ray     white oak   180 cm\nCarl May  old fir  165 cm\n",
+        "first name  plant kind  h\nAnna Lee    red rose    170 cm\nBob Ray     white oak   180 cm\n"
+        "Carl May  old fir  165 cm\n",
         "  ",
         True,
         1,
