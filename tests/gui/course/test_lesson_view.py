@@ -215,3 +215,14 @@ def test_a_notation_holds_for_its_page(taught: Taught, tmp_path: Path) -> None:
     taught.lessons.player.next()
     taught.settle()
     assert taught.window.look.notation.name == "articles"
+
+
+def test_lenses_that_came_while_a_lesson_was_open_have_their_tabs_in_the_lab(taught: Taught, tmp_path: Path) -> None:
+    taught.open(write_lesson(tmp_path), 0)
+    while taught.window.add_lens():
+        pass
+    taught.settle()
+    taught.lessons.show_lab()
+    taught.settle()
+    row = taught.window.lenses.row
+    assert row.height() >= row.sizeHint().height() > 0
