@@ -45,7 +45,7 @@ NETWORKS: Mapping[str, Sketcher] = {
 }
 """Pictures of networks, likewise; other views have that of the network."""
 MOST_RUNS, MIDDLE_CLASS = 3, 3
-MOST_ITERATIONS, SECONDS = 1_500, 0.4
+MOST_ITERATIONS, SECONDS = 1_500, 1.0
 """So far a scene is trained for its picture at most, and for so long."""
 MOST_BYTES = 1_000_000
 """Of a file of which there is a picture, at most."""
