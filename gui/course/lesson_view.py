@@ -73,6 +73,7 @@ class LessonView(QWidget):
             (page.another_asked, player.ask_another),
             (page.back_asked, player.back),
             (page.next_asked, player.next),
+            (page.foot.fitted, foot.setFixedHeight),
             (player.opened, self._show_lesson),
             (player.turned, self._show_words),
             (player.words_came, self._show_words),
@@ -181,7 +182,6 @@ class LessonView(QWidget):
 
     def _fit(self) -> None:
         self.page.setFixedWidth(round(SHARE * self.width()))
-        self.foot.setFixedHeight(self.page.foot.height())
 
     def showEvent(self, event: QShowEvent) -> None:
         """Take the keys, and show what is on show now."""

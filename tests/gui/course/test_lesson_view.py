@@ -55,6 +55,10 @@ def test_a_page_stands_beside_its_views_and_nothing_else(taught: Taught, tmp_pat
     assert abs(view.page.width() / view.width() - 0.304) < 0.01
     assert view.page.height() == view.height()
     assert view.foot.geometry().bottom() == view.height() - 1
+    for size in ((1400, 1080), (1024, 768), (1400, 820)):
+        window.resize(*size)
+        taught.settle()
+        assert view.foot.height() == view.page.foot.height()  # one line at the foot of both
     assert window.session.iteration == 2
 
 
@@ -130,7 +134,7 @@ def test_pages_questions_and_the_end_follow_each_other_and_lead_back_to_the_cour
     taught.lessons.course_asked.connect(lambda: left.append(True))
     assert player.place == -1
     for place in range(4):
-        taught.qtbot.mouseClick(page.next, LEFT)
+        taught.qtbot.mouseClick(page.foot.next, LEFT)
         taught.settle()
         assert player.place == place
     assert told(taught).words
@@ -144,11 +148,11 @@ def test_pages_questions_and_the_end_follow_each_other_and_lead_back_to_the_cour
     assert not player.state.revealed
     right = [each.right for each in told(taught).answers].index(True)
     taught.qtbot.mouseClick(page.asking.answers[right], LEFT)
-    taught.qtbot.mouseClick(page.next, LEFT)
+    taught.qtbot.mouseClick(page.foot.next, LEFT)
     taught.settle()
     assert player.lesson is not None
     assert player.memory.results(player.lesson) == (True,)
-    taught.qtbot.mouseClick(page.next, LEFT)
+    taught.qtbot.mouseClick(page.foot.next, LEFT)
     assert left
     assert taught.window.transport.isVisible()
 
@@ -159,7 +163,7 @@ def test_progress_and_answers_are_kept(taught: Taught, tmp_path: Path, qtbot: Qt
     page = taught.lessons.view.page
     taught.qtbot.mouseClick(page.asking.answers[1], LEFT)
     do(taught, "three steps")
-    taught.qtbot.mouseClick(page.next, LEFT)
+    taught.qtbot.mouseClick(page.foot.next, LEFT)
     taught.settle()
     other = Taught(qtbot, settings)
     other.open(lesson)
