@@ -18,7 +18,7 @@ MAX_FILES, MAX_UNPACKED = 200, 20_000_000
 
 def is_lesson(path: Path) -> bool:
     """Tell whether a path is meant as a lesson: a zip, a lesson's folder, or the file that says what a lesson does."""
-    return path.suffix.lower() == ZIP or path.name == RECIPE or path.is_dir()
+    return path.suffix.lower() == ZIP or path.name == RECIPE or (path / RECIPE).is_file()
 
 
 def lesson_folder(path: Path, home: Path) -> Path:

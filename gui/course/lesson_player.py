@@ -37,6 +37,8 @@ class LessonPlayer(QObject):
         The words on show; None while they are on their way.
     whole
         Whether question and explanation are among them.
+    is_opening
+        Whether a lesson is on its way.
     """
 
     opened = Signal()
@@ -60,6 +62,7 @@ class LessonPlayer(QObject):
         self.place = INTRO
         self.told: ToldPage | None = None
         self.whole = False
+        self.is_opening = False
         self._way, self._asked = 1, 0
         self._fault = ""
         """What is to be said once the next page is there: its beginning takes messages away."""
@@ -100,12 +103,14 @@ class LessonPlayer(QObject):
     def open(self, name: str, place: int | None = None, folder: Path = FOLDER) -> None:
         """Open a lesson at a place, by default where one was last."""
         self._asked += 1
+        self.is_opening = True
         job = partial(lesson_jobs.read, name, folder)
         self._background.submit("read lesson", job, partial(self._accept_lesson, self._asked, place))
 
     def _accept_lesson(self, asked: int, place: int | None, answer: Lesson | Exception) -> None:
         if asked != self._asked:
             return
+        self.is_opening = False
         if isinstance(answer, Exception):
             self.refused.emit(str(answer))
             return

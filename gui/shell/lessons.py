@@ -13,7 +13,7 @@ from core.course.course import FOLDER
 from core.course.listed import listed_lessons
 from core.course.reading import BrokenLesson
 from gui.course.hands import Desk
-from gui.course.lesson_player import LessonPlayer
+from gui.course.lesson_player import INTRO, LessonPlayer
 from gui.course.lesson_view import LessonView
 from gui.course.way_back import WayBack
 from gui.files.dialogs import documents
@@ -84,7 +84,7 @@ class Lessons(QObject):
     def is_calm(self) -> bool:
         """Whether all of the page is there, and nothing is being done."""
         player = self.player
-        return not player.acting.acts and ((player.told is not None and player.whole) or player.lesson is None)
+        return not player.acting.acts and (player.whole or player.place == INTRO) and not player.is_opening
 
     def open(self, name: str, place: int | None = None, folder: Path = FOLDER) -> None:
         """Open a lesson, by default where one was last."""

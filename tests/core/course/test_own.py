@@ -76,6 +76,8 @@ def test_what_is_no_lesson_says_so(tmp_path: Path) -> None:
 
 
 def test_folders_zips_and_recipes_are_meant_as_lessons(tmp_path: Path) -> None:
+    assert not is_lesson(tmp_path)
+    (tmp_path / "lesson.toml").touch()
     assert is_lesson(tmp_path)
     assert is_lesson(Path("a.ZIP"))
     assert is_lesson(Path("x/lesson.toml"))

@@ -131,7 +131,7 @@ def test_pages_questions_and_the_end_follow_each_other_and_lead_back_to_the_cour
     taught.lessons.course_asked.connect(lambda: left.append(True))
     assert player.place == -1
     for place in range(4):
-        taught.qtbot.mouseClick(page.next, LEFT)
+        taught.qtbot.mouseClick(page.foot.next, LEFT)
         taught.settle()
         assert player.place == place
     assert told(taught).words
@@ -145,13 +145,13 @@ def test_pages_questions_and_the_end_follow_each_other_and_lead_back_to_the_cour
     assert not player.state.revealed
     right = [each.right for each in told(taught).answers].index(True)
     taught.qtbot.mouseClick(page.asking.answers[right], LEFT)
-    taught.qtbot.mouseClick(page.next, LEFT)
+    taught.qtbot.mouseClick(page.foot.next, LEFT)
     taught.settle()
     assert player.lesson is not None
     assert player.memory.results(player.lesson) == (True,)
-    taught.qtbot.mouseClick(page.next, LEFT)
+    taught.qtbot.mouseClick(page.foot.next, LEFT)
     assert left
-    assert taught.window.transport.isVisible()
+    assert taught.window.at_home.is_on
 
 
 def test_progress_and_answers_are_kept(taught: Taught, tmp_path: Path, qtbot: QtBot, settings: Settings) -> None:
@@ -160,7 +160,7 @@ def test_progress_and_answers_are_kept(taught: Taught, tmp_path: Path, qtbot: Qt
     page = taught.lessons.view.page
     taught.qtbot.mouseClick(page.asking.answers[1], LEFT)
     do(taught, "three steps")
-    taught.qtbot.mouseClick(page.next, LEFT)
+    taught.qtbot.mouseClick(page.foot.next, LEFT)
     taught.settle()
     other = Taught(qtbot, settings)
     other.open(lesson)
