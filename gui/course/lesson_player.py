@@ -13,7 +13,7 @@ from core.course.course import FOLDER
 from core.course.lesson import Closing, Lesson, Page
 from core.course.reading import RECIPE, WORDS
 from core.course.showing import ToldPage
-from gui.course.acting import Acting
+from gui.course.acting import Acting, parts_of
 from gui.course.hands import Desk
 from gui.course.memory import DEED, Keeping, LessonMemory
 from gui.course.page_state import PageState
@@ -138,11 +138,16 @@ class LessonPlayer(QObject):
             self.back_to_start()
             self._tell(partial(lesson_jobs.tell_first, page))
             return
-        if self.closing is not None:
+        if place == INTRO:
+            first = self.lesson.pages[0]
+            self._desk.show(first.views)
+            self.acting.reach(first.start, self._say_fault)
+        elif self.closing is not None:
             self._tell(partial(lesson_jobs.tell_question, self.closing, self.memory.seed(place)))
-        elif place > INTRO:
+            self._say_fault()
+        else:
             self._tell(partial(lesson_jobs.tell_summary, self.lesson))
-        self._say_fault()
+            self._say_fault()
 
     def next(self) -> None:
         """Go on: a page without a deed is done by having been read; after the last one comes the course."""
@@ -197,7 +202,7 @@ class LessonPlayer(QObject):
     def _refuse(self, fault: str) -> None:
         """Say why an action could not be done; a page that cannot begin is left."""
         page = self.page
-        if page is not None and any(action is self.acting.failed for action in page.start):
+        if page is not None and self.acting.failed < len(parts_of(page.start)):
             self._skip(RECIPE, fault)
         else:
             self.refused.emit(fault)
