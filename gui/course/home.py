@@ -34,7 +34,7 @@ HEADED, PART = 10.0, 22.0
 """Pixels at normal text below a heading, and between what has one."""
 NAME, NAME_SHARE = 2.0, 0.11
 """Size of the program's name by that of the text, and at most by the width of all."""
-PASSING = "Ctrl+O", "Ctrl+Q", "Ctrl+T", "Ctrl++", "Ctrl+=", "Ctrl+-", "Ctrl+0", "F5", "Shift+F1", "Ctrl+H", "Alt+Home"
+PASSING = "Ctrl+O", "Ctrl+Q", "Ctrl+T", "Ctrl++", "Ctrl+=", "Ctrl+-", "Ctrl+0", "F5", "Shift+F1", "Ctrl+H"
 """Keys of the window that act at home too. Others are of the desk, which is out of sight."""
 LAB = "Free lab", "Your data, your network, no script"
 LAB_HELP = "Build a network, choose data, and train: every setting is yours."
@@ -80,6 +80,7 @@ class Home(QWidget):
         self.lab = HomeTile(*LAB, LAB_HELP, "lab")
         self.open = HomeTile("Open …", "An experiment, or a table of numbers", OPEN_HELP, "open")
         self.offers: list[HomeTile] = []
+        self._offered_now: list[Offered] = []
         self.grids: list[HomeGrid] = []
         self._labels: list[tuple[QLabel, float, bool]] = []
         self._columns: list[tuple[QVBoxLayout, float]] = []
@@ -182,7 +183,8 @@ class Home(QWidget):
         self._goes_on = goes_on = next_lesson(lessons, done, last)
         for card in self.cards:
             lesson, is_next = card.lesson, card.lesson == goes_on
-            state = f"page {progress[lesson.name].page + 1} of {lesson.pages}" if lesson.name in progress else ""
+            opened = progress.get(lesson.name)
+            state = f"page {min(opened.page + 1, lesson.pages)} of {lesson.pages}" if opened else ""
             state = "✓ done" if lesson.name in done else state or ("start here" if is_next else "")
             card.show_state(state, lesson.name in done, is_next)
         for group, label in self._counts.items():
@@ -213,6 +215,10 @@ class Home(QWidget):
     def show_offers(self, heading: str, offers: Iterable[Offered]) -> None:
         """Offer experiments."""
         self._offering.setText(heading)
+        offers = list(offers)
+        if offers == self._offered_now:
+            return
+        self._offered_now = offers
         for tile in self.offers:
             tile.deleteLater()
         self.offers[:] = [self._offered(offer) for offer in offers]

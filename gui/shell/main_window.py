@@ -194,6 +194,7 @@ class MainWindow(MadeLate):
         page.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self._body = QStackedWidget()
         self._body.addWidget(page)
+        self._body.currentChanged.connect(lambda _: self._show_present_frame())
         whole = QWidget()
         column = QVBoxLayout(whole)  # with room above for what a second screen asks for
         column.setContentsMargins(0, 0, 0, 0)
@@ -240,7 +241,7 @@ class MainWindow(MadeLate):
             (self.timeline.phase_asked, player.phase_forward),
             (self.timeline.phase_back_asked, player.phase_back),
             (self.timeline.forget_asked, self.stages.forget_future),
-            (self.timeline.marks.bookmarks_changed, session.set_bookmarks),
+            (self.timeline.marks.bookmarks_changed, self.stages.set_bookmarks),
             (self.timeline.marks.breakpoints_changed, session.set_breakpoints),
             (session.breakpoints_changed, self.timeline.show_breakpoints),
             (self.timeline.marks.refused, self._refuse),

@@ -49,7 +49,7 @@ def open_window(scene: Scene, options: argparse.Namespace, front: QWidget | None
     if options.theme:
         window.set_look(replace(window.look, theme=THEMES[options.theme]))
     if options.notation:
-        window.set_look(replace(window.look, notation=load_notation(options.notation)))
+        window.appearance.begin_with(load_notation(options.notation))
     if isinstance(front, Home):
         window.at_home.take_over(front)
     if options.size or options.screenshot:
