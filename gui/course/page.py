@@ -18,13 +18,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from core.course.lesson import Doing, Paragraph, TextBlock, Wording
+from core.course.lesson import Paragraph, TextBlock, Wording
 from core.course.showing import ToldPage
 from gui.course.buttons import AnswerButton
 from gui.course.dots import PageDots
 from gui.course.page_foot import PageFoot, page_button
 from gui.course.page_sizes import HEADING, TITLE, WORDS, PageSizes
 from gui.course.page_state import PageState
+from gui.course.parting import with_deed_last
 from gui.course.question import Aside, QuestionWords, thought_of, verdict
 from gui.course.summary import SummarySheet
 from gui.course.task import TaskWords
@@ -226,7 +227,7 @@ class LessonPage(QWidget):
         """Show the page as far as somebody is with it."""
         told, revealed = self._told, state.revealed and not self._state.revealed
         self._state = state
-        words, deed = _with_deed_last(told.words) if told.question or not self._whole else (told.words, ())
+        words, deed = with_deed_last(told.words) if told.question or not self._whole else (told.words, ())
         self.words.show_blocks(words, state.done)
         self.asking.show_question(told, state)
         self.deed.show_blocks(deed if self._whole else (), state.done)
@@ -342,13 +343,6 @@ def _in_order(page: LessonPage) -> Iterator[QWidget]:
 
 def _line(text: str) -> tuple[TextBlock, ...]:
     return (Paragraph(0, (Wording(text),)),)
-
-
-def _with_deed_last(words: tuple[TextBlock, ...]) -> tuple[tuple[TextBlock, ...], tuple[TextBlock, ...]]:
-    """Return the words of a page, and its last paragraph apart if that is where the deed is."""
-    last = words[-1] if len(words) > 1 else None
-    parted = isinstance(last, Paragraph) and any(isinstance(x, Doing) and x.deed == "deed" for x in last.words)
-    return (words[:-1], words[-1:]) if parted else (words, ())
 
 
 def _not_this(state: PageState) -> tuple[str, str]:

@@ -241,7 +241,7 @@ class MainWindow(MadeLate):
             (self.timeline.phase_asked, player.phase_forward),
             (self.timeline.phase_back_asked, player.phase_back),
             (self.timeline.forget_asked, self.stages.forget_future),
-            (self.timeline.marks.bookmarks_changed, session.set_bookmarks),
+            (self.timeline.marks.bookmarks_changed, self.stages.set_bookmarks),
             (self.timeline.marks.breakpoints_changed, session.set_breakpoints),
             (session.breakpoints_changed, self.timeline.show_breakpoints),
             (self.timeline.marks.refused, self._refuse),

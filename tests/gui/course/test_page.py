@@ -12,17 +12,21 @@ from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 from pytestqt.qtbot import QtBot
 
+from core.course.lesson import Doing, Mathematics, Paragraph
 from core.exchange.glossary import glossary
 from core.exchange.notations import load_notation
+from gui.course.boxes import Lettering, said
 from gui.course.buttons import DeedButton
 from gui.course.page import LessonPage
 from gui.course.page_state import PageState
+from gui.course.parting import with_deed_last
 from gui.course.words import LessonWords
 from gui.widgets.controls import dress
 from gui.widgets.theme import Look
 from gui.widgets.whats_this import TermBox
-from tests.gui.course.pages import TITLES, TOLD, make_page, open_page, place, settle
+from tests.gui.course.pages import TITLES, TOLD, make_page, open_page, paragraph, place, settle
 
+RUN, DEED = Doing("a tenth", "tenth"), Doing("go", "deed")
 Key = Qt.Key
 LEFT = Qt.MouseButton.LeftButton
 
@@ -125,6 +129,26 @@ def test_question_stands_before_the_deed_and_explanation_after(qtbot: QtBot, pag
     assert tops == sorted(tops)
     assert "Now look later:" in text_of(page.deed)
     assert "Now look later:" not in text_of(page.words)
+
+
+@pytest.mark.parametrize(
+    ("words", "above", "below"),
+    [
+        (("Look. First ", RUN, ", then ", DEED, "."), "Look.", "First a tenth, then go."),
+        ((DEED, ". Or ", RUN, ", with more."), "", "go. Or a tenth, with more."),
+        (("One thing. Another is ", Mathematics("x"), ": ", DEED), "One thing.", "Another is x: go"),
+        (("No end, ", DEED), "", "No end, go"),
+    ],
+)
+def test_the_sentence_with_the_deed_stands_below_the_question(
+    words: tuple[object, ...], above: str, below: str
+) -> None:
+    kept, last = with_deed_last((paragraph("First."), paragraph(*words), paragraph("Last.")))
+    look = Lettering(Look(), 20.0)
+    assert [said(each.words, look) for each in kept if isinstance(each, Paragraph)] == ["First.", above][
+        : 1 + bool(above)
+    ]
+    assert [said(each.words, look) for each in last if isinstance(each, Paragraph)] == [below, "Last."]
 
 
 def test_a_deed_waits_for_its_question(page: LessonPage) -> None:
