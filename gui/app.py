@@ -373,13 +373,10 @@ def _screenshot(options: argparse.Namespace) -> int:
         return USAGE_ERROR
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     application = _application()
-    from gui.shell.front import begins_with, show_front
+    from gui.shell.front import show_first
     from gui.shell.opening import open_window, save_screenshot
-    from gui.shell.settings import HOME
 
-    front = show_front(options) if begins_with(options) == HOME else None
-    window = open_window(scene, options, front)
-    return save_screenshot(application, window, options.screenshot)
+    return save_screenshot(application, open_window(scene, options, show_first(options)), options.screenshot)
 
 
 def _window(options: argparse.Namespace) -> int:
@@ -387,18 +384,15 @@ def _window(options: argparse.Namespace) -> int:
     if not _has_display():
         return _refuse("There is no display to open a window on. Use --screenshot FILE.png or --headless --json.")
     application = _application()
-    from gui.shell.front import begins_with, show_front
-    from gui.shell.settings import HOME
-    from gui.shell.sign import show_sign
+    from gui.shell.front import show_first
 
-    home = show_front(options) if begins_with(options) == HOME else None
-    sign = home or show_sign()
+    first = show_first(options)
     if (scene := _scene(options)) is None:
         return USAGE_ERROR
     from gui.shell.opening import open_window
 
-    window = open_window(scene, options, home)
+    window = open_window(scene, options, first)
     application.processEvents()  # what was clicked meanwhile
-    sign.close()
+    first.close()
     window.activateWindow()
     return application.exec()

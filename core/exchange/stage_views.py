@@ -23,6 +23,7 @@ NETWORK_VIEWS = (
     "row",
     "pictures",
     "race",
+    "batches",
 )
 """Views of a network in training."""
 FUNCTION_VIEWS = ("function", "secants", "slices", "plane", "surface")

@@ -34,7 +34,7 @@ class Acting(QObject):
     def __init__(self, desk: Desk, parent: QObject) -> None:
         super().__init__(parent)
         self.hands = WindowHands(desk)
-        self._player = desk.player
+        self._player, self._travel = desk.player, desk.session.travel
         self._left: list[Any] = []
         self._then: Callable[[], None] | None = None
         self.trail: Actions = ()
@@ -84,7 +84,7 @@ class Acting(QObject):
     def _finish(self) -> Callable[[], None] | None:
         then, self._then = self._then, None
         self._left.clear()
-        self.hands.let_go()
+        self._travel.until = None
         application = QApplication.instance()
         if application is not None:
             application.removeEventFilter(self)
@@ -103,7 +103,7 @@ class Acting(QObject):
 
     def _act(self) -> None:
         action = self._left.pop(0)
-        self.hands.let_go()
+        self._travel.until = None
         try:
             action.act(self.hands)
         except InvalidSetting as refusal:

@@ -22,6 +22,8 @@ from gui.widgets.theme import Look
 NO_BREAK = "\N{NO-BREAK SPACE}"
 SYMBOLS, DISPLAYED = 1.12, 1.5
 """Height of the letters of formulas, by that of the words: in a line, and on a line of their own."""
+LONG = 16
+"""Letters of a formula from which on it may be broken."""
 LINE = 1.55
 """From one base line to the next, by the height of the words."""
 
@@ -139,7 +141,10 @@ def _boxes_of_one(
 ) -> Iterator[tuple[WordBox, int]]:
     """Yield the boxes of a piece of a line, spaces too, with their places in its text."""
     if isinstance(inlaid, Mathematics):
-        yield formula_box(inlaid.text, lettering), 0
+        for place, part in enumerate(_breakable(inlaid.text)):
+            if place:
+                yield WordBox(" ", 0.3 * lettering.pixels, 0.0, 0.0), len(text)
+            yield formula_box(part, lettering), 0
     elif isinstance(inlaid, Doing) and button is not None:
         yield button_box(button(inlaid)), 0
     else:
@@ -149,6 +154,12 @@ def _boxes_of_one(
             box = _word(found[0], style, lettering)
             marked = isinstance(inlaid, Term) and found[0] != " "
             yield replace(box, terms=(entry,) if entry else (), marked=marked), found.start()
+
+
+def _breakable(formula: str) -> list[str]:
+    """Return a long formula in the parts between which a line may end: before a sign that stands in no brackets."""
+    parts = re.split(r" (?=[=≈←] )", formula) if len(formula) > LONG and "[" not in formula else [formula]
+    return parts if all(part.count("(") == part.count(")") for part in parts) else [formula]
 
 
 def _said(inlaid: Inlaid, lettering: Lettering) -> str:

@@ -164,8 +164,10 @@ class AnswerButton(PageButton):
 
     def fit(self, look: Look, pixels: float) -> None:
         """Take a look and a height of letters."""
-        self.look, self._lettering = look, Lettering(look, pixels)
-        self._renew()
+        lettering = Lettering(look, pixels)
+        if lettering != self._lettering:
+            self.look, self._lettering = look, lettering
+            self._renew()
 
     def _renew(self) -> None:
         told = "" if self.right is None else "right" if self.right else "wrong" if self.chosen else ""
@@ -176,8 +178,13 @@ class AnswerButton(PageButton):
         self.updateGeometry()
         self.update()
 
+    @property
+    def awaits(self) -> bool:
+        """Whether a formula in it is not set yet."""
+        return any(box.awaited for box in self._boxes)
+
     def _take(self) -> None:
-        if any(box.awaited for box in self._boxes):
+        if self.awaits:
             self._renew()
 
     def _arranged(self, width: float) -> Lines:

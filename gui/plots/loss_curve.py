@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -69,12 +70,16 @@ def turning_point(series: LossSeries, until: int) -> tuple[int, float] | None:
 
 
 class LossCurve(DraggablePlot):
-    """Loss of training set, test set and batch over the iterations, with the accuracy if asked for."""
+    """Loss of training set, test set and batch over the iterations, with the accuracy if asked for.
+
+    On the stage the loss of each batch is left out as noise, unless the curve is ``of_batches``.
+    """
 
     least = 150.0
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, of_batches: bool = False) -> None:
         super().__init__("Loss", HELP, ("loss", "iteration"), parent)
+        self.of_batches = of_batches
         self.header.longest = "test 0.00888"
         self._frame: ShownFrame | None = None
         self._series: LossSeries = {}
@@ -135,7 +140,7 @@ class LossCurve(DraggablePlot):
     def _is_drawn(self, name: str) -> bool:
         """Tell whether there is such a curve: accuracies on request, nothing of no test set, on the stage no noise."""
         if name == "batch" and self.look.stage:
-            return False
+            return self.of_batches
         return (name not in ACCURACIES or self.accuracy.isChecked()) and not (self._testless() and "test" in name)
 
     def _testless(self) -> bool:
@@ -202,9 +207,18 @@ class LossCurve(DraggablePlot):
             return NOTHING
         return TOO_LARGE if finite.max() >= MAX_PLOT and not self.log.isChecked() else ""
 
+    @property
+    def _held(self) -> Iterator[str]:
+        """The curves that the axis has room for."""
+        yield "train"
+        if not self._testless():
+            yield "test"
+        if self.of_batches:
+            yield "batch"
+
     def _set_range(self) -> None:
-        train, test = self._series["train"], self._series["test"]
-        values = train[1] if self._testless() else np.concatenate((train[1], test[1]))
+        train = self._series["train"]
+        values = np.concatenate([self._series[name][1] for name in self._held])
         self._axis = LossAxis.holding(values, self.log.isChecked())
         reached = float(self._frame.last_iteration) if self._frame else 0.0
         if self.look.asked:  # the last part is blank

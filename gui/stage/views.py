@@ -170,6 +170,12 @@ def _loss(session: Session) -> object:
     return LossCurve()
 
 
+def _batches(session: Session) -> object:
+    from gui.plots.loss_curve import LossCurve
+
+    return LossCurve(of_batches=True)
+
+
 def _no_regions(frame: ShownFrame) -> str:
     return "Data of one input have a curve instead of regions." if len(frame.problem.train.x) == 1 else ""
 
@@ -258,6 +264,7 @@ VIEWS = (
     View("row", "One example", _row),
     View("pictures", "Picture and probabilities", _pictures, lacks=_no_pictures),
     View("race", "Race", _race, lacks=_no_race, show=_show_race),
+    View("batches", "Loss of each batch", _batches),
 )
 """Of a network, in the order of their keys."""
 VIEWS_OF_FUNCTIONS = (

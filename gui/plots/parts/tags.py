@@ -12,7 +12,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QTransform
 
 from core.arrays import Array
-from gui.plots.parts.items import DRAWN_EVERY, CurveItem, DeviceItem, mapped, room_of
+from gui.plots.parts.items import CurveItem, DeviceItem, mapped, room_of
 from gui.plots.parts.sketch import clipped
 from gui.widgets.numbers import number
 from gui.widgets.placement import Room, distance, nearest_in
@@ -26,6 +26,8 @@ TIED = 1.2
 """Text heights from its place from which on a stroke ties a tag to it."""
 ENDS = 0.0, 0.1, 0.2, 0.8, 0.9, 1.0
 """Shares of a straight line at which its name may stand."""
+PLACED_EVERY = 0.6
+"""Seconds between two searches for places while training runs: one takes as long as painting a whole plot."""
 SPOTS = 24
 """Points of a curve at any of which its name may stand."""
 USUAL, FINE = 3, 12
@@ -103,7 +105,7 @@ class Tags(DeviceItem):
         While training goes on they get new places only now and then: that takes time, and nobody can read words that
         jump.
         """
-        self._rests = perf_counter() - self._drawn_at < DRAWN_EVERY
+        self._rests = perf_counter() - self._drawn_at < PLACED_EVERY
         return self._rests
 
     def show_tags(self, tags: Sequence[Tag]) -> None:
