@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from core.questions.question import Question, Truth
 from gui.frames.questions import AnyKind, kinds_for
+from gui.function_lab.session import FunctionSession
 from gui.session.player import Player
 from gui.session.session import Session
 from gui.stage.keys import DIGITS, VIEW_KEYS, Key, Press
@@ -99,11 +100,19 @@ class StageQuestions(QObject):
         self.card.raise_()
         self._stage.show_beside(self._views, self.card.ballot.caption)
         self._stage.say(REVEAL)
+        self._veil(True)
 
     def _show_views(self, working: bool) -> None:
         """Let the deed be seen, once it is done."""
         if self.is_open and working:
+            self._veil(False)
             self._stage.show_beside(self._views)
+
+    def _veil(self, veiled: bool) -> None:
+        """Have a walk's axes tell nothing of its next step, or make room for it."""
+        walk = self._player.timeline
+        if isinstance(walk, FunctionSession):
+            walk.veil(veiled)
 
     def _tell(self, truth: Truth) -> None:
         self.card.show_truth(truth)
@@ -115,6 +124,7 @@ class StageQuestions(QObject):
         """Ask nothing any more; all views are back."""
         self.predicting.close()
         self.sheet.hide()
+        self._veil(False)
         if self.card.isVisible():
             self.card.hide()
             self._stage.show_beside(())
