@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QObject, QRectF
@@ -17,7 +18,7 @@ from gui.stage.keys import DIGITS, VIEW_KEYS, Key, Press
 from gui.stage.predict import PLACE, PredictCard
 from gui.stage.predict_asking import AnyFrame, Predicting
 from gui.stage.sheet import Sheet, SheetRow
-from gui.stage.stage import Stage
+from gui.stage.stage import Stage, stage_theme
 from gui.widgets.controls import dress
 from gui.widgets.shortcuts import Action
 from gui.widgets.theme import Look
@@ -156,7 +157,7 @@ class StageQuestions(QObject):
     # --- how it looks ---
 
     def place(self) -> None:
-        """Put card and sheet where they belong; the card is in the desk's theme, which has cards."""
+        """Put card and sheet where they belong."""
         self.sheet.fit(self._stage.look)
         x, y, width, height = PLACE
         stage: QWidget = self._stage
@@ -167,4 +168,9 @@ class StageQuestions(QObject):
     def set_look(self, look: Look) -> None:
         """Take the look of the desk."""
         self.place()
-        dress(self.card, look)
+        dress(self.card, look_of_card(look))
+
+
+def look_of_card(look: Look) -> Look:
+    """Return the look of a question's card: its words are read from as far as all others on the stage."""
+    return replace(look, theme=stage_theme(look.theme))
