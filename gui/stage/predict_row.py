@@ -229,7 +229,7 @@ class OptionRow(QWidget):
         if self.hands:
             filled = QRectF(bar)
             filled.setWidth(max(bar.height(), bar.width() * min(1.0, self.hands / self.full)))
-            painter.setBrush(look.colour("good" if self.right else "dim" if self.right is False else "positive"))
+            painter.setBrush(look.colour("good" if self.right else "contour" if self.right is False else "positive"))
             painter.drawRoundedRect(filled, radius, radius)
 
 
