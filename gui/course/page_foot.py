@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from gui.course.page_sizes import PageSizes
@@ -23,9 +22,7 @@ def page_button(text: str, help: str, quiet: bool = False) -> QPushButton:
 
 
 class PageFoot(QWidget):
-    """Asks for the page before and the next one by its buttons; tells its height, for what stands beside it."""
-
-    fitted = Signal(int)
+    """Asks for the page before and the next one by its buttons."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -62,9 +59,7 @@ class PageFoot(QWidget):
         self.next.setFont(look.font(1.1 * letters / look.text, bold=True))
         self.next.setMinimumSize(*(round(each * letters) for each in NEXT))
         least = self.next.minimumHeight() + round(look.px(12))
-        height = max(least, round(min(look.px(HEIGHT), HEIGHT / SCREEN * page)))
-        self.setFixedHeight(height)
-        self.fitted.emit(height)
+        self.setFixedHeight(max(least, round(min(look.px(HEIGHT), HEIGHT / SCREEN * page))))
         self._find_room()
 
     def _find_room(self) -> None:
