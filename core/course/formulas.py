@@ -14,6 +14,7 @@ from typing import NamedTuple
 from core.exchange.notated_glossary import equations_in
 from core.training.notation import Notation
 from core.training.spelling import ACCENTS, LOWERED, TEX
+from core.words import raised
 
 LONGEST, DEEPEST = 300, 8
 """Characters of a formula, and brackets within brackets."""
@@ -75,6 +76,7 @@ _TOKEN = re.compile(
 
 _CELL = re.compile(r"(?:(?<=[A-Za-z]\[[\dlL]\])|_(\{)?)(\d+(?:,\d+)*)(?(1)\})(?![\d.])")
 """Row and column of a cell, or another index, as they are typed: ``w[1]2,1``, ``x_1``, ``w_{2,1}``."""
+_POWER = re.compile(r"\^(?:(-?\d+)(?![\d.])|\{(-?\d+)\})")
 
 
 class NoFormula(ValueError):
@@ -105,7 +107,7 @@ def latex_in(notation: Notation, text: str, displayed: bool = False) -> str:
 
 def spoken_in(notation: Notation, text: str) -> str:
     """Return a formula in a line of text, as a notation writes it."""
-    return notation.text(turned_in(notation, text))
+    return notation.text(_POWER.sub(lambda found: raised(int(found[1] or found[2])), turned_in(notation, text)))
 
 
 @lru_cache(maxsize=1024)
@@ -123,7 +125,7 @@ def typeset(text: str, displayed: bool = False) -> str:
     if len(text) > LONGEST:
         raise NoFormula(f"The formula “{text[:40]} …” is too long: it has at most {LONGEST} characters.")
     plain = re.sub(r"[^\W\d_]", lambda found: unicodedata.normalize("NFD", found[0]), text.strip())
-    return _Row(text, _parts(plain.replace("...", "…")), displayed).whole()
+    return _FormulaReader(text, _parts(plain.replace("...", "…")), displayed).whole()
 
 
 def _parts(text: str) -> list[FormulaPart]:
@@ -131,7 +133,7 @@ def _parts(text: str) -> list[FormulaPart]:
     return [FormulaPart(each.lastgroup or "", each[each.lastgroup or 0], bool(each["space"])) for each in found]
 
 
-class _Row:
+class _FormulaReader:
     """Walks along the parts of a formula, and writes them."""
 
     def __init__(self, text: str, parts: list[FormulaPart], displayed: bool) -> None:

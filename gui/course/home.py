@@ -26,7 +26,7 @@ from gui.course.home_cards import (
     OfferGrid,
     wrapping,
 )
-from gui.course.home_page import HomeArea, HomePage
+from gui.course.home_page import NARROW_MARGIN, HomeArea, HomePage
 from gui.widgets.icons import set_icon
 from gui.widgets.theme import Look, window_sheet
 
@@ -34,7 +34,7 @@ HEADED, PART = 10.0, 22.0
 """Pixels at normal text below a heading, and between what has one."""
 NAME, NAME_SHARE = 2.0, 0.11
 """Size of the program's name by that of the text, and at most by the width of all."""
-PASSING = "Ctrl+O", "Ctrl+Q", "Ctrl+T", "Ctrl++", "Ctrl+=", "Ctrl+-", "Ctrl+0", "F5", "Shift+F1", "Ctrl+H", "Alt+Home"
+PASSING = "Ctrl+O", "Ctrl+Q", "Ctrl+T", "Ctrl++", "Ctrl+=", "Ctrl+-", "Ctrl+0", "F5", "Shift+F1", "Ctrl+H"
 """Keys of the window that act at home too. Others are of the desk, which is out of sight."""
 LAB = "Free lab", "Your data, your network, no script"
 LAB_HELP = "Build a network, choose data, and train: every setting is yours."
@@ -80,6 +80,7 @@ class Home(QWidget):
         self.lab = HomeTile(*LAB, LAB_HELP, "lab")
         self.open = HomeTile("Open …", "An experiment, or a table of numbers", OPEN_HELP, "open")
         self.offers: list[HomeTile] = []
+        self._offered_now: list[Offered] = []
         self.grids: list[HomeGrid] = []
         self._labels: list[tuple[QLabel, float, bool]] = []
         self._columns: list[tuple[QVBoxLayout, float]] = []
@@ -130,9 +131,7 @@ class Home(QWidget):
         self.theme.setAccessibleName("Switch theme")
         self.theme.setToolTip("Theme: switch between whiteboard and chalkboard. (Ctrl T)")
         self.theme.clicked.connect(lambda: self.theme_asked.emit())
-        tagline = self._label("Watch a network learn, one step at a time", 1.33, role="dim")
-        tagline.setMinimumWidth(1)
-        tagline.setToolTip(tagline.text())
+        self._tagline = tagline = self._label("Watch a network learn, one step at a time", 1.33, role="dim")
         tagline.setContentsMargins(8, 0, 0, 3)
         return _row(self._name, tagline, None, self.theme)
 
@@ -182,7 +181,8 @@ class Home(QWidget):
         self._goes_on = goes_on = next_lesson(lessons, done, last)
         for card in self.cards:
             lesson, is_next = card.lesson, card.lesson == goes_on
-            state = f"page {progress[lesson.name].page + 1} of {lesson.pages}" if lesson.name in progress else ""
+            opened = progress.get(lesson.name)
+            state = f"page {min(opened.page + 1, lesson.pages)} of {lesson.pages}" if opened else ""
             state = "✓ done" if lesson.name in done else state or ("start here" if is_next else "")
             card.show_state(state, lesson.name in done, is_next)
         for group, label in self._counts.items():
@@ -213,6 +213,10 @@ class Home(QWidget):
     def show_offers(self, heading: str, offers: Iterable[Offered]) -> None:
         """Offer experiments."""
         self._offering.setText(heading)
+        offers = list(offers)
+        if offers == self._offered_now:
+            return
+        self._offered_now = offers
         for tile in self.offers:
             tile.deleteLater()
         self.offers[:] = [self._offered(offer) for offer in offers]
@@ -274,8 +278,12 @@ class Home(QWidget):
         self._fit_name()
 
     def _fit_name(self) -> None:
-        """Have the program's name as large as there is room."""
+        """Have the program's name as large as there is room, and say what it is for where there is more."""
+        room = self.width() - 2 * self._look.px(NARROW_MARGIN) - self.theme.sizeHint().width()
         self._name.setFont(self._look.font(min(NAME, NAME_SHARE * self.width() / self._look.text), bold=True))
+        self._tagline.setVisible(
+            self._name.sizeHint().width() + self._tagline.sizeHint().width() + self._look.px(40) < room
+        )
 
     # Keys
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -61,6 +61,7 @@ class LessonView(QWidget):
         self._keys = PresentingKeys(self, self._action_of, lambda: desk.player.goal is None and not desk.session.busy)
         self._shown: tuple[object, ...] = ()
         self._connect(strides)
+        self.page.foot.installEventFilter(self)
         self.setAccessibleName("Lesson")
 
     def _connect(self, strides: Strides) -> None:
@@ -181,7 +182,12 @@ class LessonView(QWidget):
 
     def _fit(self) -> None:
         self.page.setFixedWidth(round(SHARE * self.width()))
-        self.foot.setFixedHeight(self.page.foot.height())
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Let the stage's foot be as high as the page's."""
+        if event.type() == QEvent.Type.Resize:
+            self.foot.setFixedHeight(self.page.foot.height())
+        return super().eventFilter(watched, event)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Take the keys, and show what is on show now."""

@@ -18,12 +18,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from core.course.lesson import Doing, Paragraph, TextBlock, Wording
+from core.course.lesson import Paragraph, TextBlock, Wording
 from core.course.showing import ToldPage
 from gui.course.buttons import AnswerButton
 from gui.course.dots import PageDots
 from gui.course.page_foot import PageFoot, page_button
+from gui.course.page_sizes import HEADING, TITLE, WORDS, PageSizes
 from gui.course.page_state import PageState
+from gui.course.parting import with_deed_last
 from gui.course.question import Aside, QuestionWords, thought_of, verdict
 from gui.course.summary import SummarySheet
 from gui.course.task import TaskWords
@@ -32,14 +34,8 @@ from gui.widgets.formula import setter
 from gui.widgets.scroll_page import ScrollPage
 from gui.widgets.theme import Look
 
-WORDS, TITLE, HEADING, SMALL = 20.0, 34.0, 22.0, 15.5
-"""Heights of letters in pixels at normal text: of the words, the lesson's title, the page's, and what is around."""
-LEAST_WORDS, LEAST_AROUND = 13.0, 12.5
-"""Of a line of words at least, in heights of its letters, as long as these are no smaller than normal text; and of the
-rows above and below, in heights of theirs.
-"""
-MARGIN, TOP, GAP = 48.0, 34.0, 22.0
-"""At the sides at most, above, and between parts of the page, in pixels at normal text."""
+TOP, GAP = 34.0, 22.0
+"""Above the page, and between its parts, in pixels at normal text."""
 TIGHT = 1.25
 """From one line of a title to the next, by the height of its letters."""
 PATIENCE = 500
@@ -231,7 +227,7 @@ class LessonPage(QWidget):
         """Show the page as far as somebody is with it."""
         told, revealed = self._told, state.revealed and not self._state.revealed
         self._state = state
-        words, deed = _with_deed_last(told.words) if told.question or not self._whole else (told.words, ())
+        words, deed = with_deed_last(told.words) if told.question or not self._whole else (told.words, ())
         self.words.show_blocks(words, state.done)
         self.asking.show_question(told, state)
         self.deed.show_blocks(deed if self._whole else (), state.done)
@@ -289,18 +285,8 @@ class LessonPage(QWidget):
 
     def _set_order(self) -> None:
         """Let Tab go down the page."""
-        order = [*self._focusable(), self.another, self.foot.back, self.foot.next]
-        for before, after in pairwise(order):
+        for before, after in pairwise(_in_order(self)):
             QWidget.setTabOrder(before, after)
-
-    def _focusable(self) -> Iterator[QWidget]:
-        yield from (self.course, self.dots)
-        for part in (self.words, self.asking.words):
-            yield from part.focusable
-        yield from self.asking.answers
-        for part in (self.deed, self.thought.words, self.explanation.words, self.task.words, self.task.hints.words):
-            yield from part.focusable
-        yield self.task.button
 
     # How it looks
 
@@ -314,38 +300,27 @@ class LessonPage(QWidget):
         super().resizeEvent(event)
         self._fit()
 
-    @property
-    def _margin(self) -> float:
-        return min(self._look.px(MARGIN), 0.0823 * self.width())
-
-    def _letters(self, size: float) -> float:
-        """Return a height of letters: smaller ones where a line would have too few, but no smaller than normal text."""
-        inside = self.width() - 2 * self._margin
-        return max(self._look.text * size / WORDS, min(self._look.px(size), inside / LEAST_WORDS * size / WORDS))
-
     def _fit(self) -> None:
-        look, px = self._look, self._look.px
-        self._column.setSpacing(round(px(GAP * 0.8)))
-        self.title.fit(look, self._letters(TITLE))
-        self.heading.fit(look, self._letters(HEADING))
+        look, px, sizes = self._look, self._look.px, PageSizes(self._look, self.width())
+        self._column.setSpacing(round(px(0.8 * GAP)))
+        self.title.fit(look, sizes.letters(TITLE))
+        self.heading.fit(look, sizes.letters(HEADING))
         for part in (self.words, self.asking, self.deed, self.thought, self.explanation, self.task, self.summary):
-            part.fit(look, self._letters(WORDS))
+            part.fit(look, sizes.letters(WORDS))
         self.dots.set_look(look)
-        small = min(SMALL / 15.0, (self.width() - 2 * self._margin) / LEAST_AROUND / look.text)
-        self.number.setFont(look.font(small))
+        for label in (self.course, self.number, self.another):
+            label.setFont(look.font(sizes.around / look.text))
         self.number.setStyleSheet(f"color: {look.theme.dim};")
-        for button in (self.course, self.another):
-            button.setFont(look.font(small))
         self.another.setMinimumHeight(round(px(40)))
         self._set_margins()
-        self.foot.fit(look, small * look.text, round(self._margin), self.height())
+        self.foot.fit(sizes, self.height())
         self.update()
 
     def _set_margins(self) -> None:
         """Keep the words where they are when the scroll bar comes."""
-        side, bar = round(self._margin), self.width() - self.scrolling.viewport().width()
-        top, below = round(self._look.px(TOP)), round(self._look.px(GAP))
-        self._column.setContentsMargins(side, top, max(0, side - bar), below)
+        side = PageSizes(self._look, self.width()).margin
+        bar, px = self.width() - self.scrolling.viewport().width(), self._look.px
+        self._column.setContentsMargins(side, round(px(TOP)), max(0, side - bar), round(px(GAP)))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the ground, and the line over the foot."""
@@ -355,15 +330,19 @@ class LessonPage(QWidget):
         painter.fillRect(QRectF(0, self.foot.y(), self.width(), line), self._look.colour("border"))
 
 
+def _in_order(page: LessonPage) -> Iterator[QWidget]:
+    """Yield what the keyboard can come to, from above."""
+    yield from (page.course, page.dots)
+    for part in (page.words, page.asking.words):
+        yield from part.focusable
+    yield from page.asking.answers
+    for part in (page.deed, page.thought.words, page.explanation.words, page.task.words, page.task.hints.words):
+        yield from part.focusable
+    yield from (page.task.button, page.another, page.foot.back, page.foot.next)
+
+
 def _line(text: str) -> tuple[TextBlock, ...]:
     return (Paragraph(0, (Wording(text),)),)
-
-
-def _with_deed_last(words: tuple[TextBlock, ...]) -> tuple[tuple[TextBlock, ...], tuple[TextBlock, ...]]:
-    """Return the words of a page, and its last paragraph apart if that is where the deed is."""
-    last = words[-1] if len(words) > 1 else None
-    parted = isinstance(last, Paragraph) and any(isinstance(x, Doing) and x.deed == "deed" for x in last.words)
-    return (words[:-1], words[-1:]) if parted else (words, ())
 
 
 def _not_this(state: PageState) -> tuple[str, str]:

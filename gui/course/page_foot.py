@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
+from gui.course.page_sizes import PageSizes
 from gui.widgets.field import permit
-from gui.widgets.theme import Look
 
 HEIGHT, SCREEN = 87.0, 1080.0
 """Of the row at normal text, and of the screen of which it has that share at most."""
@@ -30,7 +30,7 @@ class PageFoot(QWidget):
         self.next = page_button("Next  ›", "")
         self.next.setProperty("primary", "true")
         self.counted = QLabel()
-        self._side = 0
+        self._inside = 0
         self._row = QHBoxLayout(self)
         self._row.setSpacing(4)
         for part in (self.back, None, self.counted, None, self.next):
@@ -48,15 +48,15 @@ class PageFoot(QWidget):
         permit(self.next, "", "Go back to all lessons. (Page Down)" if last else "Go on. (Page Down)")
         self._find_room()
 
-    def fit(self, look: Look, letters: float, side: int, page: int) -> None:
-        """Take a look, a height of letters, a margin at the sides, and the height of the page."""
-        small = letters / look.text
-        self._side = side
-        self._row.setContentsMargins(side, 0, side, 0)
-        self.back.setFont(look.font(small))
-        self.counted.setFont(look.font(small))
+    def fit(self, sizes: PageSizes, page: int) -> None:
+        """Take the sizes and the height of the page."""
+        look, letters = sizes.look, sizes.around
+        self._inside = sizes.inside
+        self._row.setContentsMargins(sizes.margin, 0, sizes.margin, 0)
+        for label in (self.back, self.counted):
+            label.setFont(look.font(letters / look.text))
         self.counted.setStyleSheet(f"color: {look.theme.dim};")
-        self.next.setFont(look.font(1.1 * small, bold=True))
+        self.next.setFont(look.font(1.1 * letters / look.text, bold=True))
         self.next.setMinimumSize(*(round(each * letters) for each in NEXT))
         least = self.next.minimumHeight() + round(look.px(12))
         self.setFixedHeight(max(least, round(min(look.px(HEIGHT), HEIGHT / SCREEN * page))))
@@ -65,5 +65,5 @@ class PageFoot(QWidget):
     def _find_room(self) -> None:
         """Leave out the number of the page where there is no room for it."""
         sizes = (part.sizeHint().expandedTo(part.minimumSize()) for part in (self.back, self.counted, self.next))
-        needed = sum(size.width() for size in sizes) + 4 * self._row.spacing() + 2 * self._side
-        self.counted.setVisible(needed <= self.width())
+        needed = sum(size.width() for size in sizes) + 4 * self._row.spacing()
+        self.counted.setVisible(needed <= self._inside)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
-from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 
@@ -13,35 +11,30 @@ from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent,
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from core.course.formulas import turned_in
 from core.course.lesson import Displayed, Doing, Illustration, Listing, Paragraph, TextBlock, Wording
-from gui.course.boxes import DISPLAYED, LINE, NO_BREAK, Lettering, WordBox, boxes_of, button_box, formula_box, said
+from gui.course.boxes import (
+    DISPLAYED,
+    LINE,
+    NO_BREAK,
+    Lettering,
+    WordBox,
+    as_written,
+    boxes_of,
+    button_box,
+    formula_box,
+)
 from gui.course.buttons import RIGHT, DeedButton
 from gui.course.hovering import explain, look_up
 from gui.course.lines import Lines, Placed, broken
 from gui.course.listing import listing
+from gui.course.parting import parted
 from gui.widgets.formula import setter
 from gui.widgets.theme import Look
 
 BETWEEN, IN_LIST, AROUND = 0.45, 0.15, 0.55
 """Room between paragraphs, between the points of a list, and around formulas and buttons of their own, in lines."""
-FEW = 34
-"""Letters before a deed at the end of a paragraph, up to which it stands in the same line."""
 DONE = Wording(f"{RIGHT}{NO_BREAK}done")
-
-
-def parted(blocks: tuple[TextBlock, ...]) -> Iterator[TextBlock]:
-    """Yield blocks: a deed at a paragraph's end has no full stop after it, and follows few words or is on its own."""
-    for block in blocks:
-        words = block.words if isinstance(block, Paragraph) else ()
-        while words and isinstance(last := words[-1], Wording) and not re.sub(r"[\s.!:]", "", last.text):
-            words = words[:-1]
-        if not isinstance(block, Paragraph) or not words or not isinstance(words[-1], Doing):
-            yield block
-        elif sum(len(getattr(each, "text", "")) for each in words[:-1]) <= FEW:
-            yield replace(block, words=words)
-        else:
-            yield replace(block, words=words[:-1])
-            yield replace(block, words=words[-1:], bullet="")
 
 
 class LessonWords(QWidget):
@@ -140,14 +133,15 @@ class LessonWords(QWidget):
 
     @property
     def spoken(self) -> str:
-        """All that it says, for a screen reader."""
+        """All that it says, with the articles' letters."""
         return "\n".join(filter(None, (self._shown[2][0], *map(self._spoken, self._blocks))))
 
     def _spoken(self, block: TextBlock) -> str:
+        notation = self._lettering.look.notation
         if isinstance(block, Paragraph):
-            return f"{block.bullet} {said(block.words, self._lettering)}".strip()
+            return f"{block.bullet} {as_written(block.words, notation)}".strip()
         if isinstance(block, Displayed):
-            return formula_box(block.text, self._lettering).spoken
+            return turned_in(notation, block.text)
         return block.words if isinstance(block, Illustration) else block.text
 
     def _boxes_of(self, block: TextBlock) -> list[WordBox]:

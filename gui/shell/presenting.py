@@ -238,8 +238,8 @@ class Presenting(QObject):
             Key.Key_Left: strides.back,
             Key.Key_Space: self._run,
             Key.Key_Q: self._toggle_questions,
-            Key.Key_Up: partial(self._follow, -1),
-            Key.Key_Down: partial(self._follow, 1),
+            Key.Key_Up: partial(self.adjusting.follow, -1),
+            Key.Key_Down: partial(self.adjusting.follow, 1),
             Key.Key_Home: player.restart,
             Key.Key_End: player.to_end,
             Key.Key_N: strides.choose_next,
@@ -274,7 +274,7 @@ class Presenting(QObject):
     def _choose_view(self, place: int, alone: bool) -> None:
         if place < len(self.stage.offered):
             view = self.stage.offered[place]
-            self.stage.show_alone(view) if alone else self.stage.toggle(view)
+            self.stage.choose([view.name]) if alone else self.stage.toggle(view)
 
     def _toggle_sheet(self) -> None:
         self._show_views()
@@ -308,13 +308,6 @@ class Presenting(QObject):
             self.player.toggle()
         else:
             self.player.run_to(stop)
-
-    def _follow(self, by: int) -> None:
-        """Follow the next training example, or the one before."""
-        frame = self.session.frame
-        if self.player.training is not None and frame is not None:
-            row = by if frame.row is None else frame.row + by
-            self.session.looking.follow(row % len(frame.problem.train))
 
     def _go_blank(self, colour: Qt.GlobalColor) -> None:
         self.player.pause()

@@ -150,10 +150,6 @@ class Stage(QWidget):
             return
         self.choose([each for each in names if each != name] if name in names else [*names, name])
 
-    def show_alone(self, view: View) -> None:
-        """Show one view alone."""
-        self.choose([view.name])
-
     def swap(self, by: int) -> None:
         """Let each view stand in the place of the one ``by`` places on."""
         names = [view.name for view in self.chosen]
@@ -269,9 +265,8 @@ class Stage(QWidget):
         chosen = self.chosen
         for view, widget in self.made.items():
             widget.setVisible(view in chosen)
-        for view, box in zip(
-            chosen, self.layout_of([view.square for view in chosen], width, height, bool(self._beside)), strict=True
-        ):
+        boxes = self.layout_of([view.square for view in chosen], width, height, bool(self._beside))
+        for view, box in zip(chosen, boxes, strict=True):
             self._place(view, box, look)
         for overlay in self.overlays:
             dress(overlay, look)

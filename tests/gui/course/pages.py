@@ -12,6 +12,7 @@ from core.course.lesson import Displayed, Doing, Mathematics, Paragraph, Term, W
 from core.course.showing import ToldAnswer, ToldPage
 from gui.course.buttons import AnswerButton
 from gui.course.page import LessonPage
+from gui.course.page_state import PageState
 from gui.course.words import LessonWords
 from gui.widgets.controls import dress
 from gui.widgets.theme import Look
@@ -48,16 +49,21 @@ TOLD = ToldPage(
 
 
 def make_page(qtbot: QtBot, look: Look | None = None, size: tuple[int, int] = (584, 1080)) -> LessonPage:
-    """Return the page, shown, with all its formulas set."""
+    """Return a page of a test's own, shown."""
     page = LessonPage()
     qtbot.addWidget(page)
+    open_page(qtbot, page, look, size)
+    return page
+
+
+def open_page(qtbot: QtBot, page: LessonPage, look: Look | None = None, size: tuple[int, int] = (584, 1080)) -> None:
+    """Show the page as if nobody had been there, with all its formulas set."""
     page.resize(*size)
     dress(page, look or Look())
     page.set_lesson("How fast do the pigs grow?", "Lesson 1 of 16", TITLES)
-    page.show_page(TOLD, 1, read=frozenset({0}))
+    page.show_page(TOLD, 1, PageState(), read=frozenset({0}))
     page.show()
     settle(qtbot, page)
-    return page
 
 
 def settle(qtbot: QtBot, page: LessonPage) -> None:

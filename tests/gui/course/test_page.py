@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 
@@ -11,25 +12,40 @@ from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 from pytestqt.qtbot import QtBot
 
+from core.course.lesson import Doing, Mathematics, Paragraph
 from core.exchange.glossary import glossary
 from core.exchange.notations import load_notation
+from core.training.notation import ARTICLES
+from gui.course.boxes import as_written
 from gui.course.buttons import DeedButton
 from gui.course.page import LessonPage
 from gui.course.page_state import PageState
+from gui.course.parting import with_deed_last
 from gui.course.words import LessonWords
 from gui.widgets.controls import dress
 from gui.widgets.theme import Look
 from gui.widgets.whats_this import TermBox
-from tests.gui.course.pages import TITLES, TOLD, make_page, place, settle
+from tests.gui.course.pages import TITLES, TOLD, make_page, open_page, paragraph, place, settle
 
+RUN, DEED = Doing("a tenth", "tenth"), Doing("go", "deed")
 Key = Qt.Key
 LEFT = Qt.MouseButton.LeftButton
 
 
+@pytest.fixture(scope="module")
+def shared_page(qapp: QApplication) -> Iterator[LessonPage]:
+    """Return a page that the tests share."""
+    page = LessonPage()
+    yield page
+    page.deleteLater()
+
+
 @pytest.fixture
-def page(qtbot: QtBot) -> LessonPage:
-    """Return the page with everything."""
-    return make_page(qtbot)
+def page(qtbot: QtBot, shared_page: LessonPage) -> Iterator[LessonPage]:
+    """Return the page with everything, as if nobody had been there."""
+    open_page(qtbot, shared_page)
+    yield shared_page
+    shared_page.hide()
 
 
 def deed_of(words: LessonWords, deed: str) -> DeedButton:
@@ -114,6 +130,25 @@ def test_question_stands_before_the_deed_and_explanation_after(qtbot: QtBot, pag
     assert tops == sorted(tops)
     assert "Now look later:" in text_of(page.deed)
     assert "Now look later:" not in text_of(page.words)
+
+
+@pytest.mark.parametrize(
+    ("words", "above", "below"),
+    [
+        (("Look. First ", RUN, ", then ", DEED, "."), "Look.", "First a tenth, then go."),
+        ((DEED, ". Or ", RUN, ", with more."), "", "go. Or a tenth, with more."),
+        (("One thing. Another is ", Mathematics("x"), ": ", DEED), "One thing.", "Another is x: go"),
+        (("No end, ", DEED), "", "No end, go"),
+    ],
+)
+def test_the_sentence_with_the_deed_stands_below_the_question(
+    words: tuple[object, ...], above: str, below: str
+) -> None:
+    kept, last = with_deed_last((paragraph("First."), paragraph(*words), paragraph("Last.")))
+    shown = [
+        [as_written(each.words, ARTICLES) for each in part if isinstance(each, Paragraph)] for part in (kept, last)
+    ]
+    assert shown == [["First.", *([above] if above else [])], [below, "Last."]]
 
 
 def test_a_deed_waits_for_its_question(page: LessonPage) -> None:
@@ -231,7 +266,9 @@ def test_beginning_and_end(page: LessonPage) -> None:
 # Keyboard, screen readers, glossary, notation
 
 
-def test_tab_goes_down_the_page(qtbot: QtBot, page: LessonPage) -> None:
+@pytest.mark.slow
+def test_tab_goes_down_the_page(qtbot: QtBot) -> None:
+    page = make_page(qtbot)  # one that is hidden and shown again is not activated without a display
     page.reveal(0)
     page.activateWindow()
     page.setFocus()
@@ -262,9 +299,12 @@ def test_everything_that_takes_the_keyboard_has_a_name(page: LessonPage) -> None
 
 
 def _tip(words: QWidget, at: QPoint) -> str:
-    QToolTip.hideText()
     QApplication.sendEvent(words, QHelpEvent(QHelpEvent.Type.ToolTip, at, words.mapToGlobal(at)))
-    return QToolTip.text()
+    text = QToolTip.text()
+    for tip in QApplication.topLevelWidgets():
+        if tip.inherits("QTipLabel"):
+            tip.hide()
+    return text
 
 
 @pytest.mark.parametrize(("spoken", "term"), [("rate", "learning rate"), ("α", "α"), ("secant", "secant")])
@@ -273,7 +313,6 @@ def test_a_term_is_explained_under_the_mouse(page: LessonPage, spoken: str, term
     assert entry is not None
     box = next(each for each in page.words._lines.placed if each.box.spoken == spoken)
     assert entry.sentences[0][:30] in _tip(page.words, box.area.center().toPoint())
-    QToolTip.hideText()
 
 
 def test_a_marked_term_is_looked_up_by_click_and_by_key(qtbot: QtBot, page: LessonPage) -> None:
@@ -292,6 +331,8 @@ def test_a_marked_term_is_looked_up_by_click_and_by_key(qtbot: QtBot, page: Less
 def test_letters_follow_the_notation(qtbot: QtBot, page: LessonPage) -> None:
     dress(page, Look(notation=load_notation("nielsen")))
     settle(qtbot, page)
-    assert "The learning rate η says" in page.words.spoken
-    assert "w ← w − η ∂C/∂w" in page.words.spoken
-    assert "set η to 1" in page.deed.spoken
+    painted = " ".join(each.box.spoken for each in page.words._lines.placed)
+    assert "learning rate η says" in painted
+    assert "w ← w − η ∂C/∂w" in painted
+    assert [each.box.spoken for each in deed_of(page.deed, "deed")._lines.placed] == ["set", "η", "to", "1"]
+    assert "learning rate α says" in page.words.accessibleName()  # the window writes what is not painted

@@ -54,7 +54,8 @@ def check_words(part: LessonWords | AnswerButton) -> None:
         assert not one.area.adjusted(0.6, 0.6, -0.6, -0.6).intersects(other.area), (one.box.spoken, other.box.spoken)
 
 
-@pytest.mark.parametrize("width", [380, pytest.param(584, marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("width", [380, 584])
 @pytest.mark.parametrize("theme", THEMES)
 def test_nothing_is_cut(qtbot: QtBot, theme: str, width: int) -> None:
     page = make_page(qtbot, Look(THEMES[theme]), (width, 720))
@@ -95,6 +96,7 @@ def test_a_page_follows_width_and_text_size(qtbot: QtBot) -> None:
         check_page(page)
 
 
+@pytest.mark.slow
 def test_a_scroll_bar_moves_no_word(qtbot: QtBot) -> None:
     page = make_page(qtbot, size=(584, 3000))
     assert not page.scrolling.verticalScrollBar().isVisible()
@@ -105,6 +107,7 @@ def test_a_scroll_bar_moves_no_word(qtbot: QtBot) -> None:
     assert [each.at for each in page.words._lines.placed] == before
 
 
+@pytest.mark.slow
 def test_answering_and_doing_move_nothing_above_what_is_said(qtbot: QtBot) -> None:
     page = make_page(qtbot, size=(584, 3000))
     parts = (page.words, *page.asking.answers[:3], page.deed, *page.deed.deeds.values())
