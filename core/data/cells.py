@@ -82,7 +82,7 @@ def column_of(
     values, unit = _numbers_in(each, decimal)
     if _is_kind(values, each) and not _are_codes(each):
         either, example = _other_reading(each, decimal) if ambiguous else ("", "")
-        how = _shares(each, decimal, unit)
+        how = _with_or_without(each, decimal, unit)
         column = replace(_of_numbers(name, each, values), unit=unit, ambiguous=either, example=example, reading=how)
         return replace(column, form=_form(column, each, decimal))
     first, both = day_first_of(each.counts) if day_first is None else (day_first, False)
@@ -102,7 +102,7 @@ def column_of(
             if _is_kind(measures.values, each):
                 column = _of_numbers(name, each, measures.values)
                 where = _among_numbers(each, decimal) if measures.reading else ""
-                reading = measures.reading + where
+                reading = measures.reading + where or _with_or_without(each, decimal, measures.unit)
                 column = replace(column, unit=measures.unit, reading=reading, example=measures.example)
                 return replace(column, form=_form(column, each, decimal))
     return replace(_of_words(name, each), reading="" if _are_codes(each) else _why_words(each, decimal))
@@ -171,15 +171,15 @@ def _units_in_words(each: Cells, units: Mapping[str, str]) -> str:
     return ", ".join(islice(named, NAMED))
 
 
-def _shares(each: Cells, decimal: Decimal, unit: str) -> str:
-    """Return which cells have a sign of shares and which have none, in plain words; empty if all are alike."""
-    if unit not in ("%", "‰"):
-        return ""
+def _with_or_without(each: Cells, decimal: Decimal, unit: str) -> str:
+    """Return which cells have the unit of the others and which have none, in plain words; empty if all are alike."""
     units = {text: found for text in each.counts if (found := _unit_of(text, decimal)) is not None}
-    if not {"", unit} <= {*units.values()}:
+    if unit in ("", *CURRENCIES) or not {"", unit} <= {*units.values()}:
         return ""
     one, other = (next(text for text, found in units.items() if found == kind) for kind in (unit, ""))
     where = _units_in_words(each, {text: found for text, found in units.items() if found in ("", unit)})
+    if unit not in ("%", "‰"):
+        return f"has {where}: all are read in “{unit}”"
     return f"has {where}: “{one}” and “{other}” are read as {_value(one, decimal)} and {_value(other, decimal)}"
 
 

@@ -26,7 +26,7 @@ from core.data.layout import (
     top_of,
     usual_width,
 )
-from core.data.measures import NO_UNITS, are_units, without_unit
+from core.data.measures import NO_UNITS, are_units, is_unit, without_unit
 from core.data.notes import is_note
 from core.data.numbers import PLAIN, is_any_number, is_missing, read_number
 from core.data.own import MAX_COLUMNS
@@ -126,6 +126,8 @@ def _delimiter(top: str, quote: str) -> str:
     if best in SPACES and (tabs := scores.get("\t")):
         parted = any("\t" in line and BLANK.search(line) for line in unquoted)
         best = best if parted and tabs < NEARLY * scores[best] else "\t"  # else lines of words only are no rows
+    if best == " " and scores.get("  ", 0.0) >= scores[best] and _has_words_in_cells(top, quote):
+        best = "  "
     return best if scores[best] else ","  # one column only
 
 
@@ -140,6 +142,15 @@ def _score(top: str, delimiter: str, quote: str) -> float:
     if delimiter in SPACES and not _is_aligned(cells, len(even), len(rows)):
         return 0.0
     return round(len(even) / len(rows) * sum(map(_is_plain, cells)) / len(cells), 9)  # equal ones are to be equal
+
+
+def _has_words_in_cells(top: str, quote: str) -> bool:
+    """Tell whether two or more spaces part all rows evenly, and single ones only the words of cells, no numbers."""
+    narrow, rows = ([row for _, row in _split(top, Dialect("", mark, ".", False, quote=quote))] for mark in SPACES)
+    cells = [cell.strip() for row in rows[1:] for cell in row if " " in cell.strip()]
+    parts = [part for cell in cells if not is_unit(cell.partition(" ")[2]) for part in cell.split()]
+    even = len({*map(len, rows)}) == 1 and len(rows[0]) < len(narrow[0])  # else quotes hold the words together
+    return bool(cells) and even and not any(map(is_any_number, parts))
 
 
 def _is_aligned(cells: Sequence[str], even: int, rows: int) -> bool:

@@ -22,8 +22,9 @@ from core.expressions.faults import ExpressionError
 from core.expressions.limits import as_rounded, both_sides, long_value_of, slopes_of, value_of
 from core.expressions.precise import CANCELLED, Coordinate, confirmed, exact_value, precise, with_digits
 from core.expressions.reader import read
+from core.expressions.rules import ANGLES, LARGEST_ANGLE
 from core.expressions.scanner import scan
-from core.expressions.tree import Node, Variable, arguments, shared, text_of, walk
+from core.expressions.tree import Node, Operation, Variable, arguments, shared, text_of, walk
 from core.expressions.typesetting import latex_of
 from core.words import bracketed, number
 
@@ -159,8 +160,11 @@ class Expression:
         with np.errstate(all="ignore"):
             tree = as_rounded(self.tree, points, at)
             sides = {n: both_sides(tree, points, n) for n in self.names}
+        _, exact = self.exact(**at) if self._jumps else (math.nan, {})
         return {
-            n: [confirmed(self.tree, at, n, side, float(jumps[side, 0]), float(slopes[side, 0])) for side in (0, 1)]
+            n: [(0.0, exact[n])] * 2  # beside no jump, even if there is one nearer than other numbers tell
+            if math.isfinite(exact.get(n, math.nan))
+            else [confirmed(self.tree, at, n, side, float(jumps[side, 0]), float(slopes[side, 0])) for side in (0, 1)]
             for n, (jumps, slopes) in sides.items()
         }
 
@@ -213,6 +217,12 @@ class Expression:
             inner = [Expression(text_of(node), self.names, node) for node in arguments(part.tree)]
             parts = [each for each in inner if math.isnan(each.exact_value(**at))]
         return part
+
+    def has_large_angle(self, **at: Coordinate) -> bool:
+        """Tell whether the sine, cosine or tangent of too large an angle is asked for at one point."""
+        angles = [node.arguments[0] for node in walk(self.tree) if isinstance(node, Operation) and node.name in ANGLES]
+        sizes = (abs(float(Expression("", self.names, angle).value(**at))) for angle in angles)
+        return any(LARGEST_ANGLE <= size < math.inf for size in sizes)
 
     def _points(self, at: Mapping[str, ArrayLike | Decimal]) -> dict[str, Array]:
         if set(at) != set(self.names):

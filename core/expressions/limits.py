@@ -27,7 +27,7 @@ DIGITS: type[np.floating[Any]] = np.longdouble
 """The numbers with the most digits that there are; on many machines they have no more than others."""
 DISTANCES = (1.37e-5, 1.37e-6, 1.37e-7, 1.37e-8, 1.37e-9)
 """How near the places are, as shares of the variable's size (of 1 around 0); no round numbers, where poles may be."""
-BESIDE = (2.1e-16, 2e-15, 1e-12, 1e-9, 1e-5, 1e-3)
+BESIDE = (2.1e-16, 2e-15, 1e-12, 1e-9, 1e-5, 1e-3, 6e-2)
 """Where to look which step a function is on: at the nearest of these at which its argument is another number."""
 TREND = 1.2
 """By how much a slope must grow from each place to the next, to be infinite in the limit."""
@@ -202,7 +202,7 @@ def _from_side(tree: Node, points: NamedPoints, name: str, side: Array) -> tuple
 
 
 def _beside(points: NamedPoints, name: str, side: Array) -> Operands:
-    """Return places on one side of points (n,), the nearest first (6 × n)."""
+    """Return places on one side of points (n,), the nearest first (7 × n)."""
     return _place(_moved(points, name, np.array(BESIDE)[:, None] * _sizes(points, name, side)))
 
 

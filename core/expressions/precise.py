@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Context, Decimal, localcontext
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Context, Decimal, Inexact, getcontext, localcontext
 from fractions import Fraction
 from typing import Any, TypeAlias, cast
 
@@ -20,16 +20,17 @@ from numpy.typing import ArrayLike
 from core.arrays import Array
 from core.expressions.dual import Dual
 from core.expressions.evaluation import Operands, evaluate
+from core.expressions.rules import LARGEST_ANGLE
 from core.expressions.tree import Node
 
 DIGITS = 60
 LARGEST = Decimal(10**6)
 """Size up to which the exponents of powers and of e are computed; beyond it they are `Unknown`."""
-LARGEST_ANGLE = Decimal(10) ** 30
-"""Size up to which sin and cos are computed: half of the digits are left."""
 ONE, TWO, NAN = Decimal(1), Decimal(2), Decimal("NaN")
 ROUNDED = Decimal(10) ** -50
 """Share of a number below which a difference is round-off even so, and none."""
+LARGE = Decimal(10) ** 30
+"""Size from which a sum that leaves nothing but round-off is not known: it is said to be 0 of smaller numbers."""
 TINY = Decimal(10) ** -30
 """Size from which on sinh(u), tanh(u), e^u − 1, ln(1 + u) and their inverses are u, to thirty digits."""
 CANCELLED = 1e-9
@@ -38,7 +39,7 @@ MOVED = 1e-14
 """How far a place may be off by rounding, as a share of the variable's size (of 1 around 0)."""
 NEAREST = Decimal(10) ** -25
 """How near to a place a jump must have made f another, as a share of the variable's size."""
-FARTHER = Decimal(10) ** 13
+FARTHER = tuple(Decimal(10) ** power for power in (13, 20, 23))
 """Times that distance, where what jumps with a power of it has done so, too."""
 PI = Decimal("3.14159265358979323846264338327950288419716939937510582097494459230781640628620899")
 E = Decimal("2.71828182845904523536028747135266249775724709369995957496696762772407663035354759")
@@ -65,6 +66,8 @@ class Precise(NDArrayOperatorsMixin):
         numbers = [_decimal(number) for number in inputs]
         if ufunc in TESTS:
             return np.bool_(TESTS[ufunc](*numbers))
+        if ufunc is np.subtract and inputs[0] is inputs[1] and numbers[0].is_finite():
+            return Precise(Decimal(0))
         return Precise(RULES[ufunc.__name__](*numbers)) if ufunc.__name__ in RULES else NotImplemented
 
     def __array_function__(self, function: Any, types: Any, inputs: Sequence[Any], _: Any) -> Any:
@@ -135,14 +138,13 @@ def confirmed(
     x = given if isinstance(given, Decimal) else in_digits(given)
     with localcontext(Context(prec=DIGITS)):
         step = (2 * side - 1) * NEAREST * (abs(x) or ONE)
-        parts = (0, 1, ONE / 1000, FARTHER)
+        parts: tuple[Decimal, ...] = (ONE - ONE, ONE, ONE / 1000, *FARTHER)
         here, *beside = (exact_value(tree, {**point, name: x + part * step}) for part in parts)
         if here is None or None in beside:
             return jump, slope
-        far, near, farther = (there - here for there in beside if there is not None)
-        hidden = not far and abs(farther - Decimal(jump)) <= Decimal(CANCELLED) * abs(
-            farther
-        )  # as of floor(cos(x)) at 0
+        far, near, *farther = (there - here for there in beside if there is not None)
+        alike = (abs(there - Decimal(jump)) <= Decimal(CANCELLED) * abs(there) for there in farther)
+        hidden = not far and any(alike)  # as of floor(cos(x)) at 0
         if hidden or not abs(far) < abs(Decimal(jump)) / 2:
             return jump, slope
         return (float(near), slope) if near and abs(near) > abs(far) / 2 else (0.0, float(f"{far / step:.10g}"))
@@ -154,7 +156,7 @@ def _evaluated(
     with localcontext(Context(prec=DIGITS, Emax=10**9, Emin=-(10**9), traps=[])):
         at = {name: Dual(_number(x), {name: _number(1.0)} if name in names else {}) for name, x in point.items()}
         try:
-            result = evaluate(tree, Operands(at, number=_number, least=0.0))
+            result = evaluate(tree, Operands(at, number=_number, least=0.0, known={}))
         except (TypeError, Unknown):  # a function that has no rule here
             return None
         slopes = {name: _decimal(result.partials.get(name, 0.0)) for name in names}
@@ -194,7 +196,9 @@ def _decimal(number: Any) -> Decimal:
 
 def _add(u: Decimal, v: Decimal) -> Decimal:
     total = u + v
-    return Decimal(0) if abs(total) < ROUNDED * max(abs(u), abs(v)) else total
+    if not abs(total) < ROUNDED * max(abs(u), abs(v)):
+        return total
+    return NAN if max(abs(u), abs(v)) > LARGE and getcontext().flags[Inexact] else Decimal(0)
 
 
 def _known(u: Decimal, largest: Decimal = LARGEST) -> Decimal:
@@ -240,7 +244,7 @@ def _series(term: Decimal, u: Decimal, n: int) -> Decimal:
 
 def _around(u: Decimal) -> Decimal:
     """Return an angle from −π to π."""
-    return _add(u, -TWO * PI * (_known(u, LARGEST_ANGLE) / (TWO * PI)).to_integral_value(ROUND_HALF_EVEN))
+    return _add(u, -TWO * PI * (_known(u, Decimal(LARGEST_ANGLE)) / (TWO * PI)).to_integral_value(ROUND_HALF_EVEN))
 
 
 def _sin(u: Decimal) -> Decimal:
@@ -359,7 +363,7 @@ TESTS: Mapping[np.ufunc, Callable[..., bool]] = {
     np.less_equal: lambda u, v: u <= v,
     np.greater: lambda u, v: u > v,
     np.greater_equal: lambda u, v: u >= v,
-    np.equal: lambda u, v: u == v,
+    np.equal: lambda u, v: u == v or _add(u, -v) == 0,
     np.not_equal: lambda u, v: u != v,
     np.isnan: lambda u: u.is_nan(),
     np.isinf: lambda u: u.is_infinite(),

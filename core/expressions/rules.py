@@ -24,6 +24,9 @@ MAX_EXPONENT = 64.0
 """Largest size of a constant exponent."""
 MAX_NUMBER = 1e300
 """Largest number."""
+LARGEST_ANGLE = 2.0**50
+"""Size, about 10¹⁵, from which the digits of an angle are too few to tell its sine, cosine and tangent: they are nan.
+"""
 
 DualFunction = Callable[..., Dual]
 SIGNS: dict[str, DualFunction] = {
@@ -103,6 +106,16 @@ def _strict(g: Callable[[Array], Array]) -> Callable[[Array], Array]:
     return defined
 
 
+def _of_angle(g: Callable[[Array], Array]) -> Callable[[Array], Array]:
+    """Return a function of an angle, without a value where that is too large."""
+
+    def defined(u: Array) -> Array:
+        result: Array = np.where(np.abs(u) >= LARGEST_ANGLE, np.nan, g(u))
+        return result
+
+    return defined
+
+
 def _level(jumps: Callable[[Array, Array], NDArray[np.bool_]]) -> Callable[[Array, Array], Array]:
     """Return the slope 0 of a function that is level between its jumps; there it has none."""
     return lambda u, a: np.where(jumps(u, a), np.nan, 0.0)
@@ -111,9 +124,9 @@ def _level(jumps: Callable[[Array, Array], NDArray[np.bool_]]) -> Callable[[Arra
 FUNCTIONS = {
     entry.name: entry
     for entry in (
-        _one("sin", "sine of an angle in radians", np.sin, lambda u, a: np.cos(u)),
-        _one("cos", "cosine of an angle in radians", np.cos, lambda u, a: -np.sin(u)),
-        _one("tan", "tangent of an angle in radians", np.tan, lambda u, a: 1.0 + a * a),
+        _one("sin", "sine of an angle in radians", _of_angle(np.sin), lambda u, a: np.cos(u)),
+        _one("cos", "cosine of an angle in radians", _of_angle(np.cos), lambda u, a: -np.sin(u)),
+        _one("tan", "tangent of an angle in radians", _of_angle(np.tan), lambda u, a: 1.0 + a * a),
         _shown("exp", "e to the power of the value", "e^{%s}", np.exp, lambda u, a: a),
         _shown(
             "log", "natural logarithm of a value above 0", r"\ln\left(%s\right)", _strict(np.log), lambda u, a: 1.0 / u
@@ -172,6 +185,8 @@ FUNCTIONS = {
         ),
     )
 }  # fmt: skip
+ANGLES = ("sin", "cos", "tan")
+"""Functions of an angle."""
 STEPS = ("sign", "floor", "ceil", "round")
 """Functions that are level between their jumps."""
 RULES: dict[str, DualFunction] = {**SIGNS, **{name: entry.rule for name, entry in FUNCTIONS.items()}}

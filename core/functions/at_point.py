@@ -133,6 +133,11 @@ def _no_value(expression: Expression, point: dict[str, Decimal], value: float) -
         return f"Too large: the value is beyond {LARGEST}."
     part = expression.without_value(**point)
     shown = part.text.replace("**", "^").replace("-", "−")
+    if part.has_large_angle(**point):
+        return f"Too large to know: the angle in {shown} is beyond 10¹⁵, where its digits do not tell this value."
+    is_sum = isinstance(part.tree, Operation) and part.tree.name in ("+", "-")
+    if is_sum and math.isfinite(float(part.value(**point))):
+        return f"Too large to know: the numbers in {shown} are so large that none of its digits are left."
     inner = (Expression("", expression.names, node) for node in arguments(part.tree))
     for argument in inner:
         if math.isinf(float(argument.value(**point))):

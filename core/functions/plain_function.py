@@ -52,6 +52,8 @@ class PlainFunction:
         `Expression.with_digits` of f and its slopes at a point.
     values_with_digits
         `Expression.values_with_digits` at points (d × n); as they are computed if None.
+    has_large_angle
+        `Expression.has_large_angle` at a point.
     """
 
     name: str
@@ -76,6 +78,7 @@ class PlainFunction:
         lambda point, value, slopes: (value, slopes)
     )
     values_with_digits: Callable[[Array], Array] | None = None
+    has_large_angle: Callable[[Point], bool] = lambda point: False
 
     @property
     def dimensions(self) -> int:
@@ -137,6 +140,7 @@ def from_text(
         lambda point: expression.singular_sides(**dict(zip(variables, point, strict=True))),
         lambda point, value, slopes: expression.with_digits(value, slopes, **dict(zip(variables, point, strict=True))),
         lambda points: expression.values_with_digits(**dict(zip(variables, points, strict=True))),
+        lambda point: expression.has_large_angle(**dict(zip(variables, point, strict=True))),
     )
 
 

@@ -116,7 +116,7 @@ def _check(function: PlainFunction, start: tuple[float, ...], steps: int) -> Non
         raise InvalidSetting("start", f"The start needs one finite number for each variable: {names}.")
     if not has_start(function, start):
         value = function.with_digits(start, float(function.value(np.array(start, np.float64))), {})[0]
-        words = _missing(value, spelt(function, np.array(start)))
+        words = _missing(function, value, np.array(start, np.float64))
         raise InvalidSetting("start", f"The descent cannot start there: {words}. Choose another start.")
 
 
@@ -125,8 +125,11 @@ def spelt(function: PlainFunction, point: Array) -> str:
     return ", ".join(f"{n} = {number(float(x), 4)}" for n, x in zip(function.variables, point, strict=True))
 
 
-def _missing(value: float, place: str) -> str:
+def _missing(function: PlainFunction, value: float, point: Array) -> str:
     """Return what is not finite at a place."""
+    place = spelt(function, point)
+    if math.isnan(value) and function.has_large_angle(tuple(float(x) for x in point)):
+        return f"the angle of a sine, cosine or tangent is too large to know it at {place}"
     if math.isnan(value):
         return f"the function has no value at {place}"
     if math.isinf(value):
@@ -171,7 +174,7 @@ class _Walk:
         value, gradient = self.function.value_and_gradient(self.theta)
         value = self._value_if_there(value, gradient)
         if not (np.isfinite(value) and np.isfinite(gradient).all()):
-            words = _missing(float(value), spelt(self.function, self.theta))
+            words = _missing(self.function, float(value), self.theta)
             return f"Stopped after {counted(k, 'step')}: {words}, where step {k + 1} would go."
         self.points.append(self.theta.copy())
         self.values.append(float(value))

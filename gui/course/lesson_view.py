@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -61,6 +61,7 @@ class LessonView(QWidget):
         self._keys = PresentingKeys(self, self._action_of, lambda: desk.player.goal is None and not desk.session.busy)
         self._shown: tuple[object, ...] = ()
         self._connect(strides)
+        self.page.foot.installEventFilter(self)
         self.setAccessibleName("Lesson")
 
     def _connect(self, strides: Strides) -> None:
@@ -77,7 +78,7 @@ class LessonView(QWidget):
             (player.turned, self._show_words),
             (player.words_came, self._show_words),
             (player.changed, self._show_words),
-            (player.wandered, foot.show_away),
+            (player.whereabouts.wandered, foot.show_away),
             (foot.start.clicked, player.back_to_start),
             (foot.back.clicked, strides.back),
             (foot.step.clicked, strides.next),
@@ -89,7 +90,7 @@ class LessonView(QWidget):
             (self._desk.function.frame_changed, self._show_frame),
         ):
             asked.connect(slot)
-        foot.show_away(player.is_away)
+        foot.show_away(player.whereabouts.is_away)
 
     # What is shown
 
@@ -102,7 +103,7 @@ class LessonView(QWidget):
     def _show_words(self) -> None:
         """Bring the page up to date; hints that were asked for and thoughts that are read stay."""
         player, page = self.player, self.page
-        lesson, told, place, read = player.lesson, player.told, player.place, player.progress.done
+        lesson, told, place, read = player.lesson, player.told, player.place, player.memory.progress.done
         if lesson is None or (told is None and place > INTRO):
             return
         state = player.state
@@ -119,7 +120,7 @@ class LessonView(QWidget):
             heading = f"Question {place - len(lesson.pages) + 1} of {len(lesson.closing)}"
             page.show_closing(told, place, heading, state, read)
         else:
-            page.show_summary(told.words, place, player.results, read)
+            page.show_summary(told.words, place, player.memory.results(lesson), read)
 
     def show_views(self, names: tuple[str, ...]) -> None:
         """Put views on the stage."""
@@ -181,7 +182,12 @@ class LessonView(QWidget):
 
     def _fit(self) -> None:
         self.page.setFixedWidth(round(SHARE * self.width()))
-        self.foot.setFixedHeight(self.page.foot.height())
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Let the stage's foot be as high as the page's."""
+        if event.type() == QEvent.Type.Resize:
+            self.foot.setFixedHeight(self.page.foot.height())
+        return super().eventFilter(watched, event)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Take the keys, and show what is on show now."""

@@ -69,7 +69,7 @@ def _made_by_round_off(frame: FunctionFrame) -> list[str]:
     """Return what round-off has made of f where the walk stands; nothing if it has left the value its digits."""
     along, value = frame.slices[0], number(frame.value)
     if math.isnan(along.value_now):
-        return [f"f has no value here. Round-off makes {value} of it, and the walk takes that."]
+        return [f"No value of f is known here. Round-off makes {value} of it, and the walk takes that."]
     return [f"Round-off: the walk takes {value} for f, which is {number(along.value_now)}."] * along.value_cancelled
 
 

@@ -194,6 +194,7 @@ class MainWindow(MadeLate):
         page.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self._body = QStackedWidget()
         self._body.addWidget(page)
+        self._body.currentChanged.connect(lambda _: self._show_present_frame())
         whole = QWidget()
         column = QVBoxLayout(whole)  # with room above for what a second screen asks for
         column.setContentsMargins(0, 0, 0, 0)
@@ -284,6 +285,7 @@ class MainWindow(MadeLate):
             take_table=self.own_data.take,
         )
         self.own_data.experiment_dropped.connect(self.files.open_file)
+        self.own_data.lesson_dropped.connect(lambda path: self.lessons.open_own(path))
         self.own_data.network_asked.connect(self.files.choose)
         stays = self.settings is not None and self.settings.menu_bar
         self.menus = MenuBar(self, self.transport.file.menu(), window_menus(self), stays)

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEventLoop, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
-from core.course.course import place_in_course
 from core.exchange.notations import load_notation
 from core.exchange.scenes import SUFFIX, Scene
 from gui.course.home import Home
@@ -49,7 +48,7 @@ def open_window(scene: Scene, options: argparse.Namespace, front: QWidget | None
     if options.theme:
         window.set_look(replace(window.look, theme=THEMES[options.theme]))
     if options.notation:
-        window.set_look(replace(window.look, notation=load_notation(options.notation)))
+        window.appearance.begin_with(load_notation(options.notation))
     if isinstance(front, Home):
         window.at_home.take_over(front)
     if options.size or options.screenshot:
@@ -60,6 +59,8 @@ def open_window(scene: Scene, options: argparse.Namespace, front: QWidget | None
     )
     window.show()
     if options.lesson is not None:
+        from core.course.course import place_in_course  # here, for it reads lessons: a start without one need not wait
+
         window.lessons.open(*place_in_course(options.lesson))
     if options.present:
         if options.lesson is not None:

@@ -138,21 +138,20 @@ class Presenting(QObject):
         self.rising.show_now(self.adjusting.now(), self.player.playing, has_delta)
         self.rising.speed.show_rate(self.player.pace.rate)
 
-    def begin(self, asks: bool = True) -> None:
-        """Present, if that is not so already; what the scene ``asks`` here is asked at once, or not at all."""
+    def begin(self, asks: bool = True, lead: Leading | None = None) -> None:
+        """Present, if that is not so already; what the scene ``asks`` here is asked at once, or not at all.
+
+        With ``lead`` the views, the words and what is next are his until the end.
+        """
         if not self.is_on:
-            self.is_on = True
+            self.is_on, self._lead = True, lead
             self._keys.begin()
             self._show_present()
             self.screens.take()
-            self.questions.arrive(asks)
-
-    def follow(self, lead: Leading) -> None:
-        """Present what somebody leads through: the views, the words and what is next are his until the end."""
-        self._lead = lead
-        self.begin(asks=False)
-        lead.set_look(self.stage.desk)
-        lead.begin()
+            self.questions.arrive(asks and lead is None)
+            if lead is not None:
+                lead.set_look(self.stage.desk)
+                lead.begin()
 
     def begin_with(self, names: Sequence[str]) -> None:
         """Present the first of these views in which there is something to see."""

@@ -47,6 +47,16 @@ SHAPES: dict[str, tuple[str, str, bool, int, tuple[str, ...], int]] = {
         ("city", "x", "y"),
         3,
     ),
+    "two spaces beside two words in each cell": (
+        "first name  plant kind  h\nAnna Lee    red rose    170 cm\nBob Ray     white oak   180 cm\n"
+        "Carl May  old fir  165 cm\n",
+        "  ",
+        True,
+        1,
+        ("first name", "plant kind", "h"),
+        3,
+    ),
+    "two spaces that do not part all numbers": ("x y  k\n1 2  0\n3 4  1\n5 6  0\n", " ", True, 1, XYK, 3),
     "terminal": (
         "+---+---+---+\n| x | y | k |\n+---+---+---+\n| 1 | 2 | 0 |\n| 2 | 3 | 1 |\n+---+---+---+\n",
         "|",

@@ -158,6 +158,8 @@ def test_of_words_that_begin_like_numbers_only_what_is_true_is_said(cells: tuple
         ),
         (("15", "12%", "−13 %"), "has none in row 2, “%” in rows 3, 4: “12%” and “15” are read as 12 and 15"),
         (("5‰", "0.1", "6‰"), "has “‰” in rows 2, 4, none in row 3: “5‰” and “0.1” are read as 5 and 0.1"),
+        (("180 cm", "170", "165 cm"), "has “cm” in rows 2, 4, none in row 3: all are read in “cm”"),
+        (("5", "5 kg", "6 kg", "7"), "has none in rows 2, 5, “kg” in rows 3, 4: all are read in “kg”"),
         (("12%", "13%", "14%"), ""),
         (("$5", "6", "$7"), ""),
         (("$5", "$6", "$7", "$8", "$9", "$10", "€6"), "holds “€6”, not a number in “$”, in row 8"),

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 import pytest
 
-from core.expressions import ExpressionError
+from core.expressions import ExpressionError, parse
 from core.functions.at_point import at_point, point_from
+from core.functions.plain_function import own_function
+from core.functions.slices import slice_along
+from core.functions.walk import descend
 from core.hyperparameters import InvalidSetting
+from core.training.optimizers import SGD
 
 
 def test_value_derivatives_and_formula() -> None:
@@ -252,7 +257,10 @@ def test_a_variable_without_a_value_is_named_with_its_place() -> None:
         ("floor(1e17x)", "0.1", "jump, 1.00 less to the left, 1.00·10¹⁶ here, the same to the right"),
         ("x + floor(1e16x)", "0.1", "jump, 1.00 less to the left, 1.00·10¹⁵ here, the same to the right"),
         ("floor(cos(x))", "0", "jump, 0 to the left, 1.00 here, 0 to the right"),
-        ("floor(1-x^4)", "0", "jump, 0 to the left, 1.00 here, 0 to the right"),
+        *[
+            (f"floor({text})", "0", "jump, 0 to the left, 1.00 here, 0 to the right")
+            for text in ("1-x^4", "1-x^6", "1-x^12", "exp(-x^8)", "cos(x^5)")
+        ],
         ("floor(exp(-x^2))", "0", "jump, 0 to the left, 1.00 here, 0 to the right"),
         ("1000000+sign(x)", "0", "jump, 1.00 less to the left, 1.00·10⁶ here, 1.00 more to the right"),
     ],
@@ -333,3 +341,45 @@ def test_angles_of_many_turns_keep_their_digits(text: str, x: str, value: float)
 @pytest.mark.parametrize("x", ["1e-300", "-1e-65", "1e-31", "1e-12"])
 def test_what_is_small_is_not_nothing(name: str, x: str) -> None:
     assert at_point(f"{name}(x)", f"x={x}")["value"] == pytest.approx(float(x), rel=1e-11)
+
+
+@pytest.mark.parametrize(
+    ("text", "x"),
+    [
+        ("cos(expm1(x))", "100"),
+        ("sin x", "1e30"),
+        ("tan(exp(x))", "300"),
+        ("2 + sin(x)/x", "1e17"),
+        ("exp(x) - floor(exp(x))", "130"),
+        ("(x+1) - x", "1e70"),
+    ],
+)
+def test_a_value_without_one_right_digit_is_not_said(text: str, x: str) -> None:
+    result = at_point(text, f"x={x}")
+    assert (result["value"], result["derivatives"]) == (None, {"x": None})
+    assert result["words"].startswith("Too large to know: ")
+    along = slice_along(own_function(text), (float(x),), 0, (float(x) - 1.0, float(x) * 1.01 + 1.0))
+    assert math.isnan(along.value_now)
+    assert math.isnan(along.value[len(along.value) // 2])
+
+
+@pytest.mark.parametrize("name", ["sin", "cos", "tan"])
+def test_angles_are_known_to_all_three_arithmetics_or_to_none(name: str) -> None:
+    for size in (1e14, 1e15, 1.2e15, 1e16, 1e300):
+        f = parse(f"{name}({size!r}x)", ("x",))
+        value, slopes = f.gradient(x=np.array([0.99]))
+        known = size < 1.1e15
+        exact = at_point(f.text, "x=0.99")
+        assert np.isfinite([*value, *slopes[0]]).tolist() == [known, known]
+        assert (exact["value"] is not None, exact["derivatives"]["x"] is not None) == (known, known)
+        if known:
+            assert exact["value"] == pytest.approx(float(parse(f"{name}(x)").value(x=size * 0.99)), abs=0.5, rel=0.5)
+
+
+def test_a_walk_says_that_an_angle_is_too_large() -> None:
+    with pytest.raises(InvalidSetting, match=r"too large to know it at x = 1\.000·10¹⁸"):
+        descend(own_function("sin x"), SGD(alpha=1e-3), None, (1e18,), 3)
+
+
+def test_steps_nearer_than_numbers_lie_do_not_hide_a_slope() -> None:
+    assert at_point("exp(x) - floor(exp(x))", "x=100")["derivatives"]["x"] == pytest.approx(math.exp(100.0))
