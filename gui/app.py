@@ -157,8 +157,6 @@ def _is_table(file: str | None) -> bool:
 
 def _scene(options: argparse.Namespace) -> Scene | None:
     """Return the scene to open. If there is none, print why and return None."""
-    from core.course.course import place_in_course, scene_of
-    from core.course.reading import BrokenLesson
     from core.exchange.notations import BrokenNotation, load_notation
     from core.exchange.scenes import DEFAULT_SCENE, BrokenScene, find_scene, own_function_scene, read_own
     from core.exchange.stage_views import FUNCTION_VIEWS, NETWORK_VIEWS, views_from
@@ -168,7 +166,9 @@ def _scene(options: argparse.Namespace) -> Scene | None:
         if options.notation is not None:
             load_notation(options.notation)
         if options.lesson is not None:
-            scene = scene_of(*place_in_course(options.lesson))
+            from core.course.course import scene_of  # here, for it takes long, and few starts ask for a lesson
+
+            scene = scene_of(options.lesson)
         elif options.function is not None:
             scene = own_function_scene(options.function)
         elif options.file is not None and not _is_table(options.file):
@@ -178,7 +178,7 @@ def _scene(options: argparse.Namespace) -> Scene | None:
         if options.views:
             views_from(options.views, NETWORK_VIEWS if scene.descent is None else FUNCTION_VIEWS)
         return scene
-    except (BrokenNotation, BrokenScene, BrokenLesson, InvalidSetting) as error:
+    except (BrokenNotation, BrokenScene, InvalidSetting) as error:
         _refuse(str(error))
         return None
 
@@ -373,13 +373,10 @@ def _screenshot(options: argparse.Namespace) -> int:
         return USAGE_ERROR
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     application = _application()
-    from gui.shell.front import begins_with, show_front
+    from gui.shell.front import show_first
     from gui.shell.opening import open_window, save_screenshot
-    from gui.shell.settings import HOME
 
-    front = show_front(options) if begins_with(options) == HOME else None
-    window = open_window(scene, options, front)
-    return save_screenshot(application, window, options.screenshot)
+    return save_screenshot(application, open_window(scene, options, show_first(options)), options.screenshot)
 
 
 def _window(options: argparse.Namespace) -> int:
@@ -387,18 +384,15 @@ def _window(options: argparse.Namespace) -> int:
     if not _has_display():
         return _refuse("There is no display to open a window on. Use --screenshot FILE.png or --headless --json.")
     application = _application()
-    from gui.shell.front import begins_with, show_front
-    from gui.shell.settings import HOME
-    from gui.shell.sign import show_sign
+    from gui.shell.front import show_first
 
-    home = show_front(options) if begins_with(options) == HOME else None
-    sign = home or show_sign()
+    first = show_first(options)
     if (scene := _scene(options)) is None:
         return USAGE_ERROR
     from gui.shell.opening import open_window
 
-    window = open_window(scene, options, home)
+    window = open_window(scene, options, first)
     application.processEvents()  # what was clicked meanwhile
-    sign.close()
+    first.close()
     window.activateWindow()
     return application.exec()

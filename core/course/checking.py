@@ -12,22 +12,26 @@ from typing import Any
 from core.course.acted import AFTER, BEFORE, Acted
 from core.course.actions.changing import OpenScene, SetSettings
 from core.course.closing import Undrawable, draw, same
+from core.course.formulas import typeset
 from core.course.lesson import (
     Claim,
     Closing,
     Computed,
+    Displayed,
     Doing,
     Inlaid,
     Lesson,
     Mathematics,
     Page,
     Paragraph,
+    Term,
     TextBlock,
     Wording,
 )
 from core.course.numbers import Unreadable, arguments_in, bounds_in, names_in
 from core.course.reading import RECIPE, WORDS
 from core.course.telling import told, told_line
+from core.exchange.glossary import glossary
 from core.exchange.stage_views import FUNCTION_VIEWS, NETWORK_VIEWS
 from core.hyperparameters import InvalidSetting
 
@@ -117,11 +121,14 @@ def said(blocks: tuple[TextBlock, ...]) -> Iterator[tuple[int, Inlaid]]:
         if isinstance(block, Paragraph):
             for inline in block.words:
                 yield block.line, inline
+        elif isinstance(block, Displayed):
+            yield block.line, Mathematics(block.text)
 
 
 def words_in(blocks: tuple[TextBlock, ...]) -> int:
     """Return how many words a reader reads; formulas and numbers count as one each."""
-    return sum(len(getattr(inline, "text", "x").split()) for _, inline in said(blocks))
+    texts = ("x" if isinstance(inline, Mathematics | Computed) else inline.text for _, inline in said(blocks))
+    return sum(len(text.split()) for text in texts)
 
 
 def _check_words(found: Findings, page: Page, acted: Acted) -> None:
@@ -162,9 +169,13 @@ def _check_typed(found: Findings, line: int, inline: Inlaid, typed: set[str]) ->
 
 
 def _check_inline(found: Findings, page: Page, acted: Acted, moment: str, line: int, inline: Inlaid) -> None:
+    if isinstance(inline, Term) and glossary().entry(inline.text) is None:
+        found.add(line, f"“{inline.text}” is no term of the glossary, resources/glossary.toml.")
     if isinstance(inline, Computed | Mathematics):
         try:
-            told_line((inline,), partial(acted.compute, moment=moment))
+            (shown,) = told_line((inline,), partial(acted.compute, moment=moment))
+            if isinstance(shown, Mathematics):
+                typeset(shown.text)
         except (Unreadable, InvalidSetting, ValueError, TypeError) as error:
             found.add(line, str(error))
     elif isinstance(inline, Doing) and inline.deed not in ("deed", *page.runs):

@@ -1,7 +1,7 @@
 """Formulas of a lesson: typed in plain spelling as in the articles, ``5x^2 + 30`` or ``dW[l] = 1/m dZ[l] A[l-1]ᵀ``.
 
-Spaces bind: what stands together is one part of a fraction, so ``1/m dZ`` is 1/m times dZ. A formula with a backslash
-is LaTeX already.
+Spaces bind: what stands together is one part of a fraction, so ``1/m dZ`` is 1/m times dZ. Signs and letters may have
+their names in LaTeX, as ``\\cdot``; a formula with any other of its commands is LaTeX as a whole.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import NamedTuple
 from core.exchange.notated_glossary import equations_in
 from core.training.notation import Notation
 from core.training.spelling import ACCENTS, LOWERED, TEX
+from core.words import raised
 
 LONGEST, DEEPEST = 300, 8
 """Characters of a formula, and brackets within brackets."""
@@ -62,6 +63,8 @@ IN_TEX = {
     "⌊": r"\lfloor ",
     "⌋": r"\rfloor ",
 }
+_PLAIN = {tex.strip(): sign for sign, tex in (SIGNS | LETTERS).items()} | {rf"\{name}": name for name in FUNCTIONS}
+_COMMAND = re.compile(r"\\[A-Za-z]+")
 _RAISED, _LOWERED = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ˡᴸⁿ", "₀₁₂₃₄₅₆₇₈₉₊₋ₐₑₒₓₕₖₗₘₙₚₛₜᵢⱼᵣᵤᵥ"
 _TOKEN = re.compile(
     r"(?P<space>\s*)(?:"
@@ -71,8 +74,9 @@ _TOKEN = re.compile(
     r"|(?P<accented>[A-Za-z][\u0302-\u0304])|(?P<word>[A-Za-z]+)|(?P<sign>\S))"
 )
 
-_CELL = re.compile(r"(?<=[A-Za-z]\[[\dlL]\])\d(?:,\d)?(?![\d.])")
-"""Row and column of a cell, as they are typed: ``w[1]2,1``."""
+_CELL = re.compile(r"(?:(?<=[A-Za-z]\[[\dlL]\])|_(\{)?)(\d+(?:,\d+)*)(?(1)\})(?![\d.])")
+"""Row and column of a cell, or another index, as they are typed: ``w[1]2,1``, ``x_1``, ``w_{2,1}``."""
+_POWER = re.compile(r"\^(?:(-?\d+)(?![\d.])|\{(-?\d+)\})")
 
 
 class NoFormula(ValueError):
@@ -89,7 +93,7 @@ class FormulaPart(NamedTuple):
 
 def turned_in(notation: Notation, text: str) -> str:
     """Return a formula for the matrices of a notation, its letters still the articles'."""
-    text = _CELL.sub(lambda found: found[0].translate(LOWERED), text)
+    text = _CELL.sub(lambda found: found[2].translate(LOWERED), text)
     try:
         return equations_in(notation, text)
     except (ValueError, IndexError):  # it has more than sums and products of matrices
@@ -103,7 +107,7 @@ def latex_in(notation: Notation, text: str, displayed: bool = False) -> str:
 
 def spoken_in(notation: Notation, text: str) -> str:
     """Return a formula in a line of text, as a notation writes it."""
-    return notation.text(turned_in(notation, text))
+    return notation.text(_POWER.sub(lambda found: raised(int(found[1] or found[2])), turned_in(notation, text)))
 
 
 @lru_cache(maxsize=1024)
@@ -115,12 +119,13 @@ def typeset(text: str, displayed: bool = False) -> str:
     NoFormula
         If it cannot be read.
     """
+    text = _COMMAND.sub(lambda found: _PLAIN.get(found[0], found[0]), text)
     if "\\" in text:
         return text
     if len(text) > LONGEST:
         raise NoFormula(f"The formula “{text[:40]} …” is too long: it has at most {LONGEST} characters.")
     plain = re.sub(r"[^\W\d_]", lambda found: unicodedata.normalize("NFD", found[0]), text.strip())
-    return _Row(text, _parts(plain.replace("...", "…")), displayed).whole()
+    return _FormulaReader(text, _parts(plain.replace("...", "…")), displayed).whole()
 
 
 def _parts(text: str) -> list[FormulaPart]:
@@ -128,7 +133,7 @@ def _parts(text: str) -> list[FormulaPart]:
     return [FormulaPart(each.lastgroup or "", each[each.lastgroup or 0], bool(each["space"])) for each in found]
 
 
-class _Row:
+class _FormulaReader:
     """Walks along the parts of a formula, and writes them."""
 
     def __init__(self, text: str, parts: list[FormulaPart], displayed: bool) -> None:
@@ -229,7 +234,7 @@ class _Row:
         """Write what is raised or lowered: a bracket, a number or a word, perhaps with a sign."""
         sign = SIGNS[self.take().text] if self.next.text in ("-", "−", "+") else ""
         if self.next.text in ("(", "{"):
-            return sign + self.bracket()[1]
+            return sign + self.bracket()[1].replace(" , ", ",")
         if self.next.kind == "word" and len(self.next.text) > 1 and self.next.text not in FUNCTIONS:
             return rf"{sign}\mathrm{{{self.take().text}}}"
         return sign + self.atom()[0]
@@ -280,8 +285,11 @@ def _flat(text: str) -> str:
 
 
 def _beside(written: list[str]) -> str:
-    """Return factors side by side: apart only where a letter would become part of a name."""
-    return re.sub(r"(\\[A-Za-z]+|[A-Za-z]'*) +(?![A-Za-z])", r"\1", " ".join(written))
+    """Return factors side by side: apart where letters would become one name, and close where a bracket follows one."""
+    whole = written[0]
+    for each in written[1:]:
+        whole += each if re.search(r"[A-Za-z]'*$", whole) and not each[0].isalpha() else f" {each}"
+    return whole
 
 
 def _word(text: str) -> str:

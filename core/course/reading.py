@@ -11,7 +11,7 @@ from typing import Any
 from core.course.actions.action import text, whole
 from core.course.actions.catalogue import action_from
 from core.course.actions.changing import OpenScene
-from core.course.actions.looking import views_of
+from core.course.actions.looking import WriteIn, views_of
 from core.course.groups import GROUPS
 from core.course.lesson import (
     Actions,
@@ -34,7 +34,7 @@ RECIPE, WORDS = "lesson.toml", "en.md"
 MAX_BYTES = 1_000_000
 """Most bytes of a lesson's file."""
 MAX_PAGES, MAX_ANSWERS = 40, 4
-KEYS = ("group", "place", "minutes", "picture", "page", "question")
+KEYS = ("group", "place", "minutes", "notation", "picture", "page", "question")
 PAGE_KEYS = ("scene", "views", "start", "goes_on", "deed", "runs", "predict", "task", "claims")
 
 
@@ -210,7 +210,8 @@ class _LessonReader:
         if "scene" not in table and before is None:
             raise InvalidSetting("scene", "the first page must name a scene.")
         opened = OpenScene.read(table["scene"], self.folder) if "scene" in table else before.start[0]  # type: ignore[union-attr]
-        return (opened, *own)
+        written = (WriteIn.read(self.recipe["notation"], self.folder),) if "notation" in self.recipe else ()
+        return (opened, *written, *own)
 
     def _actions(self, key: str, content: Any) -> Actions:
         if not isinstance(content, list):

@@ -23,6 +23,9 @@ NETWORK_VIEWS = (
     "row",
     "pictures",
     "race",
+    "batches",
+    "weights",
+    "wrong",
 )
 """Views of a network in training."""
 FUNCTION_VIEWS = ("function", "secants", "slices", "plane", "surface")

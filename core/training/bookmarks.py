@@ -1,4 +1,4 @@
-"""Bookmarks: iterations of a run that the user has named, and what a class predicted there."""
+"""Bookmarks: iterations of a run, or steps of a walk, that the user has named, and what a class predicted there."""
 
 from __future__ import annotations
 
@@ -73,9 +73,9 @@ class Bookmark:
         object.__setattr__(self, "name", name)
 
     @classmethod
-    def at(cls, iteration: int) -> Bookmark:
-        """Return a bookmark named after its iteration."""
-        return cls(iteration, f"iteration {iteration:,}")
+    def at(cls, iteration: int, word: str = "iteration") -> Bookmark:
+        """Return a bookmark named after its iteration, or what ``word`` calls that."""
+        return cls(iteration, f"{word} {iteration:,}")
 
 
 Bookmarks = tuple[Bookmark, ...]

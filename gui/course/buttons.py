@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QPolygonF, QRe
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 
 from core.course.lesson import Doing, TextLine, Wording
-from gui.course.boxes import Lettering, WordBox, boxes_of, said
+from gui.course.boxes import Lettering, WordBox, as_written, boxes_of
 from gui.course.hovering import explain
 from gui.course.lines import Lines, broken
 from gui.widgets.fonts import font
@@ -164,20 +164,27 @@ class AnswerButton(PageButton):
 
     def fit(self, look: Look, pixels: float) -> None:
         """Take a look and a height of letters."""
-        self.look, self._lettering = look, Lettering(look, pixels)
-        self._renew()
+        lettering = Lettering(look, pixels)
+        if lettering != self._lettering:
+            self.look, self._lettering = look, lettering
+            self._renew()
 
     def _renew(self) -> None:
         told = "" if self.right is None else "right" if self.right else "wrong" if self.chosen else ""
-        self.setAccessibleName(f"Answer {self.place + 1}: {said(self._words, self._lettering)}")
+        self.setAccessibleName(f"Answer {self.place + 1}: {as_written(self._words, self.look.notation)}")
         self.setAccessibleDescription(", ".join(each for each in ("chosen" * self.chosen, told) if each))
         self._boxes = boxes_of(self._words, self._lettering)
         self._lines = self._arranged(self.width())
         self.updateGeometry()
         self.update()
 
+    @property
+    def awaits(self) -> bool:
+        """Whether a formula in it is not set yet."""
+        return any(box.awaited for box in self._boxes)
+
     def _take(self) -> None:
-        if any(box.awaited for box in self._boxes):
+        if self.awaits:
             self._renew()
 
     def _arranged(self, width: float) -> Lines:

@@ -66,7 +66,10 @@ class WindowHands:
         session, player = self._session, self._player
         if player.goal is not None or player.phases.to_go:
             return False
-        return session.ready and not session.busy if self.descent is None else self._function.answered
+        if self.descent is None:
+            return session.ready and not session.busy
+        frame = self._function.frame
+        return frame is not None and frame.asked is self._function.asked
 
     @property
     def descent(self) -> Descent | None:
@@ -171,14 +174,10 @@ class WindowHands:
         self._session.travel.go_to_phase(phase)
 
     def run_until(self, breakpoint: Breakpoint, most: int) -> None:
-        """Go on until a breakpoint holds; `let_go` forgets it."""
+        """Go on until a breakpoint holds; whoever acts forgets it then."""
         if self._frame:
             self._session.travel.until = breakpoint
             self._player.go_to(self.now + most, watching=True)
-
-    def let_go(self) -> None:
-        """Wait for no breakpoint any more."""
-        self._session.travel.until = None
 
     def look(self, sight: Sight) -> None:
         """Turn the views elsewhere."""

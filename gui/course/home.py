@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache, partial
 
 from PySide6.QtCore import QEvent, QKeyCombination, QPoint, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from core.course.groups import GROUPS
@@ -18,6 +18,7 @@ from gui.course.home_cards import (
     FIRST,
     NARROWEST,
     PER_ROW,
+    WAYS,
     HomeCard,
     HomeGrid,
     HomeTile,
@@ -25,16 +26,16 @@ from gui.course.home_cards import (
     OfferGrid,
     wrapping,
 )
-from gui.course.home_page import HomePage
+from gui.course.home_page import NARROW_MARGIN, HomeArea, HomePage
 from gui.widgets.icons import set_icon
-from gui.widgets.scroll_page import ScrollPage
 from gui.widgets.theme import Look, window_sheet
 
 HEADED, PART = 10.0, 22.0
 """Pixels at normal text below a heading, and between what has one."""
-PASSING = "Ctrl+O", "Ctrl+Q", "Ctrl+T", "Ctrl++", "Ctrl+=", "Ctrl+-", "Ctrl+0", "F5", "Shift+F1", "Ctrl+H", "Alt+Home"
+NAME, NAME_SHARE = 2.0, 0.11
+"""Size of the program's name by that of the text, and at most by the width of all."""
+PASSING = "Ctrl+O", "Ctrl+Q", "Ctrl+T", "Ctrl++", "Ctrl+=", "Ctrl+-", "Ctrl+0", "F5", "Shift+F1", "Ctrl+H"
 """Keys of the window that act at home too. Others are of the desk, which is out of sight."""
-WAYS = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1)}
 LAB = "Free lab", "Your data, your network, no script"
 LAB_HELP = "Build a network, choose data, and train: every setting is yours."
 OPEN_HELP = "Open an experiment from a file, or a table of your own. (Ctrl O)"
@@ -79,14 +80,15 @@ class Home(QWidget):
         self.lab = HomeTile(*LAB, LAB_HELP, "lab")
         self.open = HomeTile("Open …", "An experiment, or a table of numbers", OPEN_HELP, "open")
         self.offers: list[HomeTile] = []
-        self._grids: list[HomeGrid] = []
+        self._offered_now: list[Offered] = []
+        self.grids: list[HomeGrid] = []
         self._labels: list[tuple[QLabel, float, bool]] = []
         self._columns: list[tuple[QVBoxLayout, float]] = []
         self._counts: dict[str, QLabel] = {}
         self._goes_on = lessons[0] if lessons else None
         header, begin = self._make_header(), self._make_begin()
         self.page = HomePage(header, begin, self._make_lessons(), self._make_experiments())
-        self.area = ScrollPage(self.page)
+        self.area = HomeArea(self.page)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self.area)
@@ -96,7 +98,6 @@ class Home(QWidget):
         self.lab.clicked.connect(lambda: self.lab_asked.emit())
         self.open.clicked.connect(lambda: self.open_asked.emit())
         self.setTabOrder(self.beginning, self.theme)
-        self.setFocusProxy(self.first)
         self.show_progress({}, "")
 
     # Construction
@@ -111,7 +112,7 @@ class Home(QWidget):
         self, cards: Sequence[HomeCard], peers: Sequence[HomeCard], per_row: Sequence[int], least: int
     ) -> HomeGrid:
         grid = HomeGrid(cards, peers, per_row, least)
-        self._grids.append(grid)
+        self.grids.append(grid)
         return grid
 
     def _column(self, *parts: QWidget, space: float = HEADED) -> QWidget:
@@ -125,15 +126,14 @@ class Home(QWidget):
         return whole
 
     def _make_header(self) -> QWidget:
+        self._name = self._label("Chalkgrad", NAME, bold=True)
         self.theme = QPushButton()
         self.theme.setAccessibleName("Switch theme")
         self.theme.setToolTip("Theme: switch between whiteboard and chalkboard. (Ctrl T)")
         self.theme.clicked.connect(lambda: self.theme_asked.emit())
-        tagline = self._label("Watch a network learn, one step at a time", 1.33, role="dim")
-        tagline.setMinimumWidth(1)
-        tagline.setToolTip(tagline.text())
+        self._tagline = tagline = self._label("Watch a network learn, one step at a time", 1.33, role="dim")
         tagline.setContentsMargins(8, 0, 0, 3)
-        return _row(self._label("Chalkgrad", 2.0, bold=True), tagline, None, self.theme)
+        return _row(self._name, tagline, None, self.theme)
 
     def _make_lessons(self) -> QWidget:
         parts: list[QWidget] = []
@@ -141,7 +141,10 @@ class Home(QWidget):
             members = [card for card in self.cards if card.lesson.group == group]
             if members:
                 self._counts[group] = self._label("", role="dim")
-                heading = _row(self._label(title, 1.2, bold=True), None, self._counts[group])
+                name = self._label(title, 1.2, bold=True)
+                name.setMinimumWidth(1)  # large in a narrow window, it is cut
+                name.setToolTip(title)
+                heading = _row(name, None, self._counts[group])
                 parts.append(self._column(heading, self._grid(members, self.cards, PER_ROW, NARROWEST)))
         return self._column(*parts, space=PART)
 
@@ -154,7 +157,7 @@ class Home(QWidget):
     def _make_experiments(self) -> QWidget:
         self._offering = self._label("", 1.2, bold=True)
         self._offers = OfferGrid(self.offers, self.offers, PER_ROW, 270)
-        self._grids.append(self._offers)
+        self.grids.append(self._offers)
         teaching = self._label(TEACHING, role="dim")
         teaching.setWordWrap(True)
         self.beginning = QPushButton()
@@ -178,7 +181,8 @@ class Home(QWidget):
         self._goes_on = goes_on = next_lesson(lessons, done, last)
         for card in self.cards:
             lesson, is_next = card.lesson, card.lesson == goes_on
-            state = f"page {progress[lesson.name].page + 1} of {lesson.pages}" if lesson.name in progress else ""
+            opened = progress.get(lesson.name)
+            state = f"page {min(opened.page + 1, lesson.pages)} of {lesson.pages}" if opened else ""
             state = "✓ done" if lesson.name in done else state or ("start here" if is_next else "")
             card.show_state(state, lesson.name in done, is_next)
         for group, label in self._counts.items():
@@ -209,6 +213,10 @@ class Home(QWidget):
     def show_offers(self, heading: str, offers: Iterable[Offered]) -> None:
         """Offer experiments."""
         self._offering.setText(heading)
+        offers = list(offers)
+        if offers == self._offered_now:
+            return
+        self._offered_now = offers
         for tile in self.offers:
             tile.deleteLater()
         self.offers[:] = [self._offered(offer) for offer in offers]
@@ -257,11 +265,25 @@ class Home(QWidget):
         for button in (self.theme, self.beginning, self.beginning.menu()):
             button.setFont(look.font())
         set_icon(self.theme, "theme", look)
-        for grid in self._grids:
+        for grid in self.grids:
             grid.set_look(look)
         for column, space in self._columns:
             column.setSpacing(round(px(space)))
         self.page.set_look(look)
+
+        self._fit_name()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_name()
+
+    def _fit_name(self) -> None:
+        """Have the program's name as large as there is room, and say what it is for where there is more."""
+        room = self.width() - 2 * self._look.px(NARROW_MARGIN) - self.theme.sizeHint().width()
+        self._name.setFont(self._look.font(min(NAME, NAME_SHARE * self.width() / self._look.text), bold=True))
+        self._tagline.setVisible(
+            self._name.sizeHint().width() + self._tagline.sizeHint().width() + self._look.px(40) < room
+        )
 
     # Keys
 

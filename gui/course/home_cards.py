@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPainterPath, QPen
 
 from core.course.listed import ListedLesson
 from gui.widgets.icons import paint_icon
@@ -29,6 +29,7 @@ FIRST = "play"
 TITLE, SMALL = 1.13, 1.0
 EDGE = 13
 """Pixels between words and the edge of a card, at normal text."""
+WAYS = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1)}
 WRAPPED = Qt.TextFlag.TextWordWrap.value | Qt.AlignmentFlag.AlignLeft.value
 
 
@@ -69,13 +70,21 @@ class HomeCard(PictureTile):
         return self.ahead
 
     def show_sketch(self, sketch: Sketch) -> None:
-        """Show the picture, which was not there so far."""
-        self.sketch = sketch
-        self.redraw()
+        """Show the picture."""
+        if sketch is not self.sketch:
+            self.sketch = sketch
+            self.redraw()
 
     def height_in(self, width: int) -> int:
         """Return how high it has to be for all its words."""
         raise NotImplementedError
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Leave the arrows to home, which knows where all cards are: a button goes to the next one in any direction."""
+        if event.key() in WAYS:
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
 
     def _paint_sketch(self, painter: QPainter, area: QRectF) -> None:
         painter.fillRect(area, self._look.colour("field"))
@@ -100,10 +109,11 @@ class LessonCard(HomeCard):
 
     def show_state(self, state: str, done: bool, ahead: bool) -> None:
         """Show how far one is, in words, and whether one should go on here."""
+        if (self.state, self.done, self.ahead) != (state, done, ahead):
+            self.redraw()
         self.state, self.done, self.ahead = state, done, ahead
         parts = (f"Lesson {self.lesson.place}: {self.title}", f"{self.lesson.minutes} minutes", state.strip("✓ "))
         self.setAccessibleName(", ".join(filter(None, parts)))
-        self.redraw()
 
     @property
     def _number(self) -> str:
@@ -153,6 +163,7 @@ class HomeTile(HomeCard):
     ) -> None:
         super().__init__(title, help, subject, is_file)
         self._icon, self._is_first = icon, icon == FIRST
+        self.ink = "highlight_text" if self._is_first else "text"
         self.words = ""
         self.show_words(title, words)
 
@@ -164,7 +175,7 @@ class HomeTile(HomeCard):
 
     @property
     def _left(self) -> int:
-        return round(self._look.px(84 if self._icon else 82))
+        return round(self._look.px(70 if self._icon else 82))
 
     @property
     def _size(self) -> float:
@@ -187,14 +198,14 @@ class HomeTile(HomeCard):
     def draw(self, painter: QPainter) -> None:
         """Draw icon or picture, and words."""
         look, px = self._look, self._look.px
-        ink = look.theme.highlight_text if self._is_first else look.theme.text
+        ink = getattr(look.theme, self.ink)
         self._clip(painter, self.area)
         ground = "highlight" if self._is_first else "card" if self._icon else "background"
         painter.fillRect(self.rect(), look.colour(ground))
         middle = self.height() / 2
         if self._icon:
             side = px(34)
-            paint_icon(painter, self._icon, QRectF(px(28), middle - side / 2, side, side), ink)
+            paint_icon(painter, self._icon, QRectF(px(20), middle - side / 2, side, side), ink)
         else:
             side = px(64)
             painter.save()

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from PySide6.QtCore import QEvent, QLineF, QRect, QSize
-from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gui.course.home_cards import GAP, NARROWEST
+from gui.widgets.scroll_page import ScrollPage
 from gui.widgets.theme import Look
 
 MARGIN, NARROW_MARGIN, GUTTER, SPACE = 48, 14, 72, 22
@@ -100,6 +101,13 @@ class HomePage(QWidget):
             painter.setPen(QPen(self._look.colour("border"), 1.0))
             x = self._begin.x() - self._look.px(GUTTER / 2)
             painter.drawLine(QLineF(x, self._begin.y(), x, self.height() - self._look.px(SPACE)))
+
+
+class HomeArea(ScrollPage):
+    """Scrolls the page, and leaves all keys to home: arrows walk from card to card."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        event.ignore()
 
 
 def _height(part: QWidget, width: int) -> int:

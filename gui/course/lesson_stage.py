@@ -13,44 +13,32 @@ from gui.widgets.theme import Look
 
 LETTERS = 1.2
 """Height of the text by that of the desk."""
-MARGIN, GAP = 48.0, 30.0
-"""Around the views and between them, in pixels at normal text."""
+MARGIN, GAP = 0.036, 0.022
+"""Around the views and between them, as shares of the width."""
 NARROW = 1.2
 """Where the width is less than this many times the height, a square view stands below the others."""
+TALLEST = 1.2
+"""Height of two views beside each other by the width of the square one, which has its head and its axis, too."""
 UPPER, LEFT = 0.57, 0.54
 """Shares of the height and the width that the first views have of two."""
 
 
-class LessonStage(Stage):
-    """Shows the views of a page, and nothing else."""
-
-    def __init__(self, session: Session, strides: Strides) -> None:
-        super().__init__(session, strides)
-        for line in (self.top_line, self.caption, self.time):
-            line.hide()
-
-    @property
-    def look(self) -> Look:
-        """The stage's own."""
-        return stage_look(self.desk, LETTERS * self.desk.text / TEXT)
-
-    def places(self, squares: Sequence[bool]) -> list[QRectF]:
-        """Return where the views stand: over each other, a square one beside the first where there is room."""
-        px = self.desk.px
-        x, y = min(px(MARGIN), 0.04 * self.width()), min(px(MARGIN), 0.04 * self.height())
-        area = QRectF(x, y, self.width() - 2 * x, self.height() - 2 * y)
-        gap = min(px(GAP), 0.03 * self.width())
-        if len(squares) < 2:
-            return [area] * len(squares)
-        if len(squares) == 2:
-            beside = squares[1] != squares[0] and self.width() >= NARROW * self.height()
-            if not beside:
-                return list(_parted(area, UPPER if not any(squares) else 0.5, gap))
-            first, second = _parted_across(area, LEFT if squares[1] else 1 - LEFT, gap)
-            return [first, second]
-        upper, lower = _parted(area, 0.5, gap)
-        below = _parted_across(lower, 0.5, gap)
-        return [upper, *below] if len(squares) == 3 else [*_parted_across(upper, 0.5, gap), *below]
+def beside_page(squares: Sequence[bool], width: float, height: float, beside_card: bool = False) -> list[QRectF]:
+    """Return where views stand beside a page: over each other, a square one beside the first where there is room."""
+    margin, gap = MARGIN * width, GAP * width
+    area = QRectF(margin, margin, width - 2 * margin, height - 2 * margin)
+    if len(squares) < 2:
+        return [area] * len(squares)
+    if len(squares) == 2:
+        if squares[0] == squares[1] or width < NARROW * height:
+            return list(_parted(area, 0.5 if any(squares) else UPPER, gap))
+        parts = _parted_across(area, LEFT if squares[1] else 1 - LEFT, gap)
+        tall = min(area.height(), TALLEST * parts[0 if squares[0] else 1].width())
+        top = area.top() + (area.height() - tall) / 3
+        return [QRectF(part.left(), top, part.width(), tall) for part in parts]
+    upper, lower = _parted(area, 0.5, gap)
+    below = _parted_across(lower, 0.5, gap)
+    return [upper, *below] if len(squares) == 3 else [*_parted_across(upper, 0.5, gap), *below]
 
 
 def _parted(area: QRectF, share: float, gap: float) -> tuple[QRectF, QRectF]:
@@ -65,3 +53,19 @@ def _parted_across(area: QRectF, share: float, gap: float) -> tuple[QRectF, QRec
     width = share * (area.width() - gap)
     right = QRectF(area.left() + width + gap, area.top(), area.width() - width - gap, area.height())
     return QRectF(area.left(), area.top(), width, area.height()), right
+
+
+class LessonStage(Stage):
+    """Shows the views of a page, and nothing else."""
+
+    layout_of = staticmethod(beside_page)
+
+    def __init__(self, session: Session, strides: Strides) -> None:
+        super().__init__(session, strides)
+        for line in (self.top_line, self.caption, self.time):
+            line.hide()
+
+    @property
+    def look(self) -> Look:
+        """The stage's own."""
+        return stage_look(self.desk, LETTERS * self.desk.text / TEXT)

@@ -6,10 +6,11 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
+from core.training.optimizers import Optimizer
 from gui.course.foot import LessonFoot
 from gui.course.hands import Desk
 from gui.course.lesson_player import INTRO, LessonPlayer
@@ -21,6 +22,7 @@ from gui.stage.adjusting import Adjusting
 from gui.stage.keys import DIGITS, Key, PresentingKeys, Press
 from gui.stage.stage import loss_of
 from gui.widgets.controls import dress
+from gui.widgets.number_text import write_number
 from gui.widgets.numbers import number
 from gui.widgets.shortcuts import Action
 from gui.widgets.theme import Look
@@ -59,6 +61,7 @@ class LessonView(QWidget):
         self._keys = PresentingKeys(self, self._action_of, lambda: desk.player.goal is None and not desk.session.busy)
         self._shown: tuple[object, ...] = ()
         self._connect(strides)
+        self.page.foot.installEventFilter(self)
         self.setAccessibleName("Lesson")
 
     def _connect(self, strides: Strides) -> None:
@@ -75,7 +78,7 @@ class LessonView(QWidget):
             (player.turned, self._show_words),
             (player.words_came, self._show_words),
             (player.changed, self._show_words),
-            (player.wandered, foot.show_away),
+            (player.whereabouts.wandered, foot.show_away),
             (foot.start.clicked, player.back_to_start),
             (foot.back.clicked, strides.back),
             (foot.step.clicked, strides.next),
@@ -87,7 +90,7 @@ class LessonView(QWidget):
             (self._desk.function.frame_changed, self._show_frame),
         ):
             asked.connect(slot)
-        foot.show_away(player.is_away)
+        foot.show_away(player.whereabouts.is_away)
 
     # What is shown
 
@@ -100,7 +103,7 @@ class LessonView(QWidget):
     def _show_words(self) -> None:
         """Bring the page up to date; hints that were asked for and thoughts that are read stay."""
         player, page = self.player, self.page
-        lesson, told, place, read = player.lesson, player.told, player.place, player.progress.done
+        lesson, told, place, read = player.lesson, player.told, player.place, player.memory.progress.done
         if lesson is None or (told is None and place > INTRO):
             return
         state = player.state
@@ -117,7 +120,7 @@ class LessonView(QWidget):
             heading = f"Question {place - len(lesson.pages) + 1} of {len(lesson.closing)}"
             page.show_closing(told, place, heading, state, read)
         else:
-            page.show_summary(told.words, place, player.results, read)
+            page.show_summary(told.words, place, player.memory.results(lesson), read)
 
     def show_views(self, names: tuple[str, ...]) -> None:
         """Put views on the stage."""
@@ -136,7 +139,7 @@ class LessonView(QWidget):
         else:
             words, step, optimizer = ("f =", number(frame.value)), "step", self._desk.function.descent.optimizer
         now = timeline.now
-        self.foot.show_place(now, timeline.known, span, (step, f"{now:,}"), words, ("α", f"{optimizer.alpha:g}"))
+        self.foot.show_place(now, timeline.known, span, (step, f"{now:,}"), words, ("α", _rate(optimizer)))
 
     def _show_present(self) -> None:
         frame = self._desk.session.frame if self._desk.player.training is not None else self._desk.function.frame
@@ -179,7 +182,12 @@ class LessonView(QWidget):
 
     def _fit(self) -> None:
         self.page.setFixedWidth(round(SHARE * self.width()))
-        self.foot.setFixedHeight(self.page.foot.height())
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Let the stage's foot be as high as the page's."""
+        if event.type() == QEvent.Type.Resize:
+            self.foot.setFixedHeight(self.page.foot.height())
+        return super().eventFilter(watched, event)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Take the keys, and show what is on show now."""
@@ -191,3 +199,8 @@ class LessonView(QWidget):
         """Leave the keys to whatever comes instead."""
         super().hideEvent(event)
         self._keys.end()
+
+
+def _rate(optimizer: Optimizer) -> str:
+    alpha = next(each for each in optimizer.hyperparameters() if each.name == "alpha")
+    return write_number(optimizer.alpha, alpha)

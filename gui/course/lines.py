@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QPainter, QPen
 
 from gui.course.boxes import WordBox, cut
 from gui.widgets.theme import Look
@@ -30,17 +30,23 @@ class Placed:
 
 @dataclass(frozen=True)
 class Lines:
-    """Boxes at their places, and how high they are together."""
+    """Boxes at their places, how high they are together, and frames that some stand in."""
 
     placed: tuple[Placed, ...] = ()
     height: float = 0.0
+    frames: tuple[QRectF, ...] = ()
 
     def moved(self, x: float, y: float) -> Lines:
         """Return the same elsewhere."""
-        return replace(self, placed=tuple(replace(each, at=each.at + QPointF(x, y)) for each in self.placed))
+        placed = (Placed(each.box, each.at + QPointF(x, y)) for each in self.placed)
+        return Lines(tuple(placed), self.height, tuple(each.translated(x, y) for each in self.frames))
 
     def paint(self, painter: QPainter, look: Look) -> None:
         """Paint all boxes but the buttons, which are widgets."""
+        for frame in self.frames:
+            painter.setPen(QPen(look.colour("border"), look.line(1.0)))
+            painter.setBrush(look.colour("background"))
+            painter.drawRoundedRect(frame.adjusted(0.5, 0.5, -0.5, -0.5), look.px(6), look.px(6))
         for each in self.placed:
             each.box.paint(painter, each.at, look)
 
@@ -103,7 +109,8 @@ def _narrowed(group: list[WordBox], width: float) -> list[list[WordBox]]:
         if box.width <= width:
             parts = [box]
         elif box.font is None:
-            parts = [box.scaled(width)]
+            others = sum(each.width for each in group) - box.width  # a full stop stays beside it
+            parts = [box.scaled(width - others if others < width / 4 else width)]
         else:
             parts = list(cut(box, width))
         for part in parts:

@@ -9,8 +9,10 @@ from PySide6.QtCore import QObject, QRectF, Qt
 
 from core.course.lesson import Page
 from core.course.showing import ToldPage
+from core.questions.ballot import Ballot
 from core.questions.question import Option, Question, Truth
-from gui.course.lesson_player import DEED, INTRO, LessonPlayer
+from gui.course.lesson_player import INTRO, LessonPlayer
+from gui.course.memory import DEED
 from gui.course.page_state import PageState
 from gui.course.points import COMES, StagePoint, plain, points_of, spoken
 from gui.stage.keys import DIGITS, Key, Press
@@ -38,6 +40,9 @@ class LessonOnStage(QObject):
         self._from_behind = False
         """Whether the page was turned back to: then it is shown from its end."""
         self.card.reveal_asked.connect(self.next)
+        self._ballots: dict[int, Ballot] = {}
+        """The hands that were counted, by place."""
+        self.card.tallied.connect(self._note_hands)
         stage.arranged.connect(self._place)
         player.turned.connect(self._turn)
         player.words_came.connect(self._take_words)
@@ -57,7 +62,6 @@ class LessonOnStage(QObject):
         self.is_on = False
         self._close_card()
         self._stage.title = ""
-        self._stage.tell(None)
         self._stage.say("")
 
     @property
@@ -85,7 +89,6 @@ class LessonOnStage(QObject):
             self._stage.title = f"{lesson.title} · {place}"
         if player.page is not None:
             self._stage.names = player.page.views
-        self._stage.tell(("", "", ""))
         self._stage.arrange()
         self._say_next()
         if player.place == INTRO and lesson is not None:
@@ -146,11 +149,10 @@ class LessonOnStage(QObject):
     def _show(self) -> None:
         point = self._point
         asking = point.kind in ("ask", "do", "reveal") and self._question() is not None
-        if point.kind == "ask":
-            self._open_card()
-        elif not asking:
+        if not asking:
             self._close_card()
-        self._stage.tell(point.words)
+        elif point.kind == "ask" or not self.card.isVisible():
+            self._open_card()
         if asking and self._player.state.revealed and point.kind != "ask":
             self._tell_truth()
         self._say_next()
@@ -165,7 +167,7 @@ class LessonOnStage(QObject):
             words = f"next: {COMES[self.points[self.at + 1].kind]}"
         else:
             words = END if player.place == len(player.titles) - 1 else NEXT_PAGE
-        self._stage.say(words)
+        self._stage.say(words, None if self.card.isVisible() else self._point.words)
 
     def _hear(self) -> None:
         """Something has been done: the deed, or the task."""
@@ -193,18 +195,26 @@ class LessonOnStage(QObject):
     def _open_card(self) -> None:
         question, page = self._question(), self._player.page
         if question is not None:
-            self.card.show_question(question)
+            before = self._ballots.get(self._player.place)
+            again = before is not None and before.question == question
+            self.card.show_again(before if again and before is not None else Ballot.of(question))
             self._place()
             self.card.show()
             self.card.raise_()
-            self._stage.show_beside(page.views if isinstance(page, Page) else self._stage.names)
+            views = page.views if isinstance(page, Page) else self._stage.names
+            self._stage.show_beside(views, self.card.ballot.caption)
+
+    def _note_hands(self) -> None:
+        self._ballots[self._player.place] = self.card.ballot
+        self._stage.ask(self.card.ballot.caption)
 
     def _tell_truth(self) -> None:
         told = self._player.told
         if told is not None and self.card.ballot.counting:
             right = next((place for place, each in enumerate(told.answers) if each.right), None)
             answer = spoken(told.answers[right].words, self._stage.desk.notation) if right is not None else ""
-            self.card.show_truth(Truth(right, f"It is {answer}" if not answer.endswith(".") else answer, 0))
+            self.card.show_truth(Truth(right, f"Right is: {answer}", 0))
+            self._stage.show_beside(self._stage.names)
 
     def _close_card(self) -> None:
         if self.card.isVisible():

@@ -8,28 +8,38 @@ from itertools import pairwise
 
 from PySide6.QtCore import QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractButton, QApplication, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QVBoxLayout,
+    QWidget,
+)
 
-from core.course.lesson import Doing, Paragraph, TextBlock, Wording
+from core.course.lesson import Paragraph, TextBlock, Wording
 from core.course.showing import ToldPage
+from gui.course.buttons import AnswerButton
 from gui.course.dots import PageDots
+from gui.course.page_foot import PageFoot, page_button
+from gui.course.page_sizes import HEADING, TITLE, WORDS, PageSizes
 from gui.course.page_state import PageState
+from gui.course.parting import with_deed_last
 from gui.course.question import Aside, QuestionWords, thought_of, verdict
 from gui.course.summary import SummarySheet
 from gui.course.task import TaskWords
 from gui.course.words import LessonWords
-from gui.widgets.field import permit
+from gui.widgets.formula import setter
 from gui.widgets.scroll_page import ScrollPage
 from gui.widgets.theme import Look
 
-WORDS, TITLE, HEADING, SMALL = 20.0, 34.0, 22.0, 15.5
-"""Heights of letters in pixels at normal text: of the words, the lesson's title, the page's, and what is around."""
-LEAST_WORDS = 13.0
-"""Of a line at least, in heights of its letters, as long as these are no smaller than normal text."""
-MARGIN, TOP, FOOT, GAP = 48.0, 34.0, 87.0, 22.0
-"""At the sides at most, above, the height of the foot, and between parts of the page, in pixels at normal text."""
+TOP, GAP = 34.0, 22.0
+"""Above the page, and between its parts, in pixels at normal text."""
 TIGHT = 1.25
 """From one line of a title to the next, by the height of its letters."""
+PATIENCE = 500
+"""Milliseconds that a page waits for its formulas at most."""
 KEYS = (Qt.Key.Key_1, Qt.Key.Key_2, Qt.Key.Key_3, Qt.Key.Key_4)
 NOTHING = ToldPage("", ())
 
@@ -65,12 +75,18 @@ class LessonPage(QWidget):
         self._whole, self._place, self._titles = True, 0, tuple[str, ...]()
         self._make_head()
         self._make_body()
-        self._make_foot()
+        self.foot = PageFoot()
+        self.foot.back.clicked.connect(self.back_asked)
+        self.foot.next.clicked.connect(self.next_asked)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        column.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)  # the letters follow the width, not it them
         column.addWidget(self.scrolling, 1)
         column.addWidget(self.foot)
+        self._patience = QTimer(self, singleShot=True, interval=PATIENCE)
+        self._patience.timeout.connect(self._show_when_set)
+        setter().done.connect(self._show_when_set)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setAccessibleName("Lesson")
         self.set_look(self._look)
@@ -78,7 +94,7 @@ class LessonPage(QWidget):
     # What it is made of
 
     def _make_head(self) -> None:
-        self.course = _button("‹  Course", "Go back to all lessons; this page is kept.", quiet=True)
+        self.course = page_button("‹  Course", "Go back to all lessons; this page is kept.", quiet=True)
         self.course.clicked.connect(self.course_asked)
         self.number = QLabel()
         self.title = LessonWords(strong=True, spacing=TIGHT)
@@ -90,7 +106,7 @@ class LessonPage(QWidget):
         self.words, self.deed = LessonWords(), LessonWords()
         self.asking, self.task, self.summary = QuestionWords(), TaskWords(), SummarySheet()
         self.thought, self.explanation = Aside("negative"), Aside("good")
-        self.another = _button("Another one", "Ask the same with other numbers.")
+        self.another = page_button("Another one", "Ask the same with other numbers.")
         self.another.clicked.connect(self.another_asked)
         self.asking.pressed.connect(self.press)
         for words in (self.words, self.deed, self.thought.words, self.explanation.words, self.task):
@@ -99,6 +115,7 @@ class LessonPage(QWidget):
         body = QWidget()
         self._column = QVBoxLayout(body)
         row = QHBoxLayout()
+        row.setSpacing(4)
         row.addWidget(self.course)
         row.addStretch()
         row.addWidget(self.number)
@@ -109,21 +126,6 @@ class LessonPage(QWidget):
         self._column.addStretch()
         self.scrolling = PageScroll(body)
         self.scrolling.resized.connect(self._set_margins)
-
-    def _make_foot(self) -> None:
-        self.foot = QWidget()
-        self.back = _button("‹  Back", "", quiet=True)
-        self.next = _button("Next  ›", "")
-        self.next.setProperty("primary", "true")
-        self.counted = QLabel()
-        self._row = QHBoxLayout(self.foot)
-        self._row.addWidget(self.back)
-        self._row.addStretch()
-        self._row.addWidget(self.counted)
-        self._row.addStretch()
-        self._row.addWidget(self.next)
-        self.back.clicked.connect(self.back_asked)
-        self.next.clicked.connect(self.next_asked)
 
     @property
     def _parts(self) -> tuple[QWidget, ...]:
@@ -202,26 +204,30 @@ class LessonPage(QWidget):
         self._told, self._place, self._whole = told, place, whole
         self.dots.show_place(place, self._titles, read)
         self.heading.show_blocks(_line(told.title) if told.title else ())
-        self.counted.setText(f"{place + 1} of {len(self._titles)}" if place >= 0 else "")
-        last = place == len(self._titles) - 1
-        permit(self.back, "" if place >= 0 else "The lesson begins here.", "Go one page back. (Page Up)")
-        self.next.setText("Begin  ›" if place < 0 else "Done  ›" if last else "Next  ›")
-        permit(self.next, "", "Go back to all lessons." if last else "Go on to the next page.")
+        self.foot.show_place(place, len(self._titles))
         self.another.hide()
         self.summary.show_summary((), ())
         if other:
             self._state = state
         self._go_on(state)
         if other:
+            self._patience.start()
+            self._show_when_set()
             self.scrolling.verticalScrollBar().setValue(0)
             if self.isAncestorOf(QApplication.focusWidget() or self):
                 self.setFocus()  # for the keys of the answers, and Tab begins above
+
+    def _show_when_set(self) -> None:
+        """Keep the page before on the screen until the formulas of this one are set, or for a moment: no line moves."""
+        parts: list[LessonWords | AnswerButton] = [*self.findChildren(LessonWords), *self.findChildren(AnswerButton)]
+        waits = self._patience.isActive() and any(part.awaits for part in parts if not part.isHidden())
+        self.scrolling.setUpdatesEnabled(not waits)
 
     def _go_on(self, state: PageState) -> None:
         """Show the page as far as somebody is with it."""
         told, revealed = self._told, state.revealed and not self._state.revealed
         self._state = state
-        words, deed = _with_deed_last(told.words) if told.question or not self._whole else (told.words, ())
+        words, deed = with_deed_last(told.words) if told.question or not self._whole else (told.words, ())
         self.words.show_blocks(words, state.done)
         self.asking.show_question(told, state)
         self.deed.show_blocks(deed if self._whole else (), state.done)
@@ -279,18 +285,8 @@ class LessonPage(QWidget):
 
     def _set_order(self) -> None:
         """Let Tab go down the page."""
-        order = [*self._focusable(), self.another, self.back, self.next]
-        for before, after in pairwise(order):
+        for before, after in pairwise(_in_order(self)):
             QWidget.setTabOrder(before, after)
-
-    def _focusable(self) -> Iterator[QWidget]:
-        yield from (self.course, self.dots)
-        for part in (self.words, self.asking.words):
-            yield from part.focusable
-        yield from self.asking.answers
-        for part in (self.deed, self.thought.words, self.explanation.words, self.task.words, self.task.hints.words):
-            yield from part.focusable
-        yield self.task.button
 
     # How it looks
 
@@ -304,41 +300,27 @@ class LessonPage(QWidget):
         super().resizeEvent(event)
         self._fit()
 
-    @property
-    def _margin(self) -> float:
-        return min(self._look.px(MARGIN), 0.0823 * self.width())
-
-    def _letters(self, size: float) -> float:
-        """Return a height of letters: smaller ones where a line would have too few, but no smaller than normal text."""
-        inside = self.width() - 2 * self._margin
-        return max(self._look.text * size / WORDS, min(self._look.px(size), inside / LEAST_WORDS * size / WORDS))
-
     def _fit(self) -> None:
-        look, px = self._look, self._look.px
-        self._column.setSpacing(round(px(GAP * 0.8)))
-        self.title.fit(look, self._letters(TITLE))
-        self.heading.fit(look, self._letters(HEADING))
+        look, px, sizes = self._look, self._look.px, PageSizes(self._look, self.width())
+        self._column.setSpacing(round(px(0.8 * GAP)))
+        self.title.fit(look, sizes.letters(TITLE))
+        self.heading.fit(look, sizes.letters(HEADING))
         for part in (self.words, self.asking, self.deed, self.thought, self.explanation, self.task, self.summary):
-            part.fit(look, self._letters(WORDS))
+            part.fit(look, sizes.letters(WORDS))
         self.dots.set_look(look)
-        for label in (self.number, self.counted):
-            label.setFont(look.font(SMALL / 15.0))
-            label.setStyleSheet(f"color: {look.theme.dim};")
-        for button in (self.course, self.back, self.another):
-            button.setFont(look.font(SMALL / 15.0))
+        for label in (self.course, self.number, self.another):
+            label.setFont(look.font(sizes.around / look.text))
+        self.number.setStyleSheet(f"color: {look.theme.dim};")
         self.another.setMinimumHeight(round(px(40)))
-        self.next.setFont(look.font(17.0 / 15.0, bold=True))
-        self.next.setMinimumSize(round(px(106)), round(px(46)))
         self._set_margins()
-        self.foot.setFixedHeight(max(round(px(FOOT)), self._row.sizeHint().height()))
+        self.foot.fit(sizes, self.height())
         self.update()
 
     def _set_margins(self) -> None:
         """Keep the words where they are when the scroll bar comes."""
-        side, bar = round(self._margin), self.width() - self.scrolling.viewport().width()
-        top, below = round(self._look.px(TOP)), round(self._look.px(GAP))
-        self._column.setContentsMargins(side, top, max(0, side - bar), below)
-        self._row.setContentsMargins(side, 0, side, 0)
+        side = PageSizes(self._look, self.width()).margin
+        bar, px = self.width() - self.scrolling.viewport().width(), self._look.px
+        self._column.setContentsMargins(side, round(px(TOP)), max(0, side - bar), round(px(GAP)))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the ground, and the line over the foot."""
@@ -348,22 +330,19 @@ class LessonPage(QWidget):
         painter.fillRect(QRectF(0, self.foot.y(), self.width(), line), self._look.colour("border"))
 
 
-def _button(text: str, help: str, quiet: bool = False) -> QPushButton:
-    button = QPushButton(text)
-    button.setProperty("quiet", "true" if quiet else "false")
-    button.setToolTip(help)
-    return button
+def _in_order(page: LessonPage) -> Iterator[QWidget]:
+    """Yield what the keyboard can come to, from above."""
+    yield from (page.course, page.dots)
+    for part in (page.words, page.asking.words):
+        yield from part.focusable
+    yield from page.asking.answers
+    for part in (page.deed, page.thought.words, page.explanation.words, page.task.words, page.task.hints.words):
+        yield from part.focusable
+    yield from (page.task.button, page.another, page.foot.back, page.foot.next)
 
 
 def _line(text: str) -> tuple[TextBlock, ...]:
     return (Paragraph(0, (Wording(text),)),)
-
-
-def _with_deed_last(words: tuple[TextBlock, ...]) -> tuple[tuple[TextBlock, ...], tuple[TextBlock, ...]]:
-    """Return the words of a page, and its last paragraph apart if that is where the deed is."""
-    last = words[-1] if len(words) > 1 else None
-    parted = isinstance(last, Paragraph) and any(isinstance(x, Doing) and x.deed == "deed" for x in last.words)
-    return (words[:-1], words[-1:]) if parted else (words, ())
 
 
 def _not_this(state: PageState) -> tuple[str, str]:

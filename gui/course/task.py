@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from core.course.lesson import Paragraph, TextBlock, Wording
@@ -35,7 +35,7 @@ class TaskWords(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         for part in (self.heading, self.words, self.open, self.solved, self.hints):
             self._column.addWidget(part)
-        self._column.addWidget(self.button)
+        self._column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
 
     def show_task(self, told: ToldPage, state: PageState) -> None:
         """Show a page's task, if it has one, as far as somebody is with it."""
@@ -55,4 +55,5 @@ class TaskWords(QWidget):
         self._column.setSpacing(round(look.px(BETWEEN)))
         for part in (self.heading, self.words, self.open, self.solved, self.hints):
             part.fit(look, pixels)
-        self.button.setFont(look.font(1.05))
+        self.button.setFont(look.font(0.75 * pixels / look.text))
+        self.button.setMinimumHeight(round(2 * pixels))

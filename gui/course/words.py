@@ -3,44 +3,38 @@
 from __future__ import annotations
 
 import math
-import re
-from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from core.course.lesson import Displayed, Doing, Illustration, Paragraph, TextBlock, Wording
-from gui.course.boxes import DISPLAYED, LINE, NO_BREAK, Lettering, WordBox, boxes_of, button_box, formula_box, said
+from core.course.formulas import turned_in
+from core.course.lesson import Displayed, Doing, Illustration, Listing, Paragraph, TextBlock, Wording
+from gui.course.boxes import (
+    DISPLAYED,
+    LINE,
+    NO_BREAK,
+    Lettering,
+    WordBox,
+    as_written,
+    boxes_of,
+    button_box,
+    formula_box,
+)
 from gui.course.buttons import RIGHT, DeedButton
 from gui.course.hovering import explain, look_up
 from gui.course.lines import Lines, Placed, broken
+from gui.course.listing import listing
+from gui.course.parting import parted
 from gui.widgets.formula import setter
 from gui.widgets.theme import Look
 
 BETWEEN, IN_LIST, AROUND = 0.45, 0.15, 0.55
 """Room between paragraphs, between the points of a list, and around formulas and buttons of their own, in lines."""
-FEW = 34
-"""Letters before a deed at the end of a paragraph, up to which it stands in the same line."""
 DONE = Wording(f"{RIGHT}{NO_BREAK}done")
-
-
-def parted(blocks: tuple[TextBlock, ...]) -> Iterator[TextBlock]:
-    """Yield blocks: a deed at a paragraph's end has no full stop after it, and follows few words or is on its own."""
-    for block in blocks:
-        words = block.words if isinstance(block, Paragraph) else ()
-        while words and isinstance(last := words[-1], Wording) and not re.sub(r"[\s.!:]", "", last.text):
-            words = words[:-1]
-        if not isinstance(block, Paragraph) or not words or not isinstance(words[-1], Doing):
-            yield block
-        elif sum(len(getattr(each, "text", "")) for each in words[:-1]) <= FEW:
-            yield replace(block, words=words)
-        else:
-            yield replace(block, words=words[:-1])
-            yield replace(block, words=words[-1:], bullet="")
 
 
 class LessonWords(QWidget):
@@ -63,6 +57,7 @@ class LessonWords(QWidget):
         self._shown: tuple[tuple[TextBlock, ...], frozenset[str], tuple[str, str]] = (), frozenset(), ("", "")
         self.deeds: dict[int, DeedButton] = {}
         self._boxes: list[list[WordBox]] = []
+        self._heights: dict[int, int] = {}
         policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -101,8 +96,10 @@ class LessonWords(QWidget):
 
     def fit(self, look: Look, pixels: float) -> None:
         """Take a look and a height of letters."""
-        self._lettering = replace(self._lettering, look=look, pixels=pixels)
-        self._renew()
+        lettering = replace(self._lettering, look=look, pixels=pixels)
+        if lettering != self._lettering:
+            self._lettering = lettering
+            self._renew()
 
     @property
     def focusable(self) -> list[QWidget]:
@@ -110,8 +107,13 @@ class LessonWords(QWidget):
         here: list[QWidget] = [self] if self.focusPolicy() != Qt.FocusPolicy.NoFocus else []
         return [*here, *self.deeds.values()]
 
+    @property
+    def awaits(self) -> bool:
+        """Whether a formula in it is not set yet."""
+        return any(box.awaited for boxes in self._boxes for box in boxes)
+
     def _take(self) -> None:
-        if any(box.awaited for boxes in self._boxes for box in boxes):
+        if self.awaits:
             self._renew()
 
     def _renew(self) -> None:
@@ -124,25 +126,31 @@ class LessonWords(QWidget):
         self.setAccessibleName(self.spoken)
         marked = any(box.marked for boxes in self._boxes for box in boxes)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus if marked else Qt.FocusPolicy.NoFocus)
+        self._heights.clear()
         self._place()
         self.updateGeometry()
         self.update()
 
     @property
     def spoken(self) -> str:
-        """All that it says, for a screen reader."""
+        """All that it says, with the articles' letters."""
         return "\n".join(filter(None, (self._shown[2][0], *map(self._spoken, self._blocks))))
 
     def _spoken(self, block: TextBlock) -> str:
+        notation = self._lettering.look.notation
         if isinstance(block, Paragraph):
-            return f"{block.bullet} {said(block.words, self._lettering)}".strip()
-        return block.words if isinstance(block, Illustration) else formula_box(block.text, self._lettering).spoken
+            return f"{block.bullet} {as_written(block.words, notation)}".strip()
+        if isinstance(block, Displayed):
+            return turned_in(notation, block.text)
+        return block.words if isinstance(block, Illustration) else block.text
 
     def _boxes_of(self, block: TextBlock) -> list[WordBox]:
         if isinstance(block, Displayed):
             return [formula_box(block.text, self._lettering, DISPLAYED)]
         if isinstance(block, Illustration):
             return [_pictured(block, self._lettering.look)]
+        if isinstance(block, Listing):
+            return []
         boxes = boxes_of(block.words, self._lettering, lambda doing: self.deeds[id(doing)])
         if isinstance(last := block.words[-1], Doing):
             pixels, apart = 0.95 * self._lettering.pixels, 0.8 * self._lettering.pixels
@@ -156,20 +164,25 @@ class LessonWords(QWidget):
 
     def _arranged(self, width: float) -> Lines:
         """Return all boxes at their places in a width."""
-        line, placed = self._lettering.line, list[Placed]()
+        line, placed, frames = self._lettering.line, list[Placed](), list[QRectF]()
         height, before = 0.0, 0.0
         for block, boxes in zip(self._blocks, self._boxes, strict=True):
             indent = 1.2 * self._lettering.pixels if isinstance(block, Paragraph) and block.bullet else 0.0
-            lines = broken([self._fitted(box, width - indent) for box in boxes], width - indent, line)
+            if isinstance(block, Listing):
+                lines = listing(block.text, self._lettering, width)
+            else:
+                lines = broken([self._fitted(box, width - indent) for box in boxes], width - indent, line)
             around = AROUND if not isinstance(block, Paragraph) or _alone(block) else IN_LIST if indent else BETWEEN
             height += max(before, around) * line if placed else 0.0
             before = around if around != IN_LIST else 0.0
             if indent:
                 bullet = boxes_of((Wording(str(getattr(block, "bullet", ""))),), self._lettering)[0]
                 placed.append(Placed(bullet, QPointF(0.0, height + lines.placed[0].at.y())))
-            placed += lines.moved(indent, height).placed
+            moved = lines.moved(indent, height)
+            placed += moved.placed
+            frames += moved.frames
             height += lines.height
-        return Lines(tuple(placed), height)
+        return Lines(tuple(placed), height, tuple(frames))
 
     def _fitted(self, box: WordBox, width: float) -> WordBox:
         if not isinstance(box.button, DeedButton):
@@ -185,11 +198,10 @@ class LessonWords(QWidget):
                 each.box.button.setGeometry(each.area.adjusted(0, around, 0, -around).toRect())
 
     def heightForWidth(self, width: int) -> int:
-        if width == self.width():
-            return math.ceil(self._lines.height)
-        height = math.ceil(self._arranged(width).height)
-        self._place()  # the buttons have taken the other width
-        return height
+        if width not in self._heights:
+            self._heights[width] = math.ceil(self._arranged(width).height)
+            self._place()  # the buttons have taken the other width
+        return self._heights[width]
 
     def sizeHint(self) -> QSize:
         return QSize(self.width(), math.ceil(self._lines.height))

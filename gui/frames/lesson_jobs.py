@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-
 from core.course.acted import Acted, MeasuresOf
-from core.course.course import load_lesson
+from core.course.course import FOLDER, load_lesson
 from core.course.lesson import Closing, Lesson, Page
 from core.course.numbers import compute
-from core.course.reading import BrokenLesson
+from core.course.own import lesson_folder
+from core.course.reading import RECIPE, WORDS, BrokenLesson, read_lesson
 from core.course.seen import SceneSeen
 from core.course.showing import ToldPage, tell_all, tell_closing, tell_words
 from core.course.telling import told
+from core.hyperparameters import InvalidSetting
 
 
 @dataclass(frozen=True)
@@ -27,46 +27,58 @@ class Telling:
         What the worker knows of it already, for the next job about it.
     whole
         Whether question and explanation are among the words.
-    fault
-        What is wrong, in a sentence; empty if nothing is.
+    fault, file
+        What is wrong, in a sentence, and in which of the lesson's files; empty if nothing is.
     """
 
     told: ToldPage | None = None
     acted: Acted | None = None
     whole: bool = True
     fault: str = ""
+    file: str = WORDS
 
 
 def read(name: str, folder: Path) -> Lesson | BrokenLesson:
     """Return a lesson, or why there is none."""
     try:
-        return load_lesson(name, folder)
+        return load_lesson(name) if folder == FOLDER else read_lesson(folder / name)
     except BrokenLesson as refusal:
         return refusal
     except Exception as error:
         return BrokenLesson(f"{name}: something went wrong while reading: {error}.")
 
 
-@np.errstate(all="ignore")
+def take_in(path: Path, home: Path) -> Path | BrokenLesson:
+    """Return the folder of a lesson of one's own, or why there is none; see `core.course.own.lesson_folder`."""
+    try:
+        return lesson_folder(path, home)
+    except BrokenLesson as refusal:
+        return refusal
+
+
 def tell_first(page: Page) -> Telling:
     """Return the words that are read before anything happens."""
     acted = Acted(page)
     try:
+        _ = acted.before  # else what is wrong with its actions would be said of an expression
         return Telling(tell_words(page, acted), acted, whole=False)
+    except InvalidSetting as refusal:
+        return Telling(fault=str(refusal), file=RECIPE)
     except Exception as error:  # a lesson of one's own may be wrong in any way
         return Telling(fault=str(error))
 
 
-@np.errstate(all="ignore")
 def tell_rest(page: Page, acted: Acted) -> Telling:
     """Return all words of a page: its deed and its runs are acted out for that."""
     try:
+        _ = acted.after
         return Telling(tell_all(page, acted), acted)
+    except InvalidSetting as refusal:
+        return Telling(fault=str(refusal), file=RECIPE)
     except Exception as error:
         return Telling(fault=str(error))
 
 
-@np.errstate(all="ignore")
 def tell_question(closing: Closing, seed: int) -> Telling:
     """Return the words of a closing question with the numbers of a seed."""
     try:
@@ -75,7 +87,6 @@ def tell_question(closing: Closing, seed: int) -> Telling:
         return Telling(fault=str(error))
 
 
-@np.errstate(all="ignore")
 def tell_summary(lesson: Lesson) -> Telling:
     """Return the words at a lesson's end; no run is open there to compute a number from."""
     try:
@@ -84,7 +95,6 @@ def tell_summary(lesson: Lesson) -> Telling:
         return Telling(fault=str(error))
 
 
-@np.errstate(all="ignore")
 def is_done(check: str, seen: SceneSeen) -> bool:
     """Tell whether a task is done; what cannot be measured on what is open is not."""
     try:

@@ -3,29 +3,22 @@
 from __future__ import annotations
 
 import math
-from dataclasses import fields, replace
-from functools import partial
+from dataclasses import fields
 from time import perf_counter
-from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from core.exchange.scenes import Scene
 from core.functions.descent import Descent
 from core.functions.walk import MAX_STEPS
 from core.training.bookmarks import Bookmarks
+from gui.function_lab.asking import WalkAsking
 from gui.session.background import Background
 from gui.session.edits import Edits
 from gui.session.travel import READABLE
 
-if TYPE_CHECKING:
-    from gui.frames.function_frame import Asked, FunctionFrame
 
-REST = 150
-"""Milliseconds without a request after which the words say where the walk is."""
-
-
-class FunctionSession(QObject):
+class FunctionSession(WalkAsking):
     """Holds the descent and the displayed frame. The worker does the computing.
 
     It is a `Timeline` as a network's session is one, without phases and epochs.
@@ -36,39 +29,22 @@ class FunctionSession(QObject):
     descent_changed = Signal(object)
     started_over = Signal()
     """Another descent begins: whoever runs should pause."""
-    frame_changed = Signal(object)
     paused = Signal()
     """The walk has come to its end."""
 
     def __init__(self, background: Background, edits: Edits, parent: QObject) -> None:
-        super().__init__(parent)
-        self._background, self._edits = background, edits
-        self.asked: Asked | None = None
-        """What the next frame is to show."""
+        super().__init__(background, parent)
+        self._edits = edits
         self._left: dict[str, tuple[Descent, int, int, Bookmarks]] = {}
-        self._scene: Scene | None = None
         self.bookmarks: Bookmarks = ()
-        """Steps of this descent at which something was predicted."""
-        self.frame: FunctionFrame | None = None
-        self.busy = False  # while steps are made in the course of a run; whatever else is asked takes that one's place
-        self._generation, self._advanced_at = 0, -math.inf
-        self._rest = QTimer(self)
-        self._rest.setSingleShot(True)
-        self._rest.timeout.connect(self._settle)
+        """Steps of this descent that have been named, and at which something was predicted."""
+        self._advanced_at = -math.inf
 
     def reset(self) -> None:
         """Be as before the first scene; what is still under way is stale."""
-        self._rest.stop()
+        super().reset()
         self._left.clear()
         self.bookmarks = ()
-        self.asked = self.frame = self._scene = None
-        self.busy = False
-        self._generation += 1
-
-    @property
-    def answered(self) -> bool:
-        """Whether what is to be shown is on show."""
-        return self.frame is not None and self.frame.asked is self.asked
 
     @property
     def descent(self) -> Descent:
@@ -98,12 +74,6 @@ class FunctionSession(QObject):
         """Beyond which step it cannot go: where the walk has stopped, if it has."""
         path = self.frame.path if self.frame else None
         return path.steps if path is not None and path.stopped else MAX_STEPS
-
-    @property
-    def settled(self) -> bool:
-        """Whether nothing more is to come for the displayed step."""
-        frame = self.frame
-        return self.answered and frame is not None and bool(frame.ending) and frame.race_is_complete
 
     # What views ask for
 
@@ -144,6 +114,10 @@ class FunctionSession(QObject):
         if self.now < self.known:
             self._edits.put("what was forgotten", None, self.known, self.now, lambda walked: self._ask(walked=walked))
 
+    def set_bookmarks(self, bookmarks: Bookmarks) -> None:
+        """Let the walk have these bookmarks, as an edit that can be undone."""
+        self._edits.put("bookmarks", None, self.bookmarks, bookmarks, self._put_bookmarks)
+
     def start_afresh(self, descent: Descent) -> None:
         """Begin a descent, also the one on show, and forget what was walked beyond its end."""
         if descent == self.descent:
@@ -174,11 +148,21 @@ class FunctionSession(QObject):
         """Show no more of the function from above than the walk takes, or all of its range."""
         self._ask(close=close)
 
+    def veil(self, veiled: bool) -> None:
+        """Make room for the next step in what is drawn, or not while somebody is to guess where it leads."""
+        if self.asked is not None and self.asked.veiled != veiled:
+            self._ask(veiled=veiled)
+
     def race(self, racing: bool) -> None:
         """Have all optimisers walk from the same start, or this one alone."""
         self._ask(racing=racing)
 
     # How it is done
+
+    def _put_bookmarks(self, bookmarks: Bookmarks) -> None:
+        self.bookmarks = bookmarks
+        if self.frame is not None:
+            self.frame_changed.emit(self.frame)  # for the strip, which shows them
 
     def _apply(self, descent: Descent, step: int = 0, walked: int = 0, bookmarks: Bookmarks = ()) -> None:
         from gui.frames.function_frame import Asked  # here, for networks need nothing of functions
@@ -194,42 +178,3 @@ class FunctionSession(QObject):
         self.started_over.emit()
         self.descent_changed.emit(descent)
         self._submit()
-
-    def _ask(self, settled: bool = False, passing: bool = False, **changes: Any) -> None:
-        if self.asked is not None:
-            self.asked = replace(self.asked, settled=settled, passing=passing, **changes)
-            self._submit()
-
-    def _submit(self) -> None:
-        from gui.frames.function_frame import look
-
-        assert self.asked is not None
-        self._generation += 1
-        self._rest.stop()
-        self.busy = False
-        done = partial(self._accept, self._generation)
-        self._background.submit("function", partial(look, self.asked, self.frame), done)
-
-    def _accept(self, generation: int, frame: FunctionFrame) -> None:
-        if generation != self._generation:
-            return
-        self.busy = False
-        self.asked = frame.asked
-        self.frame = frame
-        self.frame_changed.emit(frame)
-        if not (frame.race_is_complete and frame.ending):
-            self._rest.start(0 if not frame.race_is_complete else REST)
-
-    def _settle(self) -> None:
-        """Add the next racer; when all are there, say where the walk stands."""
-        from gui.frames.function_frame import add_racer
-
-        frame = self.frame
-        if frame is None or frame.asked is not self.asked or self._scene is None:
-            return
-        if frame.race_is_complete:
-            self._ask(settled=True)
-        else:
-            self._generation += 1
-            done = partial(self._accept, self._generation)
-            self._background.submit("race", partial(add_racer, frame), done)

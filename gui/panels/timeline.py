@@ -38,7 +38,7 @@ HELP = (
 )
 ROOM_FOR_TITLE = 900.0
 """Width in pixels at normal text from which on the strip says what it is."""
-NO_EPOCHS, NO_BOOKMARK = "A plain function has no epochs.", "Steps of a plain function cannot be bookmarked."
+NO_EPOCHS = "A plain function has no epochs."
 NOTHING_AFTER = "Nothing comes after this {}."
 STRIDES = {
     Qt.KeyboardModifier.NoModifier: "iteration",
@@ -91,7 +91,7 @@ class TimelinePanel(QWidget):
             self, EPOCH_ON, "Epoch forward", "Forward one epoch, as far as training has got. (Ctrl → on the strip)"
         )
         self.to_end = TimeButton(self, TO_END, "To the end", "To the last iteration reached so far. (End on the strip)")
-        self.bookmark = TimeButton(self, (FLAG,), "Bookmark", "Bookmark this iteration, with a name. (Ctrl B)")
+        self.bookmark = TimeButton(self, (FLAG,), "Bookmark", "Bookmark this place, with a name. (Ctrl B)")
         self.forget = TimeButton(
             self, FORGET, "Forget what comes after", "Forget what comes after this iteration. Undo brings it back."
         )
@@ -145,24 +145,17 @@ class TimelinePanel(QWidget):
         self._update_line()
 
     def show_steps(self, now: int, end: int, bookmarks: Bookmarks = ()) -> None:
-        """Show where a walk down a plain function stands, how far it is known, and where something was predicted."""
+        """Show where a walk down a plain function stands, how far it is known, and its bookmarks."""
         self._now, self._end, self._last, self._segments = now, end, end, None
         self._edits = []
         self._show_run(None, (), bookmarks)
         back = "" if now > 0 else "This is the start already."
         on = "" if now < end else "No later step has been reached yet."
-        permit_each(
-            self._buttons,
-            back,
-            NO_EPOCHS,
-            NO_EPOCHS,
-            on,
-            NO_BOOKMARK,
-            "" if now < end else NOTHING_AFTER.format("step"),
-        )
+        after = "" if now < end else NOTHING_AFTER.format("step")
+        permit_each(self._buttons, back, NO_EPOCHS, NO_EPOCHS, on, "", after)
         self._update_line()
 
-    def _show_run(self, run: Run | None, ghosts: tuple[Run, ...], of_walk: Bookmarks = ()) -> None:
+    def _show_run(self, run: Run | None, ghosts: tuple[Run, ...], of_walk: Bookmarks | None = None) -> None:
         self._run, self.ghosts.runs = run, ghosts
         self.marks.show_run(run, self._now, of_walk)
 

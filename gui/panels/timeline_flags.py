@@ -36,9 +36,9 @@ def words_of(mark: Mark) -> str:
 
 
 def help_on(mark: Mark, segments: tuple[Segment, ...]) -> str:
-    """Return what a flag is, and what can be done with it."""
+    """Return what a flag is, and what can be done with it; a walk has no segments."""
     if isinstance(mark, Bookmark):
-        at = in_words(segments, mark.iteration)
+        at = in_words(segments, mark.iteration) if segments else f"step {mark.iteration:,}"
         predicted = "".join(f"\n\n{each.words}\n" for each in mark.predictions)
         return f"{as_typed(mark.name)}\n{at}{predicted}\nClick to go there; right-click to rename or delete it."
     return f"A run stops at {words_of(mark)}. Click to remove this breakpoint."

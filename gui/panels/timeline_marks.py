@@ -32,7 +32,7 @@ class Marks(QObject):
     asked = Signal(int)
     """An iteration that should be shown."""
     bookmarks_changed = Signal(object, object)
-    """A run, and the bookmarks that it should have."""
+    """A run, or None for the walk on show, and the bookmarks that it should have."""
     breakpoints_changed = Signal(object)
     refused = Signal(str)
     """What is wrong with the name of a bookmark."""
@@ -41,18 +41,18 @@ class Marks(QObject):
         super().__init__(strip)
         self._strip, self._line = strip, line
         self._run: Run | None = None
-        self._of_walk: Bookmarks = ()
+        self._of_walk: Bookmarks | None = None
         self._now = 0
         self.breakpoints = Breakpoints()
 
-    def show_run(self, run: Run | None, now: int, of_walk: Bookmarks = ()) -> None:
+    def show_run(self, run: Run | None, now: int, of_walk: Bookmarks | None = None) -> None:
         """Take a run and the iteration on show; for a plain function None, and the bookmarks ``of_walk``."""
         self._run, self._now, self._of_walk = run, now, of_walk
 
     @property
     def bookmarks(self) -> Bookmarks:
         """The bookmarks of the run, or of the walk."""
-        return self._run.bookmarks if self._run is not None else self._of_walk
+        return self._run.bookmarks if self._run is not None else self._of_walk or ()
 
     @property
     def all(self) -> list[Mark]:
@@ -88,9 +88,8 @@ class Marks(QObject):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         if isinstance(mark, Bookmark):
             menu.addAction(f"Go to “{as_typed(mark.name)}”", lambda: self.asked.emit(mark.iteration))
-            if self._run is not None:
-                menu.addAction("Rename …", lambda: self.name(mark))
-                menu.addAction("Delete", lambda: self._put(None, mark.iteration))
+            menu.addAction("Rename …", lambda: self.name(mark))
+            menu.addAction("Delete", lambda: self._put(None, mark.iteration))
         else:
             fewer = self.breakpoints.without(mark)
             menu.addAction(f"Remove the breakpoint “{mark.words}”", lambda: self.breakpoints_changed.emit(fewer))
@@ -98,10 +97,10 @@ class Marks(QObject):
 
     def set_bookmark(self) -> None:
         """Bookmark the iteration on show, and ask for its name; for one that is there already, ask for another."""
-        if self._run is None:
+        if self._run is None and self._of_walk is None:
             return
         there = bookmark_at(self.bookmarks, self._now)
-        bookmark = there or Bookmark.at(self._now)
+        bookmark = there or Bookmark.at(self._now, "step" if self._run is None else "iteration")
         if there is None:
             self._put(bookmark, self._now)
         self.name(bookmark)
@@ -119,6 +118,5 @@ class Marks(QObject):
 
     def _put(self, bookmark: Bookmark | None, iteration: int) -> None:
         """Have ``bookmark``, or none, at an iteration."""
-        if self._run is not None:
-            others = without_bookmark(self.bookmarks, iteration)
-            self.bookmarks_changed.emit(self._run, with_bookmark(others, bookmark) if bookmark else others)
+        others = without_bookmark(self.bookmarks, iteration)
+        self.bookmarks_changed.emit(self._run, with_bookmark(others, bookmark) if bookmark else others)

@@ -26,7 +26,7 @@ class Appearance:
         say: Callable[[str], None],
     ) -> None:
         self._settings, self._look, self._set_look, self._say = settings, look, set_look, say
-        self._doubt = ""
+        self._doubt = self._asked = ""
 
     def switch_theme(self) -> None:
         """Chalkboard for whiteboard and back."""
@@ -57,8 +57,14 @@ class Appearance:
 
     def choose_notation(self, notation: Notation) -> None:
         """Write in another notation, and do so from now on wherever a file names none."""
+        self._asked = notation.name
         if self._settings:
             self._settings.notation = notation.name
+        self._write_in(notation)
+
+    def begin_with(self, notation: Notation) -> None:
+        """Write in a notation for as long as the window is open, wherever a file names none; it is not remembered."""
+        self._asked = notation.name
         self._write_in(notation)
 
     def show_scene(self, scene: Scene) -> None:
@@ -70,7 +76,7 @@ class Appearance:
 
         What was chosen stays. Where there is no such notation it is the articles', and `say_doubt` says why.
         """
-        chosen = self._settings.notation if self._settings else ""
+        chosen = self._asked or (self._settings.notation if self._settings else "")
         notation, self._doubt = notation_or_articles(name or chosen or ARTICLES.name)
         self._write_in(notation)
 

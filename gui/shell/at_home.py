@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from PySide6.QtCore import QByteArray, QObject, Signal
+from PySide6.QtCore import QByteArray, QObject
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from core.course.pictures.catalogue import Sketch, picture_of_file, picture_of_lesson, picture_of_scene
@@ -19,6 +19,7 @@ from gui.session.player import Player
 from gui.session.session import Session
 from gui.shell.appearance import Appearance
 from gui.shell.front import fill, made_home
+from gui.shell.lessons import Lessons
 from gui.shell.settings import Settings
 from gui.widgets.theme import Look
 
@@ -40,13 +41,14 @@ class HasHome(Protocol):
     @property
     def presenting(self) -> Presenting: ...
 
+    @property
+    def lessons(self) -> Lessons: ...
+
     def restoreGeometry(self, geometry: QByteArray, /) -> bool: ...
 
 
 class AtHome(QObject):
     """Shows home in a window's ``body`` instead of what is there, and gives that back as it was."""
-
-    lesson_asked = Signal(str)
 
     def __init__(self, window: HasHome, body: QStackedWidget) -> None:
         super().__init__(body)
@@ -64,7 +66,7 @@ class AtHome(QObject):
         home, window = self.home, self._window
         for asked, slot in (
             (home.lesson_asked, self._begin_lesson),
-            (home.lab_asked, self.end),
+            (home.lab_asked, self._show_desk),
             (home.left, self.end),
             (home.open_asked, window.files.open),
             (home.scene_asked, partial(self._open, window.files.choose)),
@@ -83,7 +85,7 @@ class AtHome(QObject):
         return self._before is not None
 
     @property
-    def calm(self) -> bool:
+    def is_calm(self) -> bool:
         """Whether all pictures that are seen are there."""
         return not (self.is_on and self._asked)
 
@@ -140,13 +142,19 @@ class AtHome(QObject):
         self._body.setCurrentWidget(seen)
         (focused if focused is not None and focused.isVisible() else self._window.network).setFocus()
 
-    def _open(self, opens: Any, key: str) -> None:
+    def _show_desk(self) -> None:
+        """Leave for the desk, also where one had come from a lesson."""
         self.end()
+        if "lessons" in vars(self._window) and self._window.lessons.is_on:
+            self._window.lessons.show_lab()
+
+    def _open(self, opens: Any, key: str) -> None:
+        self._show_desk()
         opens(key)
 
     def _begin_lesson(self, name: str) -> None:
         self.end()
-        self.lesson_asked.emit(name)
+        self._window.lessons.open(name)
 
     def _keep_beginning(self, beginning: str) -> None:
         if self._settings is not None:

@@ -13,6 +13,7 @@ from core.course.listed import listed_lessons, listed_scene
 from core.words import as_typed
 from gui.course.home import Home, Offered
 from gui.shell.settings import HOME, NORMAL_TEXT, Settings
+from gui.shell.sign import show_sign
 from gui.widgets.theme import CHALKBOARD, THEMES, Look, palette
 
 TO_TRY = ("article-circles", "course-pass-fail", "xor-tanh", "spiral")
@@ -30,6 +31,11 @@ def begins_with(options: argparse.Namespace) -> str:
     if any(getattr(options, name, None) not in (None, False) for name in ASKED):
         return ""
     return HOME if options.screenshot else Settings().begins_with
+
+
+def show_first(options: argparse.Namespace) -> QWidget:
+    """Show what stands there while all else is imported and read: home, or a sign."""
+    return show_front(options) if begins_with(options) == HOME else show_sign()
 
 
 def show_front(options: argparse.Namespace) -> Home:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -11,20 +11,30 @@ from PySide6.QtWidgets import QStackedWidget
 
 from core.course.course import FOLDER
 from core.course.listed import listed_lessons
+from core.course.reading import BrokenLesson
 from gui.course.hands import Desk
-from gui.course.lesson_player import LessonPlayer
+from gui.course.lesson_player import INTRO, LessonPlayer
 from gui.course.lesson_view import LessonView
+from gui.course.way_back import WayBack
+from gui.files.dialogs import documents
+from gui.frames import lesson_jobs
 from gui.session.messages import Message
 from gui.session.player import Player
 from gui.session.session import Session
 from gui.shell.appearance import Appearance
 from gui.shell.settings import Settings
 from gui.shell.stages import Stages
+from gui.widgets.banner import Banner
+from gui.widgets.controls import dress
 from gui.widgets.theme import Look
 
 if TYPE_CHECKING:
     from gui.course.on_stage import LessonOnStage
     from gui.shell.presenting import Presenting
+
+
+OWN = "Chalkgrad lessons"
+"""The folder in the user's documents where lessons of one's own are kept."""
 
 
 class HasLessons(Protocol):
@@ -35,6 +45,7 @@ class HasLessons(Protocol):
     stages: Stages
     appearance: Appearance
     settings: Settings | None
+    banner: Banner
 
     @property
     def presenting(self) -> Presenting: ...
@@ -54,7 +65,10 @@ class Lessons(QObject):
         desk = Desk(session, stages.function, window.player, stages.choose, self._show_views, write_in)
         self.player = LessonPlayer(desk, window.settings, self)
         self.view = LessonView(self.player, desk, max((each.place for each in listed_lessons()), default=0))
+        self.way_back = WayBack()
+        self.way_back.button.clicked.connect(self.come_back)
         body.addWidget(self.view)
+        body.parentWidget().layout().insertWidget(0, self.way_back)  # type: ignore[union-attr]
         self.player.refused.connect(lambda words: session.say(Message("error", words)))
         self.player.ended.connect(self.leave)
         self.player.ended.connect(self.course_asked)
@@ -70,43 +84,69 @@ class Lessons(QObject):
     def is_calm(self) -> bool:
         """Whether all of the page is there, and nothing is being done."""
         player = self.player
-        return not player.acting.acts and ((player.told is not None and player.whole) or player.lesson is None)
+        return not player.acting.acts and (player.whole or player.place == INTRO) and not player.is_opening
 
     def open(self, name: str, place: int | None = None, folder: Path = FOLDER) -> None:
         """Open a lesson, by default where one was last."""
-        self._body.setCurrentWidget(self.view)
+        self._enter()
         self.player.open(name, place, folder)
+
+    def open_own(self, path: Path) -> None:
+        """Open a lesson of one's own: a folder, or a zip, which is unpacked into the documents."""
+        job = partial(lesson_jobs.take_in, path, documents() / OWN)
+        self._window.session.background.submit("own lesson", job, self._accept_own)
+
+    def _accept_own(self, answer: Path | BrokenLesson) -> None:
+        if isinstance(answer, Path):
+            self.open(answer.name, None, answer.parent)
+        else:
+            self._window.session.say(Message("error", str(answer)))
+
+    def _enter(self) -> None:
+        self.way_back.hide()
+        self._body.setCurrentWidget(self.view)
+        self._window.banner.float_over(self.view.stage)
 
     def show_lab(self) -> None:
         """Show the desk; the lesson waits."""
-        self.player.leave()
+        self.player.acting.stop()
+        self._window.appearance.write_in("")
         self._body.setCurrentIndex(0)
+        self._window.banner.float_over(self._window.stages)
+        lesson = self.player.lesson
+        if lesson is not None:
+            self.way_back.offer(lesson.title)
 
     def come_back(self) -> None:
         """Show the lesson again, with all as it was where the page begins."""
         if self.player.lesson is not None and not self.is_on:
-            self._body.setCurrentWidget(self.view)
+            self._enter()
             self.player.back_to_start()
 
     def present(self) -> None:
         """Put the lesson on the stage."""
-        self._window.presenting.follow(self._lead)
+        self._window.presenting.begin(asks=False, lead=self.lead)
 
     @cached_property
-    def _lead(self) -> LessonOnStage:
+    def lead(self) -> LessonOnStage:
+        """What leads through the lesson on the stage; made when somebody first presents."""
         from gui.course.on_stage import LessonOnStage
 
         return LessonOnStage(self._window.presenting.stage, self.player)
 
     def leave(self) -> None:
-        """Show the desk; no lesson is open."""
+        """Show the desk, and no way back: the lesson is over for now."""
+        if "lead" in vars(self) and self.lead.is_on:
+            self._window.presenting.end()
         self.show_lab()
+        self.way_back.hide()
 
     def set_look(self, look: Look) -> None:
         """Take the look of the desk."""
         self.view.set_look(look)
+        dress(self.way_back, look)
 
     def _show_views(self, names: tuple[str, ...]) -> None:
         self.view.show_views(names)
-        if "_lead" in vars(self) and self._lead.is_on:
-            self._lead.show_views(names)
+        if "lead" in vars(self) and self.lead.is_on:
+            self.lead.show_views(names)

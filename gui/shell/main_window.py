@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from functools import cached_property, partial
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
 from core.exchange.pace import RATES
 from core.exchange.scenes import Scene, load_scenes
@@ -28,6 +28,7 @@ from gui.shell.appearance import Appearance
 from gui.shell.editors import Editors
 from gui.shell.front import place
 from gui.shell.growing import GrowthNotice
+from gui.shell.made_late import MadeLate
 from gui.shell.menu_bar import MenuBar
 from gui.shell.present_this import offer_function, offer_network
 from gui.shell.settings import NORMAL_TEXT, Settings
@@ -48,13 +49,10 @@ if TYPE_CHECKING:
     from gui.lenses.lens import Lens
     from gui.plots.answers import PredictionsView
     from gui.plots.parts.base import PlotView
-    from gui.shell.at_home import AtHome
-    from gui.shell.lessons import Lessons
-    from gui.shell.presenting import Presenting
 
 SMALLEST = 400, 300
 """Size of the smallest window, in pixels."""
-LEAST_STAGE = 240.0
+LEAST_STAGE = 120.0
 """Height that the stage keeps, in pixels at normal text; a lower window scrolls."""
 ROWS = 0.54, 0.46
 """What the two rows of the stage take of its height."""
@@ -64,7 +62,7 @@ WIDTHS = 374, 363
 """Of network and descent path, at least, in pixels at normal text."""
 
 
-class MainWindow(QMainWindow):
+class MainWindow(MadeLate):
     """The window; closing it ends the worker."""
 
     def __init__(self, scene: Scene, settings: Settings | None = None, background: Background | None = None) -> None:
@@ -196,6 +194,7 @@ class MainWindow(QMainWindow):
         page.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self._body = QStackedWidget()
         self._body.addWidget(page)
+        self._body.currentChanged.connect(lambda _: self._show_present_frame())
         whole = QWidget()
         column = QVBoxLayout(whole)  # with room above for what a second screen asks for
         column.setContentsMargins(0, 0, 0, 0)
@@ -242,7 +241,7 @@ class MainWindow(QMainWindow):
             (self.timeline.phase_asked, player.phase_forward),
             (self.timeline.phase_back_asked, player.phase_back),
             (self.timeline.forget_asked, self.stages.forget_future),
-            (self.timeline.marks.bookmarks_changed, session.set_bookmarks),
+            (self.timeline.marks.bookmarks_changed, self.stages.set_bookmarks),
             (self.timeline.marks.breakpoints_changed, session.set_breakpoints),
             (session.breakpoints_changed, self.timeline.show_breakpoints),
             (self.timeline.marks.refused, self._refuse),
@@ -286,6 +285,7 @@ class MainWindow(QMainWindow):
             take_table=self.own_data.take,
         )
         self.own_data.experiment_dropped.connect(self.files.open_file)
+        self.own_data.lesson_dropped.connect(lambda path: self.lessons.open_own(path))
         self.own_data.network_asked.connect(self.files.choose)
         stays = self.settings is not None and self.settings.menu_bar
         self.menus = MenuBar(self, self.transport.file.menu(), window_menus(self), stays)
@@ -294,32 +294,6 @@ class MainWindow(QMainWindow):
         self.menus.notations.chosen.connect(self.appearance.choose_notation)
         self.transport.file.quit_asked.connect(self.close)
         self.files.named.connect(self._show_name)
-
-    @cached_property
-    def presenting(self) -> Presenting:
-        """What shows the stage; made when somebody first presents, for all else starts sooner without."""
-        from gui.shell.presenting import Presenting
-
-        presenting = Presenting(self, self._body, self.session, self.stages.function, self.player, self.settings)
-        presenting.ended.connect(self._show_present_frame)
-        presenting.set_look(self.look)
-        return presenting
-
-    @cached_property
-    def lessons(self) -> Lessons:
-        """What shows lessons; made when the first one is opened."""
-        from gui.shell.lessons import Lessons
-
-        lessons = Lessons(self, self._body)
-        lessons.set_look(self.look)
-        return lessons
-
-    @cached_property
-    def at_home(self) -> AtHome:
-        """What shows home; made when somebody first goes there."""
-        from gui.shell.at_home import AtHome
-
-        return AtHome(self, self._body)
 
     # What is shown
 
@@ -347,12 +321,8 @@ class MainWindow(QMainWindow):
 
     def is_calm(self) -> bool:
         """Tell whether nothing moves and nothing better is to come."""
-        calm = self._complete and self.player.goal is None and self.stages.settled and not self.spoken.pending
-        return (
-            calm
-            and ("lessons" not in vars(self) or self.lessons.is_calm)
-            and ("at_home" not in vars(self) or self.at_home.calm)
-        )
+        rests = self._complete and self.player.goal is None and self.stages.settled and not self.spoken.pending
+        return rests and all(getattr(each, "is_calm", True) for each in self.made)
 
     # Look
 
@@ -364,9 +334,8 @@ class MainWindow(QMainWindow):
         self.stages.set_look(look)
         self.lenses.set_look(look)
         self.menus.set_look(look)
-        for made in ("presenting", "lessons", "at_home"):
-            if made in vars(self):
-                getattr(self, made).set_look(look)
+        for made in self.made:
+            made.set_look(look)
         for card in (*self.editors, *self.stage):
             card.set_look(look)
         for view in (self.transport, self.timeline, self.banner, self.data, self.training, self.network, *self._plots):

@@ -10,17 +10,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEventLoop, Qt, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
-from core.course.course import place_in_course
 from core.exchange.notations import load_notation
 from core.exchange.scenes import SUFFIX, Scene
+from gui.course.home import Home
 from gui.shell.front import begins_with
 from gui.shell.settings import LAST, Settings
 from gui.widgets.theme import THEMES
 
 if TYPE_CHECKING:
-    from gui.course.home import Home
     from gui.shell.main_window import MainWindow
 
 SETTLED = 1_500
@@ -30,10 +29,10 @@ COLLECT_EVERY = 500
 DEFAULT_SIZE = (1920, 1080)
 
 
-def open_window(scene: Scene, options: argparse.Namespace, front: Home | None = None) -> MainWindow:
+def open_window(scene: Scene, options: argparse.Namespace, front: QWidget | None = None) -> MainWindow:
     """Return the window, shown; a table that is to be opened has its dialog over it.
 
-    With ``front``, which is home as it stands there so far, the window takes its place.
+    With home as ``front``, which stands there so far, the window takes its place.
 
     A screenshot neither reads nor writes the user's settings.
     """
@@ -49,8 +48,8 @@ def open_window(scene: Scene, options: argparse.Namespace, front: Home | None = 
     if options.theme:
         window.set_look(replace(window.look, theme=THEMES[options.theme]))
     if options.notation:
-        window.set_look(replace(window.look, notation=load_notation(options.notation)))
-    if front is not None:
+        window.appearance.begin_with(load_notation(options.notation))
+    if isinstance(front, Home):
         window.at_home.take_over(front)
     if options.size or options.screenshot:
         window.resize(*(options.size or DEFAULT_SIZE))
@@ -60,6 +59,8 @@ def open_window(scene: Scene, options: argparse.Namespace, front: Home | None = 
     )
     window.show()
     if options.lesson is not None:
+        from core.course.course import place_in_course  # here, for it reads lessons: a start without one need not wait
+
         window.lessons.open(*place_in_course(options.lesson))
     if options.present:
         if options.lesson is not None:

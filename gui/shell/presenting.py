@@ -138,21 +138,20 @@ class Presenting(QObject):
         self.rising.show_now(self.adjusting.now(), self.player.playing, has_delta)
         self.rising.speed.show_rate(self.player.pace.rate)
 
-    def begin(self, asks: bool = True) -> None:
-        """Present, if that is not so already; what the scene ``asks`` here is asked at once, or not at all."""
+    def begin(self, asks: bool = True, lead: Leading | None = None) -> None:
+        """Present, if that is not so already; what the scene ``asks`` here is asked at once, or not at all.
+
+        With ``lead`` the views, the words and what is next are his until the end.
+        """
         if not self.is_on:
-            self.is_on = True
+            self.is_on, self._lead = True, lead
             self._keys.begin()
             self._show_present()
             self.screens.take()
-            self.questions.arrive(asks)
-
-    def follow(self, lead: Leading) -> None:
-        """Present what somebody leads through: the views, the words and what is next are his until the end."""
-        self._lead = lead
-        self.begin(asks=False)
-        lead.set_look(self.stage.desk)
-        lead.begin()
+            self.questions.arrive(asks and lead is None)
+            if lead is not None:
+                lead.set_look(self.stage.desk)
+                lead.begin()
 
     def begin_with(self, names: Sequence[str]) -> None:
         """Present the first of these views in which there is something to see."""
@@ -239,8 +238,8 @@ class Presenting(QObject):
             Key.Key_Left: strides.back,
             Key.Key_Space: self._run,
             Key.Key_Q: self._toggle_questions,
-            Key.Key_Up: partial(self._follow, -1),
-            Key.Key_Down: partial(self._follow, 1),
+            Key.Key_Up: partial(self.adjusting.follow, -1),
+            Key.Key_Down: partial(self.adjusting.follow, 1),
             Key.Key_Home: player.restart,
             Key.Key_End: player.to_end,
             Key.Key_N: strides.choose_next,
@@ -275,7 +274,7 @@ class Presenting(QObject):
     def _choose_view(self, place: int, alone: bool) -> None:
         if place < len(self.stage.offered):
             view = self.stage.offered[place]
-            self.stage.show_alone(view) if alone else self.stage.toggle(view)
+            self.stage.choose([view.name]) if alone else self.stage.toggle(view)
 
     def _toggle_sheet(self) -> None:
         self._show_views()
@@ -309,13 +308,6 @@ class Presenting(QObject):
             self.player.toggle()
         else:
             self.player.run_to(stop)
-
-    def _follow(self, by: int) -> None:
-        """Follow the next training example, or the one before."""
-        frame = self.session.frame
-        if self.player.training is not None and frame is not None:
-            row = by if frame.row is None else frame.row + by
-            self.session.looking.follow(row % len(frame.problem.train))
 
     def _go_blank(self, colour: Qt.GlobalColor) -> None:
         self.player.pause()

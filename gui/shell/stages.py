@@ -11,6 +11,8 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QToolTip
 
 from core.exchange.scenes import Scene
+from core.training.bookmarks import Bookmarks
+from core.training.run import Run
 from gui.frames.shown import ShownFrame
 from gui.function_lab.session import FunctionSession
 from gui.panels.timeline import TimelinePanel
@@ -123,6 +125,13 @@ class Stages(QStackedWidget):
         """Forget what comes after the step on show."""
         self._player.pause()
         self._side.timeline.forget_future()
+
+    def set_bookmarks(self, run: Run | None, bookmarks: Bookmarks) -> None:
+        """Let a run have these bookmarks, or the walk on show if there is none."""
+        if run is not None:
+            self._session.set_bookmarks(run, bookmarks)
+        else:
+            self.function.set_bookmarks(bookmarks)
 
     def set_rate(self, rate: float) -> None:
         """Run at so many steps a second from now on, and whenever this scene is opened again."""

@@ -54,7 +54,6 @@ def window_keys(window: HasKeys) -> tuple[tuple[Any, Action], ...]:
         ("Shift+PgDown", player.phase_forward),
         ("Shift+PgUp", player.phase_back),
         ("Ctrl+H", lambda: window.at_home.toggle()),
-        ("Alt+Home", lambda: window.at_home.toggle()),
         (Qt.Key.Key_F5, lambda: window.presenting.begin()),
         ("Ctrl++", lambda: appearance.scale_text(1)),
         ("Ctrl+=", lambda: appearance.scale_text(1)),

@@ -90,6 +90,13 @@ class Adjusting:
 
         self._try(edit)
 
+    def follow(self, by: int) -> None:
+        """Follow the training example that is so many places further on than the one followed now."""
+        frame = self._session.frame
+        if self._player.training is not None and frame is not None:
+            row = by if frame.row is None else frame.row + by
+            self._session.looking.follow(row % len(frame.problem.train))
+
     def start_from(self, *place: float) -> None:
         """Let the walk down a plain function start at another place."""
         self._try(lambda: self._function.edit(replace(self._function.descent, start=place)))

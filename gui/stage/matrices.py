@@ -17,14 +17,18 @@ from gui.widgets.theme import Align, Look
 
 MOST_ROWS, MOST_COLUMNS, FEWEST = 6, 7, 2
 """Rows and columns in view at most, "…" included, and columns at least of what is multiplied or added up."""
+SIZES, ENOUGH = (1.9, 1.75, 1.6, 1.45, 1.3, 1.15), 5
+"""By how much all may be larger, and how many columns have to be in view before it is."""
 NAME, SIGN = 1.6, 1.4
 """Heights of a matrix' name and of the signs between matrices, by normal text."""
-ROW, TALLEST = 1.3, 2.0
-"""Least and largest height of a row, by normal text."""
+ROW, TALLEST, TALLEST_BELOW = 1.3, 2.0, 2.9
+"""Least and largest height of a row, also of matrices below each other, by normal text."""
 BETWEEN = 0.7
 """Free on both sides of a sign, by normal text."""
 WIDEST_GAP, EDGE = 2.0, 0.15
 """Most that items stand apart, and what is free at the left for a frame, by normal text."""
+BELOW = 0.5
+"""Free between matrices below each other, by normal text."""
 EXAMPLE = "example"
 REST, REST_BELOW = "⋯", "⋮"
 """What stands for columns and for rows that are not in view."""
@@ -36,6 +40,10 @@ def _by_example(item: Shown | str) -> bool:
     return isinstance(item, Shown) and item.matrix in PER_EXAMPLE and not item.turned
 
 
+def _size(shown: Shown) -> str:
+    return " × ".join(map(str, shown.values.shape))
+
+
 def short(value: float) -> str:
     """Return a value in few letters."""
     return signed(value).removeprefix("+")
@@ -43,7 +51,10 @@ def short(value: float) -> str:
 
 @dataclass(frozen=True)
 class Grid:
-    """A matrix with the rows and columns of it that are in view (None stands for those between), and its place."""
+    """A matrix with the rows and columns of it that are in view (None stands for those between), and its place.
+
+    ``name`` is where its name stands, above it or at its left.
+    """
 
     shown: Shown
     rows: list[int | None]
@@ -51,6 +62,7 @@ class Grid:
     x: float
     top: float
     cell: tuple[float, float]
+    name: QRectF
 
     @property
     def width(self) -> float:
@@ -85,7 +97,8 @@ class MatricesInView(QWidget):
         super().__init__(parent)
         self.look = Look()
         self.line: Line | None = None
-        self.m = 1
+        self.m, self.scale = 1, 1.0
+        self._cell_widths: dict[int, float] = {}
         self.framed: Framed = lambda shown: None
         self.grids: list[Grid] = []
         self.signs: list[tuple[float, str]] = []
@@ -108,22 +121,64 @@ class MatricesInView(QWidget):
     # --- room ---
 
     def arrange(self) -> None:
-        """Choose rows and columns, and place all."""
+        """Choose rows and columns, and place all, as large as there is room for."""
         if self.line is None:
             return
         items: Sequence[Shown | str] = self.line.items
-        while not self._place(items) and "→" not in items and len(items) > 2:
-            items = items[2:] if isinstance(items[1], str) else items[1:]
+        self._cell_widths = {id(each): self._cell_width(each) for each in self.line.shown}
         self.update()
+        for size in (*SIZES, 1.0):
+            self.scale = size
+            if self._place_below(self.line.shown):
+                return
+        for size in SIZES:
+            self.scale = size
+            if self._place(items, ENOUGH) and self._all_rows():
+                return
+        self.scale = 1.0
+        while not self._place(items, 1 if "→" in items else FEWEST) and "→" not in items and len(items) > 2:
+            items = items[2:] if isinstance(items[1], str) else items[1:]
 
-    def _place(self, items: Sequence[Shown | str]) -> bool:
+    @property
+    def _drawn(self) -> Look:
+        """The look in which all is drawn."""
+        return self.look.scaled(self.scale * self.look.text)
+
+    def _place_below(self, shown: Sequence[Shown]) -> bool:
+        """Place matrices below each other where a column of each is the same example, and tell whether that can be."""
+        text, columns = self._drawn.text, {each.values.shape[1] for each in shown}
+        if self.line is None or "→" not in self.line.items or not all(map(_by_example, shown)) or len(columns) > 1:
+            return False
+        left = max(self._name_width(each) + self._size_width(each) for each in shown) + text
+        width = self.scale * max(self._cell_widths.values())
+        count, fit = columns.pop(), int((self.width() - left - EDGE * text) / width)
+        rows = [min(MOST_ROWS, each.values.shape[0]) for each in shown]
+        height = (self.height() - (ROW + BELOW * len(rows)) * text) / sum(rows)
+        if fit < min(count, MOST_COLUMNS if self.scale > 1.0 else FEWEST) or height < ROW * text:
+            return False
+        height, top = min(height, TALLEST_BELOW * text), EDGE * text
+        kept = next((block[1] for block in map(self.framed, shown) if block and block[1] is not None), 0)
+        self.grids, self.signs = [], []
+        for each, most in zip(shown, rows, strict=True):
+            row = (self.framed(each) or (None,))[0]
+            seen = in_view(each.values.shape[0], most, row or 0), in_view(count, min(MOST_COLUMNS, fit), kept)
+            name = QRectF(EDGE * text, top, left, height / 2 + 0.8 * NAME * text)
+            self.grids.append(Grid(each, *seen, left, top, (width, height), name))
+            top += most * height + BELOW * text
+        return True
+
+    def _all_rows(self) -> bool:
+        """Tell whether all rows that are to be in view have room."""
+        return all(len(grid.rows) == min(MOST_ROWS, grid.shown.values.shape[0]) for grid in self.grids)
+
+    def _place(self, items: Sequence[Shown | str], fewest: int) -> bool:
         """Place items with as many columns as fit, and tell whether even the fewest fit.
 
         Matrices with the same number of columns, e.g. one for each example, show the same number of them.
         """
         shown = [item for item in items if isinstance(item, Shown)]
-        signs = EDGE * self.look.text + sum(self._sign_width(item) for item in items if isinstance(item, str))
-        counts = dict.fromkeys((each.values.shape[1] for each in shown), 1 if "→" in items else FEWEST)
+        signs = EDGE * self._drawn.text + sum(self._sign_width(item) for item in items if isinstance(item, str))
+        counts = {each.values.shape[1]: min(fewest, each.values.shape[1]) for each in shown}
 
         def taken() -> float:
             return signs + sum(self._width(each, counts[each.values.shape[1]]) for each in shown)
@@ -139,7 +194,7 @@ class MatricesInView(QWidget):
         return taken() <= self.width()
 
     def _put(self, items: Sequence[Shown | str], counts: Mapping[int, int], spare: float) -> None:
-        text = self.look.text
+        text = self._drawn.text
         top = 1.35 * NAME * text
         labels = ROW * text * any(_by_example(item) for item in items)
         room = max(int((self.height() - top - labels) // (ROW * text)), 1)
@@ -153,18 +208,21 @@ class MatricesInView(QWidget):
                 x += self._sign_width(item) + gap
                 continue
             kept = self.framed(item) or (None, None)
+            count, width = counts[item.values.shape[1]], self._name_width(item)
             grid = Grid(
                 item,
                 in_view(item.values.shape[0], min(MOST_ROWS, room), kept[0] or 0),
-                in_view(item.values.shape[1], counts[item.values.shape[1]], kept[1] or 0),
+                in_view(item.values.shape[1], count, kept[1] or 0),
                 x,
                 top,
-                (self._cell_width(item), height),
+                (self.scale * self._cell_widths[id(item)], height),
+                QRectF(x, 0, max(self._width(item, count), width), top - 0.15 * text),
             )
             self.grids.append(grid)
-            x += max(grid.width, self._name_width(item)) + gap
+            x += max(grid.width, width) + gap
 
     def _cell_width(self, shown: Shown) -> float:
+        """Return the width of a cell in normal text."""
         metrics = QFontMetricsF(self.look.font())
         few = shown.values[:MOST_ROWS, :MOST_COLUMNS].ravel().tolist()
         widest = max(metrics.horizontalAdvance(text) for text in (WIDEST, *map(short, few)))
@@ -172,14 +230,18 @@ class MatricesInView(QWidget):
 
     def _width(self, shown: Shown, most: int) -> float:
         """Return the width of a matrix that shows at most ``most`` columns, or of its name if that is wider."""
-        return max(min(int(shown.values.shape[1]), most) * self._cell_width(shown), self._name_width(shown))
+        cells = min(int(shown.values.shape[1]), most) * self.scale * self._cell_widths[id(shown)]
+        return max(cells, self._name_width(shown))
 
     def _name_width(self, shown: Shown) -> float:
-        return QFontMetricsF(self.look.font(NAME)).horizontalAdvance(self._name(shown)) + 0.3 * self.look.text
+        return QFontMetricsF(self._drawn.font(NAME)).horizontalAdvance(self._name(shown)) + 0.5 * self._drawn.text
+
+    def _size_width(self, shown: Shown) -> float:
+        return QFontMetricsF(self._drawn.font()).horizontalAdvance(_size(shown))
 
     def _sign_width(self, sign: str) -> float:
-        width = QFontMetricsF(self.look.font(SIGN)).horizontalAdvance(self._sign(sign))
-        return width + BETWEEN * self.look.text
+        width = QFontMetricsF(self._drawn.font(SIGN)).horizontalAdvance(self._sign(sign))
+        return width + BETWEEN * self._drawn.text
 
     def _name(self, shown: Shown) -> str:
         return self.look.notation.text(shown.name)
@@ -196,13 +258,13 @@ class MatricesInView(QWidget):
         for grid in self.grids:
             self._paint_name(painter, grid)
             self._paint_cells(painter, grid)
-            if _by_example(grid.shown):
+            if _by_example(grid.shown) and (self.signs or grid is self.grids[-1]):
                 self._paint_examples(painter, grid)
         for grid in self.grids:
             if (block := self.framed(grid.shown)) is not None:
                 self._paint_frame(painter, grid.frame(block))
-        painter.setFont(self.look.font(SIGN))
-        painter.setPen(self.look.colour("text"))
+        painter.setFont(self._drawn.font(SIGN))
+        painter.setPen(self._drawn.colour("text"))
         area = max((grid.frame((None, None)) for grid in self.grids), key=QRectF.height, default=QRectF())
         for x, sign in self.signs:
             box = QRectF(x, area.top(), self._sign_width(sign), area.height())
@@ -210,49 +272,44 @@ class MatricesInView(QWidget):
         painter.end()
 
     def _paint_name(self, painter: QPainter, grid: Grid) -> None:
-        name, size = self._name(grid.shown), " × ".join(map(str, grid.shown.values.shape))
-        big, plain = self.look.font(NAME), self.look.font()
-        width = QFontMetricsF(big).horizontalAdvance(name) + 0.5 * self.look.text
-        place = QRectF(grid.x, 0, max(grid.width, width), grid.top - 0.15 * self.look.text)
-        painter.setFont(big)
-        painter.setPen(self.look.colour("text"))
-        painter.drawText(place, Align.AlignLeft | Align.AlignBottom, name)
-        if width + QFontMetricsF(plain).horizontalAdvance(size) <= grid.width:
-            painter.setFont(plain)
-            painter.setPen(self.look.colour("dim"))
-            painter.drawText(
-                place.adjusted(width, 0, 0, -0.3 * self.look.text), Align.AlignLeft | Align.AlignBottom, size
-            )
+        look, width, flags = self._drawn, self._name_width(grid.shown), Align.AlignLeft | Align.AlignBottom
+        painter.setFont(look.font(NAME))
+        painter.setPen(look.colour("text"))
+        painter.drawText(grid.name, flags, self._name(grid.shown))
+        if width + self._size_width(grid.shown) <= grid.name.width():
+            painter.setFont(look.font())
+            painter.setPen(look.colour("dim"))
+            painter.drawText(grid.name.adjusted(width, 0, 0, -0.3 * look.text), flags, _size(grid.shown))
 
     def _paint_cells(self, painter: QPainter, grid: Grid) -> None:
         values, colours = grid.shown.values, shades(self.look.theme)
         scale = largest(values) or 1.0
-        painter.setFont(self.look.font())
+        painter.setFont(self._drawn.font())
         for box, row, column in grid.cells():
             if row is None or column is None:
-                painter.setPen(self.look.colour("dim"))
+                painter.setPen(self._drawn.colour("dim"))
                 painter.drawText(box, Align.AlignCenter, self._rest(row, column))
                 continue
             value = float(values[row, column])
             tone = round(max(-1.0, min(1.0, value / scale)) * SHADES) if value == value else 0
             painter.fillRect(box.adjusted(0, 0, -2, -2), colours[SHADES + tone])
-            painter.setPen(self.look.colour("text"))
+            painter.setPen(self._drawn.colour("text"))
             painter.drawText(box, Align.AlignCenter, short(value))
 
     def _paint_examples(self, painter: QPainter, grid: Grid) -> None:
         """Write below the columns which examples of the batch they are, with the word where it has room."""
-        painter.setFont(self.look.font())
-        painter.setPen(self.look.colour("dim"))
+        painter.setFont(self._drawn.font())
+        painter.setPen(self._drawn.colour("dim"))
         for column, number in enumerate(grid.columns):
             box = grid.box(len(grid.rows), column)
-            box.setHeight(ROW * self.look.text)
+            box.setHeight(ROW * self._drawn.text)
             text = REST if number is None else f"{number + grid.shown.first + 1:,}"
             painter.drawText(box, Align.AlignCenter, text)
         first = next(each for each in self.grids if _by_example(each.shown))
         is_lowest = all(len(each.rows) <= len(grid.rows) for each in self.grids)
-        if grid is first and grid is not self.grids[0] and is_lowest:
-            word = QRectF(0, box.top(), grid.x - 0.4 * self.look.text, box.height())
-            if QFontMetricsF(self.look.font()).horizontalAdvance(EXAMPLE) <= word.width():
+        if not self.signs or (grid is first and grid is not self.grids[0] and is_lowest):
+            word = QRectF(0, box.top(), grid.x - 0.4 * self._drawn.text, box.height())
+            if QFontMetricsF(self._drawn.font()).horizontalAdvance(EXAMPLE) <= word.width():
                 painter.drawText(word, Align.AlignRight | Align.AlignVCenter, EXAMPLE)
 
     def _rest(self, row: int | None, column: int | None) -> str:
@@ -260,7 +317,7 @@ class MatricesInView(QWidget):
 
     def _paint_frame(self, painter: QPainter, box: QRectF) -> None:
         for role, wider in (("highlight_edge", 1.6), ("highlight", 1.0)):
-            painter.setPen(QPen(self.look.colour(role), wider * self.look.line(1.8)))
+            painter.setPen(QPen(self._drawn.colour(role), wider * self._drawn.line(1.8)))
             painter.drawRoundedRect(box.adjusted(1, 0, -2, -2), 4, 4)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:

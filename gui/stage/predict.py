@@ -58,11 +58,15 @@ class PredictCard(QWidget):
 
     def show_question(self, question: Question) -> None:
         """Ask something; nobody has answered yet."""
+        self.show_again(Ballot.of(question))
+
+    def show_again(self, ballot: Ballot) -> None:
+        """Show a question that was asked before, with the hands that were counted."""
         self._before.clear()
         self.show_working(False)
-        self.ballot = Ballot.of(question)
+        self.ballot = ballot
         self._dress()
-        self._show(self.ballot)
+        self._show(ballot)
 
     def show_refusal(self, words: str) -> None:
         """Say in a sentence why something cannot be asked here."""

@@ -8,7 +8,7 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from core.questions.question import Question
-from core.training.bookmarks import Bookmarks, Prediction, with_prediction
+from core.training.bookmarks import Prediction, with_prediction
 from gui.frames import questions
 from gui.frames.function_frame import FunctionFrame
 from gui.frames.questions import AnyKind, Inquest
@@ -142,14 +142,7 @@ class Predicting(QObject):
         if isinstance(about, ShownFrame):
             self._session.set_bookmarks(about.run, with_prediction(about.run.bookmarks, at, title, prediction))
         elif isinstance(timeline, FunctionSession):
-            before, after = timeline.bookmarks, with_prediction(timeline.bookmarks, at, title, prediction)
-            self._session.edits.put("bookmarks", None, before, after, partial(_put_bookmarks, timeline))
-
-
-def _put_bookmarks(walk: FunctionSession, bookmarks: Bookmarks) -> None:
-    walk.bookmarks = bookmarks
-    if walk.frame is not None:
-        walk.frame_changed.emit(walk.frame)  # for the strip, which shows them
+            timeline.set_bookmarks(with_prediction(timeline.bookmarks, at, title, prediction))
 
 
 def _step(frame: AnyFrame) -> int:

@@ -72,6 +72,8 @@ class Stage(QWidget):
     """The views have been laid out for a new size or look: what lies over them should follow."""
     closed = Signal()
     """It was a window of its own, and somebody has closed that."""
+    layout_of = staticmethod(places)
+    """Returns where views stand; see `gui.stage.presets.places`."""
 
     def __init__(self, session: Session, strides: Strides) -> None:
         super().__init__()
@@ -148,10 +150,6 @@ class Stage(QWidget):
             return
         self.choose([each for each in names if each != name] if name in names else [*names, name])
 
-    def show_alone(self, view: View) -> None:
-        """Show one view alone."""
-        self.choose([view.name])
-
     def swap(self, by: int) -> None:
         """Let each view stand in the place of the one ``by`` places on."""
         names = [view.name for view in self.chosen]
@@ -196,15 +194,14 @@ class Stage(QWidget):
         if lacks := [view.lacks(self.frame) for view in wanted if view.lacks(self.frame)]:
             self.remark(lacks[0])
 
-    def tell(self, words: tuple[str, str, str] | None) -> None:
-        """Let the caption say something else than what just happened: before a formula, that, after it; or no more."""
-        self._caption = words
-        self._show_lines()
+    def say(self, words: str, caption: tuple[str, str, str] | None = None) -> None:
+        """Say something to who presents in place of what comes next, until there is nothing to say.
 
-    def say(self, words: str) -> None:
-        """Say something to who presents in place of what comes next, until there is nothing to say."""
-        self._said = words
+        With ``caption`` the class is told that, before its formula, the formula and after it, and not what happened.
+        """
+        self._said, self._caption = words, caption
         self.remark("")
+        self._show_lines()
 
     def remark(self, words: str, stays: int = STAYS) -> None:
         """Say something for ``stays`` milliseconds, then show again what was there before."""
@@ -268,17 +265,14 @@ class Stage(QWidget):
         chosen = self.chosen
         for view, widget in self.made.items():
             widget.setVisible(view in chosen)
-        for view, box in zip(chosen, self.places([view.square for view in chosen]), strict=True):
+        boxes = self.layout_of([view.square for view in chosen], width, height, bool(self._beside))
+        for view, box in zip(chosen, boxes, strict=True):
             self._place(view, box, look)
         for overlay in self.overlays:
             dress(overlay, look)
         self._show_lines()
         self.update()
         self.arranged.emit()
-
-    def places(self, squares: Sequence[bool]) -> list[QRectF]:
-        """Return where the views stand."""
-        return places(squares, self.width(), self.height(), bool(self._beside))
 
     def _place(self, view: View, box: QRectF, look: Look) -> None:
         if view not in self.made:

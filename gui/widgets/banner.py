@@ -64,9 +64,13 @@ class Banner(QFrame):
 
     def float_over(self, stage: QWidget) -> None:
         """Lie on top of ``stage``, within the same parent, wherever that goes."""
-        self._stage = stage
+        if self._stage is not None:
+            self._stage.removeEventFilter(self)
+        shown, self._stage = self.isVisible(), stage
         self.setParent(stage.parentWidget())
+        self.setVisible(shown)
         stage.installEventFilter(self)
+        self._find_place()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Stay where the stage is."""

@@ -91,12 +91,19 @@ class Setter(QObject):
             self._importer.start()
         return self._importer is None or not self._importer.is_alive()
 
+    def _set(self, latex: str, colour: str) -> QSvgRenderer:
+        """Return the picture of a formula; one that is not valid if it is none."""
+        try:
+            return QSvgRenderer(svg_of(latex, colour), self)
+        except ValueError:
+            return QSvgRenderer(self)
+
     def _set_one(self) -> None:
         if not self._can_set():
             return
         if queue := self._wanted or self._foreseen:
             latex, colour = queue.popleft()
-            self._ready[latex, colour] = QSvgRenderer(svg_of(latex, colour), self)
+            self._ready[latex, colour] = self._set(latex, colour)
             self.done.emit(latex, colour)
         if self._wanted or self._foreseen:
             self._timer.setInterval(0 if self._wanted else FORESEEN_EVERY)
@@ -164,7 +171,8 @@ class Formula(QWidget):
 
     def _load(self) -> None:
         self.setAccessibleName(self.written)
-        self._picture = setter().want(self.written, self._look.theme.text) if self.latex else None
+        picture = setter().want(self.written, self._look.theme.text) if self.latex else None
+        self._picture = picture if picture is not None and picture.isValid() else None
         self.updateGeometry()
         self.update()
 

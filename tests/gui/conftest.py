@@ -113,7 +113,7 @@ def make_window(request: pytest.FixtureRequest, qtbot: QtBot, monkeypatch: pytes
     mark = request.node.get_closest_marker("folded")
     folded: tuple[str, ...] = mark.args if mark else ()
     monkeypatch.setattr("gui.session.player.REST", 0.01)  # a test does not think before the next click
-    monkeypatch.setattr("gui.function_lab.session.REST", 10)
+    monkeypatch.setattr("gui.function_lab.asking.REST", 10)
     monkeypatch.setattr("gui.session.pace.SHORTEST_JOB", LONGEST_JOB)  # nor looks at each picture of a run
     monkeypatch.setattr("gui.frames.jobs.CALM_POINTS", COARSE + 2)  # test_planes looks at the fine ones
     shared: list[SharedWindow] = []

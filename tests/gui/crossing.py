@@ -14,6 +14,9 @@ from typing import Any
 
 import numpy as np
 
+from core.course.acted import Acted
+from core.course.lesson import Closing, Lesson, Page
+from core.course.seen import SceneSeen
 from core.training.run import RunId
 from gui.frames.table_jobs import ReadingProgress
 from tests.test_architecture import FILES, imports, resolved, within
@@ -21,6 +24,8 @@ from tests.test_architecture import FILES, imports, resolved, within
 SCALARS = (bool, int, float, complex, str, bytes, range, NoneType, date, np.generic, np.dtype, np.ufunc, Enum, PurePath)
 NAMES = (type, BuiltinFunctionType, RunId, Event, ReadingProgress)
 """What needs no look inside. By the last two the threads tell each other something while a job is under way."""
+OF_LESSONS = (Lesson, Page, Closing, Acted, SceneSeen)
+"""Lessons are read, never changed. What is acted out is the worker's, and what is seen has copies of its own."""
 CALLED = (partial, MethodType, FunctionType)
 PROVEN: dict[int, Any] = {}
 """Values that are frozen all the way down, by identity: they stay so, and come again with the next picture.
@@ -66,7 +71,7 @@ def _is_frozen(kind: type) -> bool:
 @cache
 def _is_plain(kind: type) -> bool:
     """Tell whether a class is one that needs no look inside."""
-    return issubclass(kind, (*SCALARS, *NAMES))
+    return issubclass(kind, (*SCALARS, *NAMES, *OF_LESSONS))
 
 
 @cache

@@ -10,11 +10,21 @@ from pathlib import Path
 from typing import Any
 
 from core.course.actions.action import LessonAction
-from core.course.actions.changing import DrawPoints, HideFault, OpenScene, Race, SetSettings, SetWeights, TypeFunction
+from core.course.actions.changing import (
+    DrawPoints,
+    ForkRun,
+    HideFault,
+    OpenScene,
+    Race,
+    SetSettings,
+    SetWeights,
+    TypeFunction,
+)
 from core.course.actions.going import GoOn, GoTo, GoToEpoch, GoToPhase, RunUntil
 from core.course.actions.looking import (
     Choose,
     ChooseCell,
+    ChooseNeuron,
     Follow,
     LookAlong,
     LookOver,
@@ -31,6 +41,7 @@ ACTIONS: dict[str, type[LessonAction]] = {
         OpenScene,
         SetSettings,
         TypeFunction,
+        ForkRun,
         HideFault,
         GoTo,
         GoOn,
@@ -43,6 +54,7 @@ ACTIONS: dict[str, type[LessonAction]] = {
         Follow,
         Choose,
         ChooseCell,
+        ChooseNeuron,
         LookOver,
         LookThrough,
         DrawPoints,

@@ -9,7 +9,8 @@ from typing import Any, Self
 
 import numpy as np
 
-from core.course.actions.action import LessonAction, finite, table, text
+from core.course.actions.action import LessonAction, finite, table, text, whole
+from core.course.actions.going import GoTo
 from core.course.faults import FAULTS, with_fault, with_settings
 from core.course.hands import Hands
 from core.data.drawn import Draft
@@ -24,7 +25,7 @@ from core.exchange.scenes import (
     read_scene,
 )
 from core.functions.descent import OWN, descent_from, descent_to
-from core.hyperparameters import InvalidSetting, choose
+from core.hyperparameters import InvalidSetting, choose, refuse_other_keys
 from core.training.experiment import Experiment
 from core.training.factors import FACTORS, Factor
 
@@ -95,6 +96,30 @@ class SetSettings(LessonAction):
                 int(before["batch_size"]), experiment_from({**changed, "batch_size": 1}).train_size
             )
         return changed
+
+
+@dataclass(frozen=True)
+class ForkRun(LessonAction):
+    verb = "fork"
+    help = "Goes back to an iteration and changes settings from there; what came after stays as a ghost run."
+    example = "{ at = 20, set = { optimizer = { alpha = 0.1 } } }"
+
+    at: int
+    changed: SetSettings
+
+    @classmethod
+    def read(cls, argument: Any, folder: Path) -> Self:
+        given = table(cls.verb, argument)
+        refuse_other_keys(given, "a fork", ("at", "set"))
+        return cls(whole("at", given.get("at"), 0), SetSettings.read(given.get("set"), folder))
+
+    @property
+    def parts(self) -> tuple[LessonAction, ...]:
+        return (GoTo(self.at), self.changed)
+
+    def act(self, hands: Hands) -> None:
+        for part in self.parts:
+            part.act(hands)
 
 
 @dataclass(frozen=True)

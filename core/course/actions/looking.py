@@ -149,6 +149,25 @@ class ChooseCell(LessonAction):
 
 
 @dataclass(frozen=True)
+class ChooseNeuron(LessonAction):
+    verb = "neuron"
+    help = "Chooses a neuron, by its layer and its number there, both from 1: where its z comes from."
+    example = "[1, 2]"
+
+    cell: Cell
+
+    @classmethod
+    def read(cls, argument: Any, folder: Path) -> Self:
+        if not isinstance(argument, list) or len(argument) != 2:
+            raise InvalidSetting(cls.verb, "must be a layer and a number, e.g. [1, 2].")
+        layer, number = (whole(cls.verb, each, 1) for each in argument)
+        return cls(Cell("z", layer, number - 1, 0))
+
+    def act(self, hands: Hands) -> None:
+        ChooseCell(self.cell).act(hands)
+
+
+@dataclass(frozen=True)
 class LookOver(LessonAction):
     verb = "axes"
     help = "Draws the regions over two of the inputs, by name; or over the last hidden layer's main directions."

@@ -14,7 +14,7 @@ from core.functions.plain_function import own_function
 from core.functions.walk import descend
 from core.nn.activations import ACTIVATIONS
 from core.nn.initializers import INITIALIZERS
-from core.nn.losses import CategoricalCrossEntropy
+from core.nn.losses import CategoricalCrossEntropy, MeanSquaredError
 from core.nn.regularizers import L2
 from core.training.optimizers import OPTIMIZERS, Momentum
 from core.training.schedules import StepDecay
@@ -79,25 +79,16 @@ def first_move(optimizer: str, g: float, alpha: float) -> float:
     return abs(float(theta[0]))
 
 
-def value_of(text: str, *place: float) -> float:
-    """Return the value of a typed function at a place."""
-    return float(own_function(text).value(np.array(place, np.float64)))
-
-
 def product_shape(rows: float, inner: float, columns: float) -> str:
     """Return rows × columns of the product of a matrix with ``inner`` columns and one with as many rows."""
     product = np.zeros((int(rows), int(inner))) @ np.zeros((int(inner), int(columns)))
     return "{} × {}".format(*product.shape)
 
 
-def activated(name: str, z: float) -> float:
-    """Return what an activation of the catalogue makes of z."""
-    return float(ACTIVATIONS[name]()(np.array([float(z)]))[0])
-
-
-def activation_slope(name: str, z: float) -> float:
-    """Return the slope of an activation of the catalogue at z."""
-    return float(ACTIVATIONS[name]().slope(np.array([float(z)]))[0])
+def squared_error_of(prediction: float, *targets: float) -> float:
+    """Return the mean squared error of one prediction for several targets."""
+    a = np.full((1, len(targets)), float(prediction))
+    return float(MeanSquaredError().per_example(a, a, np.array([targets], np.float64)).mean())
 
 
 def spread_of(initializer: str, fan_in: float, fan_out: float = 1) -> float:
@@ -153,6 +144,21 @@ def recall_of(found: float, missed: float, mistaken: float) -> float:
     labels = np.repeat([1, 1, 0], [int(found), int(missed), int(mistaken)])
     predicted = np.repeat([1, 0, 1], [int(found), int(missed), int(mistaken)])
     return float(class_scores(labels, predicted, 2).recall[1])
+
+
+def value_of(text: str, *place: float) -> float:
+    """Return the value of a typed function at a place."""
+    return float(own_function(text).value(np.array(place, np.float64)))
+
+
+def activated(name: str, z: float) -> float:
+    """Return what an activation of the catalogue makes of z."""
+    return float(ACTIVATIONS[name]()(np.array([float(z)]))[0])
+
+
+def activation_slope(name: str, z: float) -> float:
+    """Return the slope of an activation of the catalogue at z."""
+    return float(ACTIVATIONS[name]().slope(np.array([float(z)]))[0])
 
 
 def fault_of_ratio(ratio: float, m: float) -> str:

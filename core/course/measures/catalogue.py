@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from core.course.measures import alongside, functions, network, pictures, shapes, slopes
+from core.course.measures import alongside, functions, network, pictures, shapes, singly, slopes
 from core.course.seen import SceneSeen
 
 Measure = Callable[..., Any]
@@ -18,7 +18,7 @@ def _of(module: Any) -> dict[str, Measure]:
 
 
 MEASURES: dict[str, Measure] = (
-    _of(network) | _of(slopes) | _of(alongside) | _of(pictures) | _of(shapes) | _of(functions)
+    _of(network) | _of(slopes) | _of(alongside) | _of(pictures) | _of(shapes) | _of(singly) | _of(functions)
 )
 
 

@@ -110,3 +110,8 @@ def first_across(seen: SceneSeen, alpha: float) -> float:
     """Return by how much plain descent with an α multiplies the second coordinate in one step from where it stands."""
     here = seen.point()
     return abs(float((here - alpha * seen.function.gradient(here))[1] / here[1]))
+
+
+def rate(seen: SceneSeen, step: int) -> float:
+    """Return α of a step of the walk, after its schedule; the first one is step 0."""
+    return float(path_of(seen.walked, int(step) + 1).rates[int(step)])

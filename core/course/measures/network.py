@@ -130,6 +130,11 @@ def hidden_neurons(seen: SceneSeen) -> int:
     return sum(each.units for each in seen.experiment.network.hidden)
 
 
+def initializer(seen: SceneSeen) -> str:
+    """Return the name of the rule by which the weights are drawn."""
+    return seen.experiment.initializer.name
+
+
 def units(seen: SceneSeen, layer: int) -> int:
     """Return the number of neurons of a layer; of layer 0, the number of features."""
     return seen.experiment.layout.sizes[int(layer)]
@@ -255,16 +260,6 @@ def example_loss(seen: SceneSeen, example: int | None = None, at: At = None) -> 
     return float(_traced(seen, example, at).per_example[0])
 
 
-def x(seen: SceneSeen, feature: int, example: int | None = None, at: At = None) -> float:
-    """Return what layer 1 gets of a feature, counted from 1, for an example: standardised where the experiment is."""
-    return float(_traced(seen, example, at).x[int(feature) - 1, 0])
-
-
-def deviation(seen: SceneSeen, feature: int) -> float:
-    """Return the standard deviation by which a feature, counted from 1, is divided; 1 where it is not standardised."""
-    return float(seen.problem.inputs.deviation[int(feature) - 1, 0])
-
-
 def outputs(seen: SceneSeen, at: At = None) -> list[float]:
     """Return the first output for each training example."""
     found = answers(seen.problem, seen.theta(at)).outputs[0, : len(seen.problem.train)]
@@ -341,6 +336,21 @@ def rows_differ(seen: SceneSeen, layer: int, at: At = None) -> float:
     """Return by how much the weights of a layer's neurons differ at most from those of its first one."""
     weights = seen.experiment.layout.weights(seen.theta(at), int(layer))
     return float(np.max(np.abs(weights - weights[:1])))
+
+
+def x(seen: SceneSeen, feature: int, example: int | None = None, at: At = None) -> float:
+    """Return what layer 1 gets of a feature, counted from 1, for an example: standardised where the experiment is."""
+    return float(_traced(seen, example, at).x[int(feature) - 1, 0])
+
+
+def y(seen: SceneSeen, example: int | None = None, neuron: int = 1) -> float:
+    """Return the target of an output for an example."""
+    return float(_traced(seen, example, None).y[int(neuron) - 1, 0])
+
+
+def deviation(seen: SceneSeen, feature: int) -> float:
+    """Return the standard deviation by which a feature, counted from 1, is divided; 1 where it is not standardised."""
+    return float(seen.problem.inputs.deviation[int(feature) - 1, 0])
 
 
 def examples_fed(seen: SceneSeen, iterations: int) -> int:

@@ -35,6 +35,7 @@ NETWORKS: Mapping[str, Sketcher] = {
     "curve": networks.regions,
     "loss": networks.losses,
     "race": networks.losses,
+    "batches": networks.losses,
     "activation": networks.activations,
     "maths": networks.matrices,
     "chain": networks.routes,
@@ -43,8 +44,8 @@ NETWORKS: Mapping[str, Sketcher] = {
     "nudge": networks.slopes,
 }
 """Pictures of networks, likewise; other views have that of the network."""
-MOST_RUNS, MIDDLE_CLASS = 3, 4
-MOST_ITERATIONS, SECONDS = 1_500, 0.25
+MOST_RUNS, MIDDLE_CLASS = 3, 3
+MOST_ITERATIONS, SECONDS = 1_500, 1.0
 """So far a scene is trained for its picture at most, and for so long."""
 MOST_BYTES = 1_000_000
 """Of a file of which there is a picture, at most."""

@@ -165,18 +165,17 @@ def answers(seen: SceneSeen, bounds: Place, place: Place, examples: int = POINTS
 
 
 def curve(shown: Sequence[SceneSeen]) -> Iterator[Mark]:
-    """Draw the examples of one input, and the network's curve through them."""
-    seen = shown[0]
-    problem = seen.problem
-    x, y = problem.train.x[0], problem.train.values[0]
-    across = (float(x.min()), float(x.max()))
+    """Draw the examples of one input, and the curve of each network through them."""
+    train = shown[0].problem.train
+    x, y = train.x[0], train.values[0]
+    across, up = (float(x.min()), float(x.max())), (float(y.min()), float(y.max()))
     v = np.linspace(*across, 121)
-    with np.errstate(all="ignore"):
-        a = outputs_over(problem.experiment.network, problem.layout, seen.theta(), problem.inputs.of(v[None]))
-    answer = problem.target_scale.in_units(a)[0]
-    up = (float(y.min()), float(y.max()))
     yield Dots(Area().place(x, y, across, up), "dim", 0.022)
-    yield Line(Area().place(v, answer, across, up), "positive", 0.034)
+    for ink, seen in zip(INKS, shown, strict=False):
+        problem = seen.problem
+        with np.errstate(all="ignore"):
+            a = outputs_over(problem.experiment.network, problem.layout, seen.theta(), problem.inputs.of(v[None]))
+        yield Line(Area().place(v, problem.target_scale.in_units(a)[0], across, up), ink, 0.034)
 
 
 def layers(shown: Sequence[SceneSeen]) -> Iterator[Mark]:
@@ -194,7 +193,7 @@ def layers(shown: Sequence[SceneSeen]) -> Iterator[Mark]:
 def pictures(shown: Sequence[SceneSeen]) -> Iterator[Mark]:
     """Draw three of the examples, which are pictures."""
     size = 1 - 2 * MARGIN
-    for k, label in enumerate((3, 4, 5)):
+    for k, label in enumerate((2, 3, 5)):
         yield picture(shown[0], label, (WIDE / 2 + (k - 1) * (size + 0.16) - size / 2, MARGIN, size, size))
 
 

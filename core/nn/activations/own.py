@@ -38,8 +38,8 @@ class Own(Activation):
     name = "own"
     title = "own function"
     help = (
-        "A function of z that you type. Its slope is exact. At a kink |z| takes the slope 0, max and min that of the first "
-        "of two equal values."
+        "A function of z that you type. Its slope is exact. "
+        "At a kink |z| takes the slope 0, max and min that of the first of two equal values."
     )
 
     expression: str = hyperparameter(

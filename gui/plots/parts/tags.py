@@ -12,7 +12,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QTransform
 
 from core.arrays import Array
-from gui.plots.parts.items import DRAWN_EVERY, CurveItem, DeviceItem, mapped, room_of
+from gui.plots.parts.items import CurveItem, DeviceItem, mapped, room_of
 from gui.plots.parts.sketch import clipped
 from gui.widgets.numbers import number
 from gui.widgets.placement import Room, distance, nearest_in
@@ -26,6 +26,8 @@ TIED = 1.2
 """Text heights from its place from which on a stroke ties a tag to it."""
 ENDS = 0.0, 0.1, 0.2, 0.8, 0.9, 1.0
 """Shares of a straight line at which its name may stand."""
+PLACED_EVERY = 0.6
+"""Seconds between two searches for places while training runs: one takes as long as painting a whole plot."""
 SPOTS = 24
 """Points of a curve at any of which its name may stand."""
 USUAL, FINE = 3, 12
@@ -95,22 +97,25 @@ class Tags(DeviceItem):
         self.tags: tuple[Tag, ...] = ()
         self._before: dict[str, QRectF] = {}
         self._drawn: list[tuple[Tag, QPointF, QRectF]] = []
-        self._drawn_at, self._waits = 0.0, False
+        self._drawn_at, self._rests = 0.0, False
 
-    def show_tags(self, tags: Sequence[Tag], goes_on: bool = False) -> None:
-        """Show other tags; places that are not finite are left out.
+    def rest(self) -> bool:
+        """Stay where the tags have just been placed, if that was a moment ago; tell whether they do.
 
-        While training ``goes_on``, tags get new places only now and then: that takes time, and nobody can read words
-        that jump.
+        While training goes on they get new places only now and then: that takes time, and nobody can read words that
+        jump.
         """
-        before, text = self.tags, self.look.notation.text
+        self._rests = perf_counter() - self._drawn_at < PLACED_EVERY
+        return self._rests
+
+    def show_tags(self, tags: Sequence[Tag]) -> None:
+        """Show other tags; places that are not finite are left out."""
+        self._rests, text = False, self.look.notation.text
         self.tags = tuple(
             replace(tag, text=text(tag.text), short=tuple(map(text, tag.short)))
             for tag in tags
             if np.isfinite(tag.at).all()
         )
-        same = [tag.text for tag in before] == [tag.text for tag in self.tags]
-        self._waits = goes_on and same and perf_counter() - self._drawn_at < DRAWN_EVERY
         self.update()
 
     def boxes(self, to_pixels: QTransform) -> list[QRectF]:
@@ -119,7 +124,7 @@ class Tags(DeviceItem):
 
     def draw(self, painter: QPainter, to_pixels: QTransform) -> None:
         """Write the tags, each on a ground of its own and tied to its place if it is not beside it."""
-        if not self._waits:
+        if not self._rests:
             self._drawn, self._drawn_at = self._placed(to_pixels), perf_counter()
         placed = self._drawn
         tied = TIED * QFontMetricsF(self._font(False)).height()

@@ -128,7 +128,7 @@ MUTATIONS = (
     Mutation("the squared error's slope", "core/nn/losses.py", "out *= 2.0 / len(y)", "out *= 1.0 / len(y)", (9,)),
     Mutation(
         "the order of the batches",
-        "core/training/batches.py",
+        "core/training/loading.py",
         "np.random.default_rng((seed, 4, epoch))",
         "np.random.default_rng((seed, 4, 0))",
         (11,),

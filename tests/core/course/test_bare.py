@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from core.course.measures.bare import FUNCTIONS, activated, activation_slope, product_shape, stepped_rate, value_of
+from core.course.measures.bare import (
+    FUNCTIONS,
+    activated,
+    activation_slope,
+    product_shape,
+    squared_error_of,
+    stepped_rate,
+    value_of,
+)
 
 
 @pytest.mark.parametrize(("step", "rate"), [(1, 0.4), (20, 0.4), (21, 0.2), (40, 0.2), (41, 0.1)])
@@ -28,3 +36,7 @@ def test_a_typed_function_has_its_value() -> None:
 
 def test_a_product_has_the_outer_numbers() -> None:
     assert product_shape(6, 4, 32) == "6 × 32"
+
+
+def test_the_squared_error_of_one_prediction_is_a_mean() -> None:
+    assert squared_error_of(60.0, 50.0, 70.0, 60.0) == pytest.approx(200.0 / 3.0)

@@ -47,6 +47,7 @@ def test_what_does_not_hold_in_the_recipe(tmp_path: Path, old: str, new: str, to
         ("Look half a year ahead`", "Look half a year ahead <near>`", "“near” is no run of this page"),
         ("{do}`Look half a year ahead`, or ", "", "Nothing in the words lets the deed happen"),
         ("\n\n   The curve bends upwards.", "", "Answer 2 is wrong: name the thought"),
+        ("The slope", "The {term}`steepitude`", "line 7: “steepitude” is no term of the glossary"),
         ("The slope", "word " * 90 + "The slope", "words; at most 90"),
     ],
 )

@@ -10,6 +10,7 @@ from core.course.actions.catalogue import ACTIONS
 from core.course.checking import check_lesson
 from core.course.lesson import Doing, Paragraph, Term
 from core.course.reading import DIRECTIVES, PAGE_KEYS, BrokenLesson, read_lesson
+from core.course.workbench import LessonBench
 from tests.core.course.lesson_files import RECIPE, WORDS, edited, write
 
 
@@ -94,6 +95,16 @@ def test_a_page_at_fault_is_left_out_and_the_others_are_read(tmp_path: Path) -> 
     assert [page.title for page in lesson.pages] == ["Steeper and steeper"]
     (fault,) = lesson.faults
     assert "own/lesson.toml, page 2" in fault
+
+
+def test_a_lesson_may_hold_in_one_notation_alone(tmp_path: Path) -> None:
+    recipe = edited(RECIPE, "minutes = 8", 'minutes = 8\nnotation = "nielsen"')
+    (page,) = read_lesson(write(tmp_path / "own", recipe)).pages
+    bench = LessonBench()
+    bench.act(page.start)
+    assert bench.notation == "nielsen"
+    with pytest.raises(BrokenLesson, match="notation"):
+        read_lesson(write(tmp_path / "other", edited(recipe, "nielsen", "nobody")))
 
 
 def test_files_that_are_none(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QFontMetricsF
 from pytestqt.qtbot import QtBot
 
@@ -16,6 +16,7 @@ from core.training.optimizers import SGD
 from core.words import unmarked
 from gui.panels.timeline_flags import help_on
 from gui.shell.main_window import MainWindow
+from tests.gui.conftest import MakeWindow
 from tests.gui.driving import press_strip, run_to, wait_until_idle
 
 pytestmark = pytest.mark.folded("plots", "lenses")
@@ -147,3 +148,28 @@ class TestBookmarks:
         named = [(flag, end) for flag, end in zip(flags, ends, strict=True) if flag.words]
         assert all(end <= after.left for (_, end), (after, _) in pairwise(named))
         assert max(ends) <= window.timeline.width()
+
+
+@pytest.mark.slow
+def test_steps_of_a_walk_are_bookmarked_as_iterations_are(make_window: MakeWindow, qtbot: QtBot) -> None:
+    window = make_window("function-lab")
+    function, timeline = window.stages.function, window.timeline
+    qtbot.waitUntil(lambda: function.frame is not None)
+    window.player.run_to(6)
+    qtbot.waitUntil(lambda: function.frame is not None and function.frame.step == 6 and window.player.goal is None)
+    qtbot.mouseClick(timeline.bookmark, LEFT)
+    qtbot.keyClick(timeline.marks.name_field, Qt.Key.Key_Return)
+    assert function.bookmarks == (Bookmark(6, "step 6"),)
+    assert unmarked(timeline.help_text(QPointF(), function.bookmarks[0])).splitlines()[:2] == ["step 6", "step 6"]
+    menu = timeline.marks.menu_of(function.bookmarks[0])
+    assert [unmarked(each.text()) for each in menu.actions()] == ["Go to “step 6”", "Rename …", "Delete"]
+    menu.actions()[1].trigger()
+    qtbot.keyClicks(timeline.marks.name_field, "the valley")
+    qtbot.keyClick(timeline.marks.name_field, Qt.Key.Key_Return)
+    assert function.bookmarks == (Bookmark(6, "the valley"),)
+    assert [flag.words for flag in timeline.marks.flags] == ["the valley"]
+    menu.actions()[2].trigger()
+    assert function.bookmarks == ()
+    window.session.edits.undo()
+    assert function.bookmarks == (Bookmark(6, "the valley"),)
+    menu.close()

@@ -104,7 +104,7 @@ def stay(window: MainWindow, qtbot: QtBot) -> None:
         ("course-pass-fail", hold_inputs, {"Hold classes attended", "Hold homework (h)"}),
         ("course-grades", stay, {"Restart", "Undo"}),
         ("digits", open_all, {"Previous neuron"}),
-        ("function-lab", stay, {"Phase", "Epoch", "Phase back", "Epoch forward", "Bookmark"}),
+        ("function-lab", stay, {"Phase", "Epoch", "Phase back", "Epoch forward"}),
     ],
     ids=lambda value: value if isinstance(value, str) else getattr(value, "__name__", ""),
 )

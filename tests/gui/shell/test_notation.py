@@ -179,6 +179,19 @@ def test_a_lesson_writes_in_a_notation_and_the_users_own_comes_back(qtbot: QtBot
     close_window(window)
 
 
+@pytest.mark.slow
+def test_the_notation_of_the_command_line_stays_where_a_file_names_none(qtbot: QtBot, settings: Settings) -> None:
+    window = opened(qtbot, settings)
+    window.appearance.begin_with(load_notation("pytorch"))
+    for scene in ("xor-tanh", "article-circles"):
+        window.appearance.show_scene(load_scene(scene))
+        assert window.look.notation.name == "pytorch"
+    window.appearance.show_scene(replace(load_scene("xor-tanh"), notation="nielsen"))
+    assert window.look.notation.name == "nielsen"
+    assert settings.notation == ""
+    close_window(window)
+
+
 def test_own_notations_lie_where_qt_keeps_settings(monkeypatch: pytest.MonkeyPatch) -> None:
     place = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.GenericConfigLocation)
     assert own_folder() == Path(place) / "Chalkgrad" / "notations"

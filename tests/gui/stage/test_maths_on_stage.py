@@ -114,3 +114,24 @@ def test_a_click_on_a_cell_of_the_result_writes_it_out(make_window: MakeWindow, 
     at: QPointF = grid.box(1, 1).center()
     qtbot.mouseClick(view.matrices, Qt.MouseButton.LeftButton, pos=at.toPoint())
     assert view.written == wanted
+
+
+@pytest.mark.parametrize("size", [(1024, 768), (1920, 1080)], ids=str)
+@pytest.mark.parametrize("scene", ["article-circles", "course-pass-fail", "three-arms"])
+def test_of_the_batch_each_column_is_one_example_and_it_takes_the_room(
+    make_window: MakeWindow, qtbot: QtBot, scene: str, size: tuple[int, int]
+) -> None:
+    window = presented(make_window, qtbot, scene)
+    window.showNormal()
+    window.resize(*size)
+    qtbot.waitUntil(lambda: (window.width(), window.height()) == size)
+    window.player.phase_forward()
+    settle(window, qtbot)
+    matrices = on_stage(window).matrices
+    inputs, targets = matrices.grids
+    assert inputs.columns == targets.columns
+    assert (inputs.x, inputs.cell) == (targets.x, targets.cell)
+    foot = targets.box(len(targets.rows), 0).bottom()
+    assert targets.top > inputs.frame((None, None)).bottom()
+    assert 0.6 * matrices.height() <= foot
+    assert max(inputs.x + inputs.width, targets.x + targets.width) >= 0.85 * matrices.width()

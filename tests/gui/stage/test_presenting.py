@@ -411,8 +411,10 @@ def test_a_stage_on_another_screen_goes_with_the_window(make_window: MakeWindow)
     assert not stage.isVisible()
 
 
-def test_each_view_has_a_key_that_the_sheet_shows(stage_window: MainWindow, qtbot: QtBot) -> None:
-    window, stage = stage_window, stage_window.presenting.stage
+def test_each_view_has_a_key_that_the_sheet_shows(make_window: MakeWindow, qtbot: QtBot) -> None:
+    window = make_window("xor-tanh", fresh=True)  # for all views are made in it
+    qtbot.keyClick(window, Key.Key_F5)
+    stage = window.presenting.stage
     assert len(VIEWS) <= len(VIEW_KEYS)
     others = window.presenting._all_actions(view_keys=())
     assert not others.keys() & {(key, held) for key in VIEW_KEYS for held in ("", "shift")}

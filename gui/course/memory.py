@@ -1,0 +1,93 @@
+"""What has been done in the open lesson, page by page, and what of it is kept from one day to the next."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from core.course.lesson import Lesson
+from core.course.progress import Progress
+from gui.course.page_state import PageState
+
+DEED = "deed"
+
+
+class Keeping(Protocol):
+    """What remembers how far one is; see `gui.shell.settings.Settings`."""
+
+    def progress_of(self, lesson: str) -> Progress | None: ...
+    def keep_progress(self, lesson: str, progress: Progress) -> None: ...
+    def answers_of(self, lesson: str) -> dict[int, int]: ...
+    def keep_answers(self, lesson: str, answers: dict[int, int]) -> None: ...
+
+
+class LessonMemory:
+    """Knows what has been done at each place of a lesson; ``kept`` remembers it, if there is anything that does."""
+
+    def __init__(self, kept: Keeping | None) -> None:
+        self._kept, self._name = kept, ""
+        self.progress = Progress()
+        self._states: dict[int, PageState] = {}
+        self._judged: dict[int, bool] = {}
+        self._seeds: dict[int, int] = {}
+
+    def open(self, lesson: Lesson) -> int | None:
+        """Turn to another lesson; return where one was in it last, None if never."""
+        self._name, self.progress = lesson.name, Progress()
+        self._states, self._judged, self._seeds = {}, {}, {}
+        known = self._kept.progress_of(lesson.name) if self._kept is not None else None
+        if known is None or self._kept is None:
+            return None
+        self.progress = known
+        answers = self._kept.answers_of(lesson.name)
+        self._states = {place: _as_left(given, place in known.done) for place, given in answers.items()}
+        return known.page
+
+    def state(self, place: int) -> PageState:
+        """Return what has been done at a place."""
+        return self._states.get(place, PageState())
+
+    def put(self, place: int, state: PageState) -> None:
+        """Note what has been done at a place."""
+        given = state.chosen != self.state(place).chosen
+        self._states[place] = state
+        if given and self._kept is not None:
+            answers = {at: each.chosen for at, each in self._states.items() if each.chosen is not None}
+            self._kept.keep_answers(self._name, answers)
+
+    def be_at(self, place: int) -> None:
+        """Note which page is open."""
+        self._keep(self.progress.at(place))
+
+    def note_done(self, place: int) -> None:
+        """Note that a page is done."""
+        self._keep(self.progress.with_done(place))
+
+    def _keep(self, progress: Progress) -> None:
+        self.progress = progress
+        if self._kept is not None:
+            self._kept.keep_progress(self._name, progress)
+
+    # Closing questions
+
+    def seed(self, place: int) -> int:
+        """Return the seed of a closing question's numbers."""
+        return self._seeds.get(place, 0)
+
+    def ask_another(self, place: int) -> None:
+        """Let a closing question have other numbers, and no answer."""
+        self._seeds[place] = self.seed(place) + 1
+        self.put(place, PageState())
+
+    def judge(self, place: int, right: bool) -> None:
+        """Note whether a closing question was answered rightly."""
+        self._judged[place] = right
+
+    def results(self, lesson: Lesson) -> tuple[bool | None, ...]:
+        """Return whether each closing question was answered rightly; None if not at all."""
+        first = len(lesson.pages)
+        return tuple(self._judged.get(first + number) for number in range(len(lesson.closing)))
+
+
+def _as_left(given: int, done: bool) -> PageState:
+    """Return the state of a page on which an answer was given another day, and its deed perhaps done."""
+    return PageState(given).with_deed(DEED).shown(given) if done else PageState(given)
