@@ -157,8 +157,6 @@ def _is_table(file: str | None) -> bool:
 
 def _scene(options: argparse.Namespace) -> Scene | None:
     """Return the scene to open. If there is none, print why and return None."""
-    from core.course.course import place_in_course, scene_of
-    from core.course.reading import BrokenLesson
     from core.exchange.notations import BrokenNotation, load_notation
     from core.exchange.scenes import DEFAULT_SCENE, BrokenScene, find_scene, own_function_scene, read_own
     from core.exchange.stage_views import FUNCTION_VIEWS, NETWORK_VIEWS, views_from
@@ -168,7 +166,9 @@ def _scene(options: argparse.Namespace) -> Scene | None:
         if options.notation is not None:
             load_notation(options.notation)
         if options.lesson is not None:
-            scene = scene_of(*place_in_course(options.lesson))
+            from core.course.course import scene_of  # here, for it takes long, and few starts ask for a lesson
+
+            scene = scene_of(options.lesson)
         elif options.function is not None:
             scene = own_function_scene(options.function)
         elif options.file is not None and not _is_table(options.file):
@@ -178,7 +178,7 @@ def _scene(options: argparse.Namespace) -> Scene | None:
         if options.views:
             views_from(options.views, NETWORK_VIEWS if scene.descent is None else FUNCTION_VIEWS)
         return scene
-    except (BrokenNotation, BrokenScene, BrokenLesson, InvalidSetting) as error:
+    except (BrokenNotation, BrokenScene, InvalidSetting) as error:
         _refuse(str(error))
         return None
 

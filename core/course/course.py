@@ -8,7 +8,7 @@ from pathlib import Path
 from core.course.actions.changing import OpenScene
 from core.course.lesson import Lesson
 from core.course.reading import RECIPE, BrokenLesson, read_lesson
-from core.exchange.scenes import Scene
+from core.exchange.scenes import BrokenScene, Scene
 
 FOLDER = Path(__file__).parents[2] / "resources" / "lessons"
 
@@ -61,17 +61,21 @@ def place_in_course(text: str) -> tuple[str, int | None]:
     return name, int(page) - 1 if colon else None
 
 
-def scene_of(name: str, place: int | None) -> Scene:
-    """Return the scene with which a page of a lesson begins; without a place, that of the first one.
+def scene_of(text: str) -> Scene:
+    """Return the scene with which the page begins that a text names as in `place_in_course`; if none, the first one.
 
     Raises
     ------
-    BrokenLesson
+    BrokenScene
         If there is no such lesson or page.
     """
-    lesson = load_lesson(name)
+    try:
+        name, place = place_in_course(text)
+        lesson = load_lesson(name)
+    except BrokenLesson as error:
+        raise BrokenScene(str(error)) from error
     if (place or 0) >= len(lesson.pages):
-        raise BrokenLesson(f"{lesson.name} has pages 1 to {len(lesson.pages)}; there is no page {(place or 0) + 1}.")
+        raise BrokenScene(f"{lesson.name} has pages 1 to {len(lesson.pages)}; there is no page {(place or 0) + 1}.")
     opened = lesson.pages[place or 0].start[0]
     assert isinstance(opened, OpenScene)
     return opened.scene

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from core.exchange.notated_glossary import equations_in
 from core.training.notation import Notation
 from core.training.spelling import ACCENTS, LOWERED, TEX
+from core.words import raised
 
 LONGEST, DEEPEST = 300, 8
 """Characters of a formula, and brackets within brackets."""
@@ -75,6 +76,7 @@ _TOKEN = re.compile(
 
 _CELL = re.compile(r"(?:(?<=[A-Za-z]\[[\dlL]\])|_(\{)?)(\d+(?:,\d+)*)(?(1)\})(?![\d.])")
 """Row and column of a cell, or another index, as they are typed: ``w[1]2,1``, ``x_1``, ``w_{2,1}``."""
+_POWER = re.compile(r"\^(?:(-?\d+)(?![\d.])|\{(-?\d+)\})")
 
 
 class NoFormula(ValueError):
@@ -105,7 +107,7 @@ def latex_in(notation: Notation, text: str, displayed: bool = False) -> str:
 
 def spoken_in(notation: Notation, text: str) -> str:
     """Return a formula in a line of text, as a notation writes it."""
-    return notation.text(turned_in(notation, text))
+    return notation.text(_POWER.sub(lambda found: raised(int(found[1] or found[2])), turned_in(notation, text)))
 
 
 @lru_cache(maxsize=1024)

@@ -24,6 +24,8 @@ NETWORK_VIEWS = (
     "pictures",
     "race",
     "batches",
+    "weights",
+    "wrong",
 )
 """Views of a network in training."""
 FUNCTION_VIEWS = ("function", "secants", "slices", "plane", "surface")

@@ -15,15 +15,20 @@ from core.hyperparameters import InvalidSetting
 from gui.course.hands import Desk, WindowHands
 
 
+def parts_of(actions: Actions) -> Actions:
+    """Return actions in parts, each of which is on show before the next is done."""
+    return tuple(part for action in actions for part in action.parts)
+
+
 class Acting(QObject):
     """A queue of actions. The window works on meanwhile; a click or Esc stops it.
 
     Attributes
     ----------
     trail
-        All actions since a scene was opened, if nothing else has been done in between.
+        All that has been done since a scene was opened, in parts, if nothing else has been done in between.
     failed
-        The last action that could not be done.
+        How many parts had been done before the last one that could not be.
     """
 
     refused = Signal(str)
@@ -38,7 +43,7 @@ class Acting(QObject):
         self._left: list[Any] = []
         self._then: Callable[[], None] | None = None
         self.trail: Actions = ()
-        self.failed: Any = None
+        self.failed = 0
         self._stood: tuple[object, ...] = ()
         self._look = QTimer(self, singleShot=True, interval=0)
         self._look.timeout.connect(self._go_on)
@@ -62,6 +67,7 @@ class Acting(QObject):
         Those that have just been done are not done again.
         """
         self.stop()
+        actions = parts_of(actions)
         done = 0 if self.wandered or actions[: len(self.trail)] != self.trail else len(self.trail)
         if not done:
             self.trail = ()
@@ -108,7 +114,7 @@ class Acting(QObject):
             action.act(self.hands)
         except InvalidSetting as refusal:
             self._finish()
-            self.trail, self.failed = (), action
+            self.trail, self.failed = (), len(self.trail)
             self.refused.emit(str(refusal))
             return
         self.trail = (*self.trail, action)

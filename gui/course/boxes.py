@@ -5,16 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QFont, QFontMetricsF, QImage, QPainter, QPen
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QWidget
 
-from core.course.formulas import NoFormula, latex_in, spoken_in
+from core.course.formulas import NoFormula, latex_in, spoken_in, turned_in
 from core.course.lesson import Doing, Inlaid, Mathematics, Term, TextLine, Wording
 from core.exchange.glossary import Entry
 from core.exchange.notated_glossary import glossary_in
+from core.training.notation import Notation
 from gui.widgets.fonts import font, symbol_font
 from gui.widgets.formula import SET_AT, can_be_set, setter
 from gui.widgets.theme import Look
@@ -122,7 +124,7 @@ MakeButton = Callable[[Doing], QWidget]
 def boxes_of(line: TextLine, lettering: Lettering, button: MakeButton | None = None) -> list[WordBox]:
     """Return the boxes of words in a line; ``button`` makes what lets something happen."""
     texts = [_said(inlaid, lettering) for inlaid in line]
-    terms = glossary_in(lettering.look.notation).places_in("".join(texts))
+    terms = _terms_in(lettering.look.notation, "".join(texts))
     boxes: list[WordBox] = []
     start, space = 0, 0.0
     for inlaid, text in zip(line, texts, strict=True):
@@ -130,7 +132,7 @@ def boxes_of(line: TextLine, lettering: Lettering, button: MakeButton | None = N
             end = start + at + len(box.spoken)
             here = tuple(entry for begin, until, entry in terms if begin < end and start + at < until)
             if box.spoken != " ":
-                boxes.append(replace(box, space=space, terms=box.terms or here, marked=box.marked))
+                boxes.append(replace(box, space=space, terms=here or box.terms))
             space = box.width if box.spoken == " " else 0.0
         start += len(text)
     return boxes
@@ -149,11 +151,24 @@ def _boxes_of_one(
         yield button_box(button(inlaid)), 0
     else:
         style = inlaid if isinstance(inlaid, Wording) else Wording(text, strong=isinstance(inlaid, Doing))
-        entry = glossary_in(lettering.look.notation).entry(text) if isinstance(inlaid, Term) else None
-        for found in re.finditer(" |[^ ]+", re.sub(" +", " ", text)):
+        for found in re.finditer(" |[^ ]+", text):
             box = _word(found[0], style, lettering)
-            marked = isinstance(inlaid, Term) and found[0] != " "
-            yield replace(box, terms=(entry,) if entry else (), marked=marked), found.start()
+            if isinstance(inlaid, Term) and found[0] != " ":
+                box = replace(box, terms=_looked_up(lettering.look.notation, text), marked=True)
+            yield box, found.start()
+
+
+@lru_cache(maxsize=512)
+def _terms_in(notation: Notation, text: str) -> tuple[tuple[int, int, Entry], ...]:
+    return glossary_in(notation).places_in(text)
+
+
+@lru_cache(maxsize=128)
+def _looked_up(notation: Notation, text: str) -> tuple[Entry, ...]:
+    """Return what is meant by a word that is marked; everyday words, too."""
+    known = glossary_in(notation)
+    found = known.terms_in(text) or (known.entry(text),)
+    return tuple(entry for entry in found if entry is not None)
 
 
 def _breakable(formula: str) -> list[str]:
@@ -170,9 +185,12 @@ def _said(inlaid: Inlaid, lettering: Lettering) -> str:
     return notation.text(text).replace(" %", f"{NO_BREAK}%").replace(" = ", f"{NO_BREAK}={NO_BREAK}")
 
 
-def said(line: TextLine, lettering: Lettering) -> str:
-    """Return words in a line as a screen reader says them."""
-    return "".join(_said(inlaid, lettering) for inlaid in line).replace(NO_BREAK, " ")
+def as_written(line: TextLine, notation: Notation) -> str:
+    """Return words in a line for a screen reader, with the articles' letters: the window writes the notation's."""
+    texts = (
+        turned_in(notation, each.text) if isinstance(each, Mathematics) else getattr(each, "text", "") for each in line
+    )
+    return " ".join("".join(texts).split())
 
 
 def _word(text: str, style: Wording, lettering: Lettering) -> WordBox:

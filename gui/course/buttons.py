@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QPolygonF, QRe
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 
 from core.course.lesson import Doing, TextLine, Wording
-from gui.course.boxes import Lettering, WordBox, boxes_of, said
+from gui.course.boxes import Lettering, WordBox, as_written, boxes_of
 from gui.course.hovering import explain
 from gui.course.lines import Lines, broken
 from gui.widgets.fonts import font
@@ -171,7 +171,7 @@ class AnswerButton(PageButton):
 
     def _renew(self) -> None:
         told = "" if self.right is None else "right" if self.right else "wrong" if self.chosen else ""
-        self.setAccessibleName(f"Answer {self.place + 1}: {said(self._words, self._lettering)}")
+        self.setAccessibleName(f"Answer {self.place + 1}: {as_written(self._words, self.look.notation)}")
         self.setAccessibleDescription(", ".join(each for each in ("chosen" * self.chosen, told) if each))
         self._boxes = boxes_of(self._words, self._lettering)
         self._lines = self._arranged(self.width())

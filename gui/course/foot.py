@@ -14,8 +14,8 @@ from gui.widgets.theme import Align, Look
 RUN, PAUSE = "Run", "Pause"
 AT_START = "This is the start already."
 AT_PAGE = "All is as it was where the page begins."
-HEIGHT, MARGIN, GAP = 87.0, 40.0, 9.0
-"""Of the foot, at its sides, and between its buttons, in pixels at normal text."""
+MARGIN, GAP = 40.0, 9.0
+"""At its sides, and between its buttons, in pixels at normal text."""
 LEAST_LINE = 120.0
 """Width of the line of time, in pixels at normal text; where there is less room it is left out."""
 LEAST = 0.8
@@ -152,7 +152,6 @@ class LessonFoot(QWidget):
         set_icon(self.step, "step", look, "highlight_text")
         self.line.set_look(look)
         self.where.set_look(look)
-        self.setFixedHeight(max(round(look.px(HEIGHT)), self._row.sizeHint().height()))
         self.update()
 
     def show_place(self, now: int, known: int, span: int, *parts: tuple[str, str]) -> None:

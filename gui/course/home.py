@@ -26,7 +26,7 @@ from gui.course.home_cards import (
     OfferGrid,
     wrapping,
 )
-from gui.course.home_page import HomeArea, HomePage
+from gui.course.home_page import NARROW_MARGIN, HomeArea, HomePage
 from gui.widgets.icons import set_icon
 from gui.widgets.theme import Look, window_sheet
 
@@ -131,9 +131,7 @@ class Home(QWidget):
         self.theme.setAccessibleName("Switch theme")
         self.theme.setToolTip("Theme: switch between whiteboard and chalkboard. (Ctrl T)")
         self.theme.clicked.connect(lambda: self.theme_asked.emit())
-        tagline = self._label("Watch a network learn, one step at a time", 1.33, role="dim")
-        tagline.setMinimumWidth(1)
-        tagline.setToolTip(tagline.text())
+        self._tagline = tagline = self._label("Watch a network learn, one step at a time", 1.33, role="dim")
         tagline.setContentsMargins(8, 0, 0, 3)
         return _row(self._name, tagline, None, self.theme)
 
@@ -280,8 +278,12 @@ class Home(QWidget):
         self._fit_name()
 
     def _fit_name(self) -> None:
-        """Have the program's name as large as there is room."""
+        """Have the program's name as large as there is room, and say what it is for where there is more."""
+        room = self.width() - 2 * self._look.px(NARROW_MARGIN) - self.theme.sizeHint().width()
         self._name.setFont(self._look.font(min(NAME, NAME_SHARE * self.width() / self._look.text), bold=True))
+        self._tagline.setVisible(
+            self._name.sizeHint().width() + self._tagline.sizeHint().width() + self._look.px(40) < room
+        )
 
     # Keys
 

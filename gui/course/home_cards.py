@@ -163,6 +163,7 @@ class HomeTile(HomeCard):
     ) -> None:
         super().__init__(title, help, subject, is_file)
         self._icon, self._is_first = icon, icon == FIRST
+        self.ink = "highlight_text" if self._is_first else "text"
         self.words = ""
         self.show_words(title, words)
 
@@ -197,7 +198,7 @@ class HomeTile(HomeCard):
     def draw(self, painter: QPainter) -> None:
         """Draw icon or picture, and words."""
         look, px = self._look, self._look.px
-        ink = look.theme.highlight_text if self._is_first else look.theme.text
+        ink = getattr(look.theme, self.ink)
         self._clip(painter, self.area)
         ground = "highlight" if self._is_first else "card" if self._icon else "background"
         painter.fillRect(self.rect(), look.colour(ground))

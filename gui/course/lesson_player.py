@@ -13,7 +13,7 @@ from core.course.course import FOLDER
 from core.course.lesson import Closing, Lesson, Page
 from core.course.reading import RECIPE, WORDS
 from core.course.showing import ToldPage
-from gui.course.acting import Acting
+from gui.course.acting import Acting, parts_of
 from gui.course.hands import Desk
 from gui.course.memory import DEED, Keeping, LessonMemory
 from gui.course.page_state import PageState
@@ -37,6 +37,8 @@ class LessonPlayer(QObject):
         The words on show; None while they are on their way.
     whole
         Whether question and explanation are among them.
+    is_opening
+        Whether a lesson is on its way.
     """
 
     opened = Signal()
@@ -60,6 +62,7 @@ class LessonPlayer(QObject):
         self.place = INTRO
         self.told: ToldPage | None = None
         self.whole = False
+        self.is_opening = False
         self._way, self._asked = 1, 0
         self._fault = ""
         """What is to be said once the next page is there: its beginning takes messages away."""
@@ -100,12 +103,14 @@ class LessonPlayer(QObject):
     def open(self, name: str, place: int | None = None, folder: Path = FOLDER) -> None:
         """Open a lesson at a place, by default where one was last."""
         self._asked += 1
+        self.is_opening = True
         job = partial(lesson_jobs.read, name, folder)
         self._background.submit("read lesson", job, partial(self._accept_lesson, self._asked, place))
 
     def _accept_lesson(self, asked: int, place: int | None, answer: Lesson | Exception) -> None:
         if asked != self._asked:
             return
+        self.is_opening = False
         if isinstance(answer, Exception):
             self.refused.emit(str(answer))
             return
@@ -133,11 +138,16 @@ class LessonPlayer(QObject):
             self.back_to_start()
             self._tell(partial(lesson_jobs.tell_first, page))
             return
-        if self.closing is not None:
+        if place == INTRO:
+            first = self.lesson.pages[0]
+            self._desk.show(first.views)
+            self.acting.reach(first.start, self._say_fault)
+        elif self.closing is not None:
             self._tell(partial(lesson_jobs.tell_question, self.closing, self.memory.seed(place)))
-        elif place > INTRO:
+            self._say_fault()
+        else:
             self._tell(partial(lesson_jobs.tell_summary, self.lesson))
-        self._say_fault()
+            self._say_fault()
 
     def next(self) -> None:
         """Go on: a page without a deed is done by having been read; after the last one comes the course."""
@@ -192,7 +202,7 @@ class LessonPlayer(QObject):
     def _refuse(self, fault: str) -> None:
         """Say why an action could not be done; a page that cannot begin is left."""
         page = self.page
-        if page is not None and any(action is self.acting.failed for action in page.start):
+        if page is not None and self.acting.failed < len(parts_of(page.start)):
             self._skip(RECIPE, fault)
         else:
             self.refused.emit(fault)

@@ -34,7 +34,8 @@ def beside_page(squares: Sequence[bool], width: float, height: float, beside_car
             return list(_parted(area, 0.5 if any(squares) else UPPER, gap))
         parts = _parted_across(area, LEFT if squares[1] else 1 - LEFT, gap)
         tall = min(area.height(), TALLEST * parts[0 if squares[0] else 1].width())
-        return [QRectF(part.left(), part.top(), part.width(), tall) for part in parts]
+        top = area.top() + (area.height() - tall) / 3
+        return [QRectF(part.left(), top, part.width(), tall) for part in parts]
     upper, lower = _parted(area, 0.5, gap)
     below = _parted_across(lower, 0.5, gap)
     return [upper, *below] if len(squares) == 3 else [*_parted_across(upper, 0.5, gap), *below]

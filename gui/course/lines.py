@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter, QPen
@@ -38,7 +38,7 @@ class Lines:
 
     def moved(self, x: float, y: float) -> Lines:
         """Return the same elsewhere."""
-        placed = (replace(each, at=each.at + QPointF(x, y)) for each in self.placed)
+        placed = (Placed(each.box, each.at + QPointF(x, y)) for each in self.placed)
         return Lines(tuple(placed), self.height, tuple(each.translated(x, y) for each in self.frames))
 
     def paint(self, painter: QPainter, look: Look) -> None:

@@ -11,7 +11,6 @@ from core.course.formulas import spoken_in
 from core.course.lesson import Displayed, Mathematics, Paragraph, TextBlock, TextLine
 from core.course.showing import ToldPage
 from core.training.notation import Notation
-from core.words import raised
 
 LONGEST = 150
 """Letters that a caption takes in two lines, about."""
@@ -40,7 +39,7 @@ def spoken(line: TextLine, notation: Notation) -> str:
         spoken_in(notation, each.text) if isinstance(each, Mathematics) else notation.text(getattr(each, "text", ""))
         for each in line
     )
-    return re.sub(r"\^(-?\d+)", lambda found: raised(int(found[1])), " ".join("".join(said).split()))
+    return " ".join("".join(said).split())
 
 
 def sentences(blocks: tuple[TextBlock, ...], notation: Notation) -> Iterator[tuple[str, str, str]]:

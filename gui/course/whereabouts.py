@@ -7,7 +7,7 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 
 from core.course.lesson import Page
-from gui.course.acting import Acting
+from gui.course.acting import Acting, parts_of
 from gui.frames import lesson_jobs
 from gui.session.background import Background
 
@@ -40,7 +40,7 @@ class Whereabouts(QObject):
         page, acting = self._page, self._acting
         if page is None or acting.acts or not acting.hands.at_rest:
             return
-        self.note(acting.wandered or acting.trail != page.start)
+        self.note(acting.wandered or acting.trail != parts_of(page.start))
         here = acting.hands.standing()
         if page.task is not None and here != self._checked:
             self._checked = here

@@ -11,8 +11,19 @@ from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent,
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from core.course.formulas import turned_in
 from core.course.lesson import Displayed, Doing, Illustration, Listing, Paragraph, TextBlock, Wording
-from gui.course.boxes import DISPLAYED, LINE, NO_BREAK, Lettering, WordBox, boxes_of, button_box, formula_box, said
+from gui.course.boxes import (
+    DISPLAYED,
+    LINE,
+    NO_BREAK,
+    Lettering,
+    WordBox,
+    as_written,
+    boxes_of,
+    button_box,
+    formula_box,
+)
 from gui.course.buttons import RIGHT, DeedButton
 from gui.course.hovering import explain, look_up
 from gui.course.lines import Lines, Placed, broken
@@ -122,14 +133,15 @@ class LessonWords(QWidget):
 
     @property
     def spoken(self) -> str:
-        """All that it says, for a screen reader."""
+        """All that it says, with the articles' letters."""
         return "\n".join(filter(None, (self._shown[2][0], *map(self._spoken, self._blocks))))
 
     def _spoken(self, block: TextBlock) -> str:
+        notation = self._lettering.look.notation
         if isinstance(block, Paragraph):
-            return f"{block.bullet} {said(block.words, self._lettering)}".strip()
+            return f"{block.bullet} {as_written(block.words, notation)}".strip()
         if isinstance(block, Displayed):
-            return formula_box(block.text, self._lettering).spoken
+            return turned_in(notation, block.text)
         return block.words if isinstance(block, Illustration) else block.text
 
     def _boxes_of(self, block: TextBlock) -> list[WordBox]:

@@ -8,6 +8,8 @@ from pathlib import Path
 from PySide6.QtCore import QStandardPaths
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QWidget
 
+from core.course.own import ZIP
+from core.course.reading import RECIPE
 from core.exchange.scenes import SUFFIX
 from gui.panels.file_menu import TABLES
 
@@ -16,8 +18,9 @@ KINDS = f"Experiments (*{SUFFIX})"
 
 def ask_to_open(parent: QWidget, folder: Path) -> Path | None:
     """Return the file that is chosen to be opened; None if none is."""
-    kinds = f"Experiments and tables (*{SUFFIX} {TABLES});;{KINDS};;Tables ({TABLES});;All files (*)"
-    name, _ = QFileDialog.getOpenFileName(parent, "Open an experiment or a table", str(folder), kinds)
+    lessons = f"Lessons ({RECIPE} *{ZIP})"
+    kinds = f"All of these (*{SUFFIX} {TABLES} *{ZIP});;{KINDS};;Tables ({TABLES});;{lessons};;All files (*)"
+    name, _ = QFileDialog.getOpenFileName(parent, "Open an experiment, a table or a lesson", str(folder), kinds)
     return Path(name) if name else None
 
 

@@ -13,6 +13,7 @@ from typing import Any, Literal
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
+from core.course.own import is_lesson
 from core.exchange.files import NotSaved, save_scene
 from core.exchange.scenes import SUFFIX, YOURS, Scene, load_scene
 from core.words import as_typed
@@ -241,9 +242,9 @@ class Files(QObject):
             self._begin(load_scene(name))
 
     def open_file(self, path: Path) -> None:
-        """Open an experiment, as choosing a scene does; ask about anything else as a table."""
+        """Open an experiment, as choosing a scene does; anything else is a lesson, or asked about as a table."""
         finish_typing()  # before it is on show: what stands in a field is not meant for it
-        if path.suffix.lower() == SUFFIX:
+        if path.suffix.lower() == SUFFIX and not is_lesson(path):
             self._read(partial(read_file, path), path, stamp_of(path))
         else:
             self._take_table(path)

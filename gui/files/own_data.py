@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, QMimeData, QObject, QSize, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
+from core.course.own import is_lesson
 from core.exchange.scenes import DEFAULT_SCENE, SUFFIX
 from core.hyperparameters import InvalidSetting
 from core.training.changes import settings_in_words
@@ -45,6 +46,8 @@ class OwnTables(QObject):
 
     experiment_dropped = Signal(object)
     """The file of an experiment, and no table, was dropped."""
+    lesson_dropped = Signal(object)
+    """A lesson's folder, or a zip of one, was dropped."""
     network_asked = Signal(str)
     """A table is for a network, and a plain function is on show: the scene of that name should be."""
 
@@ -116,6 +119,9 @@ class OwnTables(QObject):
 
     def take(self, source: Path | str, others: int = 0) -> None:
         """Open a file, the first of some: an experiment at once; ask about a table, or cells as text."""
+        if isinstance(source, Path) and is_lesson(source):
+            self.lesson_dropped.emit(source)
+            return
         if isinstance(source, Path) and source.suffix.lower() == SUFFIX:
             self.experiment_dropped.emit(source)
             return

@@ -35,7 +35,7 @@ class Asked:
 
     ``least`` steps are computed at once, and ``walked`` of them have been shown; ``settled`` asks for the words about
     where the walk stands, too; ``close`` for no more of a surface than the walk takes. While steps are ``passing``, too
-    quick to be read, the words are of all of them.
+    quick to be read, the words are of all of them. ``veiled``: nothing that is drawn makes room for the next step.
     """
 
     descent: Descent
@@ -48,6 +48,12 @@ class Asked:
     settled: bool = False
     close: bool = False
     passing: bool = False
+    veiled: bool = False
+
+    @property
+    def last_seen(self) -> int:
+        """The last step that room is made for: the coming one, unless it is to be guessed."""
+        return self.step if self.veiled else self.step + 1
 
 
 @dataclass(frozen=True, eq=False)
@@ -152,7 +158,7 @@ def look(asked: Asked, before: FunctionFrame | None) -> FunctionFrame:
     path = _path(asked, before.path if before is not None and same else None)
     step = min(asked.step, path.steps)
     asked = replace(asked, step=step, walked=max(asked.walked, step))
-    ranges = _ranges(function, _seen(function, path, asked.step))
+    ranges = _ranges(function, _seen(asked, path))
     point = tuple(float(x) for x in path.points[asked.step])
     along = min(asked.along, function.dimensions - 1)
     deltas = np.concatenate([[asked.delta], DELTAS[:ROWS]])
@@ -195,12 +201,12 @@ def add_racer(frame: FunctionFrame) -> FunctionFrame:
     return replace(frame, racers=(*frame.racers, racer(frame.asked.descent, names[len(frame.racers)], steps)))
 
 
-def _seen(function: PlainFunction, path: FunctionPath, step: int) -> Array:
-    """Return the path up to a step, and where the next one lands unless that is far out of the range (k × d)."""
-    low, high = np.array(function.ranges).T
-    landing = path.points[step + 1 : step + 2]
+def _seen(asked: Asked, path: FunctionPath) -> Array:
+    """Return the path so far, and where the next step lands unless that is far out of the range (k × d)."""
+    low, high = np.array(asked.descent.function.ranges).T
+    landing = path.points[asked.step + 1 : asked.last_seen + 1]
     off = np.maximum(low - landing, landing - high) / (high - low)
-    seen: Array = path.points[: step + (1 if np.any(off > LEAP) else 2)]
+    seen: Array = path.points[: (asked.step if np.any(off > LEAP) else asked.last_seen) + 1]
     return seen
 
 
@@ -228,7 +234,7 @@ def _surface(
     (s_low, s_high), (t_low, t_high) = ranges
     box = s_low, s_high, t_low, t_high
     if asked.close:
-        paths = [each.points[: asked.step + 2] for each in (path, *(each.path for each in racers))]
+        paths = [each.points[: asked.last_seen + 1] for each in (path, *(each.path for each in racers))]
         box = _close(np.concatenate(paths).T, box)
     surface = before.surface if before is not None and before.function is function else None
     return surface if surface is not None and surface.box == box else _surface_over(function, box)

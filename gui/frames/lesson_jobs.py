@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from core.course.acted import Acted, MeasuresOf
-from core.course.course import load_lesson
+from core.course.course import FOLDER, load_lesson
 from core.course.lesson import Closing, Lesson, Page
 from core.course.numbers import compute
-from core.course.reading import RECIPE, WORDS, BrokenLesson
+from core.course.own import lesson_folder
+from core.course.reading import RECIPE, WORDS, BrokenLesson, read_lesson
 from core.course.seen import SceneSeen
 from core.course.showing import ToldPage, tell_all, tell_closing, tell_words
 from core.course.telling import told
@@ -40,11 +41,19 @@ class Telling:
 def read(name: str, folder: Path) -> Lesson | BrokenLesson:
     """Return a lesson, or why there is none."""
     try:
-        return load_lesson(name, folder)
+        return load_lesson(name) if folder == FOLDER else read_lesson(folder / name)
     except BrokenLesson as refusal:
         return refusal
     except Exception as error:
         return BrokenLesson(f"{name}: something went wrong while reading: {error}.")
+
+
+def take_in(path: Path, home: Path) -> Path | BrokenLesson:
+    """Return the folder of a lesson of one's own, or why there is none; see `core.course.own.lesson_folder`."""
+    try:
+        return lesson_folder(path, home)
+    except BrokenLesson as refusal:
+        return refusal
 
 
 def tell_first(page: Page) -> Telling:

@@ -148,6 +148,11 @@ class FunctionSession(WalkAsking):
         """Show no more of the function from above than the walk takes, or all of its range."""
         self._ask(close=close)
 
+    def veil(self, veiled: bool) -> None:
+        """Make room for the next step in what is drawn, or not while somebody is to guess where it leads."""
+        if self.asked is not None and self.asked.veiled != veiled:
+            self._ask(veiled=veiled)
+
     def race(self, racing: bool) -> None:
         """Have all optimisers walk from the same start, or this one alone."""
         self._ask(racing=racing)

@@ -84,6 +84,8 @@ class LossCurve(DraggablePlot):
         self._frame: ShownFrame | None = None
         self._series: LossSeries = {}
         self._axis = LossAxis(0.0, 1.0, log=False)
+        self.entries = self._own_entries()
+        self._named: tuple[str, ...] = ()
         self._others = GhostCurves()
         self.ghosts = self._others.items
         self.accuracy = self.header.check_box("accuracy", ACCURACY_HELP, on=False)
@@ -106,13 +108,13 @@ class LossCurve(DraggablePlot):
         right.unlinkFromView()
         right.setRange(-100 * MARGIN, 100 + 100 * MARGIN)
 
-    @property
-    def entries(self) -> dict[str, LineStyle]:
-        """What the legend says of the run's own curves, by name."""
+    def _own_entries(self) -> dict[str, LineStyle]:
+        """Return what the legend says of the run's own curves, by name."""
         return {line.name: line for line in own_lines(self.look)}
 
     def restyle(self) -> None:
         """Take pens, legend and axes from the look."""
+        self.entries = self._own_entries()
         self.present.look = self.names_of_curves.look = self.look
         self.gap.colour = QColor(self.look.theme.curves[1])
         self.gap.colour.setAlpha(36)
@@ -124,6 +126,7 @@ class LossCurve(DraggablePlot):
 
     def _change_axes(self) -> None:
         self._others.expire()
+        self._named = ()
         shown = self.accuracy.isChecked()
         self.canvas.plot.showAxis("right", shown)
         style_plot(self.canvas.plot, self.look, *self.names, right=f"{self._score()} in %" if shown else "")
@@ -149,16 +152,17 @@ class LossCurve(DraggablePlot):
 
     def _name_curves(self) -> None:
         """Write the names at the curves, those of the other runs first: what tells the runs apart matters most."""
-        text, dim = self.look.colour("text"), self.look.colour("dim")
-        ghosts = zip(self._others.entries, self.ghosts, strict=False)
-        names = [curve_name(entry.name, item, entry.colour, text) for entry, item in ghosts if item.isVisible()]
-        names += [
-            self._own_name(name, dim if name == "batch" else entry.colour)
-            for name, entry in self.entries.items()
-            if self._is_drawn(name)
-        ]
+        before, ghosts = self._named, [item for item in self.ghosts if item.isVisible()]
+        own = [name for name in self.entries if self._is_drawn(name)]
+        self._named = () if self.notice.text() else (*self._others.names[: len(ghosts)], *own)
         goes_on = self._frame is not None and not self._frame.calm
-        self.names_of_curves.show_tags([] if self.notice.text() else names, goes_on)
+        if goes_on and self._named == before and self.names_of_curves.rest():
+            return
+        text, dim = self.look.colour("text"), self.look.colour("dim")
+        others = zip(self._others.entries, ghosts, strict=False)
+        names = [curve_name(entry.name, item, entry.colour, text) for entry, item in others]
+        names += [self._own_name(name, dim if name == "batch" else self.entries[name].colour) for name in own]
+        self.names_of_curves.show_tags(names if self._named else [])
 
     def _own_name(self, name: str, colour: QColor) -> CurveName:
         words = {"batch": "each batch"}.get(name, name.replace("accuracy", self._score()))

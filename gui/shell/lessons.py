@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -11,10 +11,13 @@ from PySide6.QtWidgets import QStackedWidget
 
 from core.course.course import FOLDER
 from core.course.listed import listed_lessons
+from core.course.reading import BrokenLesson
 from gui.course.hands import Desk
-from gui.course.lesson_player import LessonPlayer
+from gui.course.lesson_player import INTRO, LessonPlayer
 from gui.course.lesson_view import LessonView
 from gui.course.way_back import WayBack
+from gui.files.dialogs import documents
+from gui.frames import lesson_jobs
 from gui.session.messages import Message
 from gui.session.player import Player
 from gui.session.session import Session
@@ -28,6 +31,10 @@ from gui.widgets.theme import Look
 if TYPE_CHECKING:
     from gui.course.on_stage import LessonOnStage
     from gui.shell.presenting import Presenting
+
+
+OWN = "Chalkgrad lessons"
+"""The folder in the user's documents where lessons of one's own are kept."""
 
 
 class HasLessons(Protocol):
@@ -77,12 +84,23 @@ class Lessons(QObject):
     def is_calm(self) -> bool:
         """Whether all of the page is there, and nothing is being done."""
         player = self.player
-        return not player.acting.acts and ((player.told is not None and player.whole) or player.lesson is None)
+        return not player.acting.acts and (player.whole or player.place == INTRO) and not player.is_opening
 
     def open(self, name: str, place: int | None = None, folder: Path = FOLDER) -> None:
         """Open a lesson, by default where one was last."""
         self._enter()
         self.player.open(name, place, folder)
+
+    def open_own(self, path: Path) -> None:
+        """Open a lesson of one's own: a folder, or a zip, which is unpacked into the documents."""
+        job = partial(lesson_jobs.take_in, path, documents() / OWN)
+        self._window.session.background.submit("own lesson", job, self._accept_own)
+
+    def _accept_own(self, answer: Path | BrokenLesson) -> None:
+        if isinstance(answer, Path):
+            self.open(answer.name, None, answer.parent)
+        else:
+            self._window.session.say(Message("error", str(answer)))
 
     def _enter(self) -> None:
         self.way_back.hide()

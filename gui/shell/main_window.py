@@ -285,6 +285,7 @@ class MainWindow(MadeLate):
             take_table=self.own_data.take,
         )
         self.own_data.experiment_dropped.connect(self.files.open_file)
+        self.own_data.lesson_dropped.connect(lambda path: self.lessons.open_own(path))
         self.own_data.network_asked.connect(self.files.choose)
         stays = self.settings is not None and self.settings.menu_bar
         self.menus = MenuBar(self, self.transport.file.menu(), window_menus(self), stays)

@@ -181,7 +181,7 @@ class OptionRow(QWidget):
         painter.setBrush(Qt.BrushStyle.NoBrush)
         inside = self.how.px(0.004)
         painter.drawEllipse(ring.adjusted(inside, inside, -inside, -inside))
-        painter.setPen(look.colour("good") if right else look.colour("dim" if right is False else "text"))
+        painter.setPen(look.colour("dim" if right is False else "text"))  # green is the ring: it is no ink
         painter.setFont(font(round(self.how.px(0.031)), bold=True))
         painter.drawText(ring, Align.AlignCenter, RIGHT if right else str(self.place + 1))
 
@@ -229,7 +229,7 @@ class OptionRow(QWidget):
         if self.hands:
             filled = QRectF(bar)
             filled.setWidth(max(bar.height(), bar.width() * min(1.0, self.hands / self.full)))
-            painter.setBrush(look.colour("good" if self.right else "dim" if self.right is False else "positive"))
+            painter.setBrush(look.colour("good" if self.right else "contour" if self.right is False else "positive"))
             painter.drawRoundedRect(filled, radius, radius)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QObject, QRectF
@@ -10,13 +11,14 @@ from PySide6.QtWidgets import QWidget
 
 from core.questions.question import Question, Truth
 from gui.frames.questions import AnyKind, kinds_for
+from gui.function_lab.session import FunctionSession
 from gui.session.player import Player
 from gui.session.session import Session
 from gui.stage.keys import DIGITS, VIEW_KEYS, Key, Press
 from gui.stage.predict import PLACE, PredictCard
 from gui.stage.predict_asking import AnyFrame, Predicting
 from gui.stage.sheet import Sheet, SheetRow
-from gui.stage.stage import Stage
+from gui.stage.stage import Stage, stage_theme
 from gui.widgets.controls import dress
 from gui.widgets.shortcuts import Action
 from gui.widgets.theme import Look
@@ -99,11 +101,19 @@ class StageQuestions(QObject):
         self.card.raise_()
         self._stage.show_beside(self._views, self.card.ballot.caption)
         self._stage.say(REVEAL)
+        self._veil(True)
 
     def _show_views(self, working: bool) -> None:
         """Let the deed be seen, once it is done."""
         if self.is_open and working:
+            self._veil(False)
             self._stage.show_beside(self._views)
+
+    def _veil(self, veiled: bool) -> None:
+        """Have a walk's axes tell nothing of its next step, or make room for it."""
+        walk = self._player.timeline
+        if isinstance(walk, FunctionSession):
+            walk.veil(veiled)
 
     def _tell(self, truth: Truth) -> None:
         self.card.show_truth(truth)
@@ -115,6 +125,7 @@ class StageQuestions(QObject):
         """Ask nothing any more; all views are back."""
         self.predicting.close()
         self.sheet.hide()
+        self._veil(False)
         if self.card.isVisible():
             self.card.hide()
             self._stage.show_beside(())
@@ -146,7 +157,7 @@ class StageQuestions(QObject):
     # --- how it looks ---
 
     def place(self) -> None:
-        """Put card and sheet where they belong; the card is in the desk's theme, which has cards."""
+        """Put card and sheet where they belong."""
         self.sheet.fit(self._stage.look)
         x, y, width, height = PLACE
         stage: QWidget = self._stage
@@ -157,4 +168,9 @@ class StageQuestions(QObject):
     def set_look(self, look: Look) -> None:
         """Take the look of the desk."""
         self.place()
-        dress(self.card, look)
+        dress(self.card, look_of_card(look))
+
+
+def look_of_card(look: Look) -> Look:
+    """Return the look of a question's card: its words are read from as far as all others on the stage."""
+    return replace(look, theme=stage_theme(look.theme))

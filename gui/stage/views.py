@@ -176,6 +176,18 @@ def _batches(session: Session) -> object:
     return LossCurve(of_batches=True)
 
 
+def _weights(session: Session) -> object:
+    from gui.stage.walls import WeightsOnStage
+
+    return WeightsOnStage()
+
+
+def _wrong(session: Session) -> object:
+    from gui.stage.walls import WrongOnStage
+
+    return WrongOnStage()
+
+
 def _no_regions(frame: ShownFrame) -> str:
     return "Data of one input have a curve instead of regions." if len(frame.problem.train.x) == 1 else ""
 
@@ -265,6 +277,8 @@ VIEWS = (
     View("pictures", "Picture and probabilities", _pictures, lacks=_no_pictures),
     View("race", "Race", _race, lacks=_no_race, show=_show_race),
     View("batches", "Loss of each batch", _batches),
+    View("weights", "Weights as pictures", _weights, lacks=_no_pictures),
+    View("wrong", "Misclassified test pictures", _wrong, lacks=_no_pictures),
 )
 """Of a network, in the order of their keys."""
 VIEWS_OF_FUNCTIONS = (

@@ -18,6 +18,9 @@ class PictureTile(QAbstractButton):
     radius: ClassVar[float] = 5.0
     """Of its corners, in pixels at normal text."""
 
+    ink = "text"
+    """What the line inside is drawn in, by its role in the theme."""
+
     def __init__(self) -> None:
         super().__init__()
         self._look = Look()
@@ -84,7 +87,7 @@ class PictureTile(QAbstractButton):
         painter.drawRoundedRect(frame, radius, radius)
         if self.hasFocus():
             inset = width + look.px(1)
-            painter.setPen(QPen(look.colour("text"), look.line(1.2), Qt.PenStyle.DotLine))
+            painter.setPen(QPen(look.colour(self.ink), look.line(1.2), Qt.PenStyle.DotLine))
             painter.drawRoundedRect(frame.adjusted(inset, inset, -inset, -inset), look.px(3), look.px(3))
 
 

@@ -180,14 +180,16 @@ def _test_turned(arrival: Arrival) -> Caption | None:
     iterations = records.evaluated("iteration")
     iterations = iterations[: int(np.searchsorted(iterations, k, side="right"))]
     tests = records.evaluated("test_loss")[: len(iterations)]
-    if not arrival.known_before or np.isnan(tests).all():
+    if not arrival.known_before or not len(tests):
         return None
-    low = int(np.nanargmin(tests))
+    low = int(np.argmin(np.where(np.isnan(tests), np.inf, tests)))
     found = _is_past(iterations, low)
     if arrival.step is not None:
         found = found and iterations[-1] == k and not _is_past(iterations[:-1], low)
+    if not found or not tests[low] < arrival.now.test_loss:
+        return None
     texts = apart(float(tests[low]), arrival.now.test_loss)
-    if not found or texts is None or not tests[low] < arrival.now.test_loss:
+    if texts is None:
         return None
     sentence = f"The test loss was lowest at iteration {int(iterations[low]):,}"
     return fitting(f"{sentence}: {texts[0]}; now it is {texts[1]}.", f"{sentence}.")

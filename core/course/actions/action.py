@@ -33,6 +33,11 @@ class LessonAction:
         """
         raise NotImplementedError
 
+    @property
+    def parts(self) -> tuple[LessonAction, ...]:
+        """What is done one after the other, where a window has to show each before the next."""
+        return (self,)
+
     def act(self, hands: Hands) -> None:
         """Do it.
 

@@ -10,6 +10,7 @@ from typing import Any, Self
 import numpy as np
 
 from core.course.actions.action import LessonAction, finite, table, text, whole
+from core.course.actions.going import GoTo
 from core.course.faults import FAULTS, with_fault, with_settings
 from core.course.hands import Hands
 from core.data.drawn import Draft
@@ -112,9 +113,13 @@ class ForkRun(LessonAction):
         refuse_other_keys(given, "a fork", ("at", "set"))
         return cls(whole("at", given.get("at"), 0), SetSettings.read(given.get("set"), folder))
 
+    @property
+    def parts(self) -> tuple[LessonAction, ...]:
+        return (GoTo(self.at), self.changed)
+
     def act(self, hands: Hands) -> None:
-        hands.go_to(self.at)
-        self.changed.act(hands)
+        for part in self.parts:
+            part.act(hands)
 
 
 @dataclass(frozen=True)

@@ -130,6 +130,11 @@ def hidden_neurons(seen: SceneSeen) -> int:
     return sum(each.units for each in seen.experiment.network.hidden)
 
 
+def initializer(seen: SceneSeen) -> str:
+    """Return the name of the rule by which the weights are drawn."""
+    return seen.experiment.initializer.name
+
+
 def units(seen: SceneSeen, layer: int) -> int:
     """Return the number of neurons of a layer; of layer 0, the number of features."""
     return seen.experiment.layout.sizes[int(layer)]

@@ -129,8 +129,8 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
 
     def square_up(self) -> tuple[int, int]:
         """Let what is between the axes be a square in the middle; return where it begins, and its side, in pixels."""
-        across = round(self.plot.getAxis("left").width())
-        below = round(self.plot.getAxis("bottom").height())
+        across = round(self.plot.getAxis("left").minimumWidth())  # what it is asked for: it may not be laid out yet
+        below = round(self.plot.getAxis("bottom").minimumHeight())
         side = max(1, min(self.width() - across, self.height() - below))
         beside = (self.width() - across - side) // 2
         right, foot = self.width() - beside - across - side, self.height() - below - side

@@ -74,27 +74,34 @@ def cosmetic_pen(
     return pen
 
 
-def _visible(item: pg.GraphicsObject) -> QRectF:
-    box = item.getViewBox()
-    return QRectF() if box is None else QRectF(box.viewRect())
-
-
 def mapped(to_pixels: QTransform, x: Array, y: Array) -> Array:
     """Return where places in data units (k,) each are, in pixels (2 × k)."""
     with np.errstate(all="ignore"):  # far outside the picture
         return np.stack([x * to_pixels.m11() + to_pixels.dx(), y * to_pixels.m22() + to_pixels.dy()])
 
 
-class CurveItem(pg.PlotCurveItem):  # type: ignore[misc]
+class FillsView:
+    """An item as large as what is visible of its plot: noted when that changes, as Qt asks often."""
+
+    _visible = QRectF()
+
+    def boundingRect(self) -> QRectF:
+        """Return the visible rectangle, in data units."""
+        return self._visible
+
+    def viewRangeChanged(self) -> None:
+        """Note that the visible rectangle is another one now."""
+        assert isinstance(self, pg.GraphicsObject)
+        self.prepareGeometryChange()
+        self._visible = self.getViewBox().viewRect()
+
+
+class CurveItem(FillsView, pg.PlotCurveItem):  # type: ignore[misc]
     """A curve that fills its view: pyqtgraph would look for the bounds of the points each time they are others."""
 
     def setData(self, *points: Any, **options: Any) -> None:
         """Show other points; with smooth edges where they are few, for that takes up to twice the time."""
         super().setData(*points, antialias=bool(points) and len(points[0]) <= SMOOTH, **options)
-
-    def boundingRect(self) -> QRectF:
-        """Return the visible rectangle, in data units."""
-        return _visible(self)
 
     def occupy(self, room: Room, to_pixels: QTransform) -> None:
         """Take the room that the line stands in."""
@@ -104,16 +111,8 @@ class CurveItem(pg.PlotCurveItem):  # type: ignore[misc]
             room.take_lines(points[:, :-1:stride], points[:, 1::stride])
 
 
-class DeviceItem(pg.GraphicsObject):  # type: ignore[misc]
+class DeviceItem(FillsView, pg.GraphicsObject):  # type: ignore[misc]
     """An item that fills its view and draws in pixels."""
-
-    def boundingRect(self) -> QRectF:
-        """Return the visible rectangle, in data units."""
-        return _visible(self)
-
-    def viewRangeChanged(self) -> None:
-        """Note that the visible rectangle is another one now."""
-        self.prepareGeometryChange()
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         """Draw with the data-to-pixel transform handed on instead of set."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from time import perf_counter
 
@@ -157,33 +158,41 @@ class PathItem(CachedItem):
         if len(x) < 2 or not np.isfinite(x + y).all():
             return
         lines = [QLineF(*ends) for ends in np.column_stack((x[:-1], y[:-1], x[1:], y[1:])).tolist()]
+        far = self._how_far(path.distances[kept])
         for edge, wider in (*EDGES, ("", 0.0)):
-            for (far, colour), chosen in self._groups(path, kept, edge).items():
+            colours = [edge] * len(far) if edge else self._colours(path.losses[kept])
+            for (step, colour), chosen in _groups(far, colours).items():
                 cap = Qt.PenCapStyle.RoundCap
                 painter.setPen(
                     QPen(
                         QColor(colour),
-                        self.look.data_line(WIDTHS[far]) + self.look.px(wider),
+                        self.look.data_line(WIDTHS[step]) + self.look.px(wider),
                         Qt.PenStyle.SolidLine,
                         cap,
                     )
                 )
                 painter.drawLines([lines[k] for k in chosen])
 
-    def _groups(self, path: PathOnPlane, kept: NDArray[np.bool_], edge: str) -> dict[tuple[int, str], list[int]]:
-        """Return the lines that look alike: how far off (0 … 2) and which colour (``edge`` if any), by number."""
-        losses, distances = path.losses[kept], _finite(path.distances[kept])
-        farthest = float(_finite(self.path.distances).max())
-        share = (distances[1:] + distances[:-1]) / 2 / farthest if farthest > 0.0 else np.zeros(len(losses) - 1)
-        far = np.minimum(share * len(WIDTHS), len(WIDTHS) - 1).astype(int)
-        if edge or self.levels is None:
-            names = [edge or "#ffffff"] * len(far)
-        else:
-            names = loss_colours((losses[1:] + losses[:-1]) / 2, self.levels, self.look.theme)
-        groups: dict[tuple[int, str], list[int]] = {}
-        for k in np.argsort(-far, kind="stable").tolist():
-            groups.setdefault((int(far[k]), names[k]), []).append(k)
-        return groups
+    def _how_far(self, distances: Array) -> NDArray[np.intp]:
+        """Return how far off the plane each line is between points (k,): 0 … 2 (k − 1,)."""
+        farthest, distances = float(_finite(self.path.distances).max()), _finite(distances)
+        share = (distances[1:] + distances[:-1]) / 2 / farthest if farthest > 0.0 else np.zeros(len(distances) - 1)
+        return np.minimum(share * len(WIDTHS), len(WIDTHS) - 1).astype(np.intp)
+
+    def _colours(self, losses: Array) -> list[str]:
+        """Return the colour of each line between points with these ``losses`` (k,)."""
+        if self.levels is None:
+            return ["#ffffff"] * (len(losses) - 1)
+        return loss_colours((losses[1:] + losses[:-1]) / 2, self.levels, self.look.theme)
+
+
+def _groups(far: NDArray[np.intp], colours: Sequence[str]) -> dict[tuple[int, str], list[int]]:
+    """Return the numbers of the lines that look alike by how far off they are and their colour, the farthest first."""
+    groups: dict[tuple[int, str], list[int]] = {}
+    steps = far.tolist()
+    for k in np.argsort(-far, kind="stable").tolist():
+        groups.setdefault((steps[k], colours[k]), []).append(k)
+    return groups
 
 
 def _finite(distances: Array) -> Array:
@@ -196,4 +205,5 @@ def loss_colours(losses: Array, levels: Levels, theme: Theme) -> list[str]:
     steps = np.rint(np.clip(np.nan_to_num(place), 0.0, 1.0) * (COLOURS - 1)).astype(int)
     table = loss_table(theme)
     names = [f"#{table[step * 254 // (COLOURS - 1)] & 0xFFFFFF:06x}" for step in range(COLOURS)]
-    return [names[step] if finite else "#ffffff" for step, finite in zip(steps, np.isfinite(place), strict=True)]
+    finite = np.isfinite(place).tolist()
+    return [names[step] if each else "#ffffff" for step, each in zip(steps.tolist(), finite, strict=True)]

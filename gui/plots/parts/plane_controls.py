@@ -36,7 +36,7 @@ class PlaneControls(SurfaceControls):
         super().__init__(parent, "Descent path", "plane …", HELP)
         self._sight = Sight()
         titles = [kind.title for kind in PLANES.values()]
-        self.kind = self.add_box(0, "Plane", titles, "The plane to look at.")
+        self.kind = self.add_box(0, "Plane", titles, self._sight.plane.help)
         for row, kind in enumerate(PLANES.values()):
             self.kind.setItemData(row, kind.help, Qt.ItemDataRole.ToolTipRole)
         self.batch = self.add_box(1, "Loss of", [TITLES["set"], TITLES["batch"]], BATCH_HELP)
@@ -54,9 +54,10 @@ class PlaneControls(SurfaceControls):
 
     def show_sight(self, sight: Sight) -> None:
         """Show which plane is looked at."""
+        if sight.plane != self._sight.plane:  # else told with every picture
+            self.kind.setToolTip(tooltip(sight.plane.help))
         self._sight = sight
         self.kind.setCurrentIndex(list(PLANES).index(sight.plane.name))
-        self.kind.setToolTip(tooltip(sight.plane.help))
         self.batch.setCurrentIndex(int(sight.batch_only))
         self.close_up.setChecked(sight.close)
         random = isinstance(sight.plane, RandomDirections)

@@ -97,22 +97,25 @@ class Tags(DeviceItem):
         self.tags: tuple[Tag, ...] = ()
         self._before: dict[str, QRectF] = {}
         self._drawn: list[tuple[Tag, QPointF, QRectF]] = []
-        self._drawn_at, self._waits = 0.0, False
+        self._drawn_at, self._rests = 0.0, False
 
-    def show_tags(self, tags: Sequence[Tag], goes_on: bool = False) -> None:
-        """Show other tags; places that are not finite are left out.
+    def rest(self) -> bool:
+        """Stay where the tags have just been placed, if that was a moment ago; tell whether they do.
 
-        While training ``goes_on``, tags get new places only now and then: that takes time, and nobody can read words
-        that jump.
+        While training goes on they get new places only now and then: that takes time, and nobody can read words that
+        jump.
         """
-        before, text = self.tags, self.look.notation.text
+        self._rests = perf_counter() - self._drawn_at < PLACED_EVERY
+        return self._rests
+
+    def show_tags(self, tags: Sequence[Tag]) -> None:
+        """Show other tags; places that are not finite are left out."""
+        self._rests, text = False, self.look.notation.text
         self.tags = tuple(
             replace(tag, text=text(tag.text), short=tuple(map(text, tag.short)))
             for tag in tags
             if np.isfinite(tag.at).all()
         )
-        same = [tag.text for tag in before] == [tag.text for tag in self.tags]
-        self._waits = goes_on and same and perf_counter() - self._drawn_at < PLACED_EVERY
         self.update()
 
     def boxes(self, to_pixels: QTransform) -> list[QRectF]:
@@ -121,7 +124,7 @@ class Tags(DeviceItem):
 
     def draw(self, painter: QPainter, to_pixels: QTransform) -> None:
         """Write the tags, each on a ground of its own and tied to its place if it is not beside it."""
-        if not self._waits:
+        if not self._rests:
             self._drawn, self._drawn_at = self._placed(to_pixels), perf_counter()
         placed = self._drawn
         tied = TIED * QFontMetricsF(self._font(False)).height()

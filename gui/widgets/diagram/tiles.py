@@ -32,6 +32,7 @@ class Tiles:
 
     def __init__(self, diagram: DiagramLayout, look: Look) -> None:
         self._diagram, self._look = diagram, look
+        self._colours = np.array(diverging_table(look.theme), dtype=np.uint32)
         self._edge = QPen(QColor(*blend(look.theme.card, look.theme.dim, 0.6)), look.line(1.2))
         self._corners, self._frames = QPainterPath(), QPainterPath()
         radius = diagram.tile * 0.12
@@ -53,10 +54,8 @@ class Tiles:
     def _paint_column(self, painter: QPainter, tiles: Sequence[QRectF], images: Maps) -> None:
         # One sheet for the layer. A QImage only reads the buffer, which must outlive it; its first row is the top one.
         count, side = len(images), images.shape[-1]
-        sheet = np.ascontiguousarray(images[:, ::-1])
-        indexed = QImage(sheet.data, side, count * side, side, QImage.Format.Format_Indexed8)
-        indexed.setColorTable(diverging_table(self._look.theme))
-        image = indexed.convertToFormat(QImage.Format.Format_RGB32)  # once a sheet, not once a tile
+        sheet = self._colours.take(images[:, ::-1])
+        image = QImage(sheet.data, side, count * side, 4 * side, QImage.Format.Format_RGB32)
         for number, (tile, nothing) in enumerate(zip(tiles, empty(images), strict=True)):
             if nothing:
                 painter.fillRect(tile, self._look.colour("field"))  # a hollow in the card: nothing to see here

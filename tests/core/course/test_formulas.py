@@ -14,6 +14,7 @@ from core.course.lesson import Displayed, Mathematics
 from core.course.telling import INSIDE
 from core.exchange.glossary import glossary
 from core.exchange.notations import load_notation, notation_names
+from core.training.notation import ARTICLES
 
 SPELLINGS = {
     "10x + 30": "10 x + 30",
@@ -94,6 +95,10 @@ def test_an_equation_is_turned_into_a_notation(name: str) -> None:
 def test_the_cells_of_a_turned_matrix_are_swapped() -> None:
     assert spoken_in(load_notation("keras"), "w[1]_{2,1}") == spoken_in(load_notation("keras"), "w[1]₂,₁")
     assert latex_in(load_notation("d2l"), "w[1]_{2,1}") == "w^{(1)}_{1,2}"
+
+
+def test_powers_are_spoken_as_signs() -> None:
+    assert spoken_in(ARTICLES, "5x^2 + 10^{-7} + x_1^2") == "5x² + 10⁻⁷ + x₁²"
 
 
 def _formulas(value: object) -> Iterator[str]:

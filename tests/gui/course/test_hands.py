@@ -34,6 +34,8 @@ SCRIPTS: dict[str, tuple[tuple[dict[str, Any], ...], ...]] = {
         (*NET, {"go_to": 9}, {"set": {"seed": 4}}, {"go_on": 3}),
         (*WALK, {"go_to": 4}, {"set": {"start": [3.0]}}, {"go_on": 2}),
     ),
+    "fork": ((*NET, {"go_to": 30}, {"fork": {"at": 10, "set": {"optimizer": {"alpha": 0.3}}}}, {"go_on": 4}),),
+    "fault": ((*NET, {"fault": "wrong_sign"}, {"go_on": 5}),),
     "type": ((*WALK, {"type": "x^2 + 1"}, {"go_to": 3}), (*WALK, {"type": "x^2 + 3y^2"}, {"go_to": 3})),
     "go_to": ((*NET, {"go_to": 40}), (*NET, {"go_to": 40}, {"go_to": 11}), (*WALK, {"go_to": 12})),
     "go_on": ((*NET, {"go_on": 3}, {"go_on": 4}), (*WALK, {"go_on": 2})),
@@ -50,6 +52,7 @@ SCRIPTS: dict[str, tuple[tuple[dict[str, Any], ...], ...]] = {
     "nudge": ((*NET, {"nudge": {"parameter": "w[2]1,1", "delta": 0.1}}),),
     "secant": ((*WALK, {"secant": 0.1}), (*WALK, {"type": "x^2 + 3y^2"}, {"secant": {"delta": -0.2, "along": "y"}})),
     "follow": (({"open": "course-pass-fail"}, {"follow": [21, 90, 7]}), (*NET, {"follow": 3})),
+    "neuron": ((*NET, {"neuron": [1, 2]}),),
     "choose": ((*NET, {"choose": ["w[1]2,1", "b[2]1"]}), (*NET, {"go_to": 3}, {"choose": "b[1]1"})),
     "cell": (
         (*NET, {"cell": {"matrix": "z", "layer": 1, "row": 2, "column": 1}}),

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QSignalSpy
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from core.course.listed import ListedLesson, listed_lessons
@@ -261,6 +261,8 @@ def test_free_lab_and_back_by_one_key(at_home: MainWindow, qtbot: QtBot) -> None
     click(qtbot, home, home.lab)
     assert not home.isVisible()
     assert at_home.network.hasFocus()
+    words = [label.text() for label in at_home.network.findChildren(QLabel)]
+    assert any("parameters" in each for each in words), "the desk shows the frame that came while it was out of sight"
     at_home.player.step()
     qtbot.waitUntil(lambda: at_home.player.goal is None and at_home.session.now == 1, timeout=20_000)
     for there, back in (

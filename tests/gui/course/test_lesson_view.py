@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -55,6 +56,10 @@ def test_a_page_stands_beside_its_views_and_nothing_else(taught: Taught, tmp_pat
     assert abs(view.page.width() / view.width() - 0.304) < 0.01
     assert view.page.height() == view.height()
     assert view.foot.geometry().bottom() == view.height() - 1
+    for size in ((1400, 1080), (1024, 768), (1400, 820)):
+        window.resize(*size)
+        taught.settle()
+        assert view.foot.height() == view.page.foot.height()  # one line at the foot of both
     assert window.session.iteration == 2
 
 
@@ -130,7 +135,7 @@ def test_pages_questions_and_the_end_follow_each_other_and_lead_back_to_the_cour
     taught.lessons.course_asked.connect(lambda: left.append(True))
     assert player.place == -1
     for place in range(4):
-        taught.qtbot.mouseClick(page.next, LEFT)
+        taught.qtbot.mouseClick(page.foot.next, LEFT)
         taught.settle()
         assert player.place == place
     assert told(taught).words
@@ -144,13 +149,13 @@ def test_pages_questions_and_the_end_follow_each_other_and_lead_back_to_the_cour
     assert not player.state.revealed
     right = [each.right for each in told(taught).answers].index(True)
     taught.qtbot.mouseClick(page.asking.answers[right], LEFT)
-    taught.qtbot.mouseClick(page.next, LEFT)
+    taught.qtbot.mouseClick(page.foot.next, LEFT)
     taught.settle()
     assert player.lesson is not None
     assert player.memory.results(player.lesson) == (True,)
-    taught.qtbot.mouseClick(page.next, LEFT)
+    taught.qtbot.mouseClick(page.foot.next, LEFT)
     assert left
-    assert taught.window.transport.isVisible()
+    assert taught.window.at_home.is_on
 
 
 def test_progress_and_answers_are_kept(taught: Taught, tmp_path: Path, qtbot: QtBot, settings: Settings) -> None:
@@ -159,7 +164,7 @@ def test_progress_and_answers_are_kept(taught: Taught, tmp_path: Path, qtbot: Qt
     page = taught.lessons.view.page
     taught.qtbot.mouseClick(page.asking.answers[1], LEFT)
     do(taught, "three steps")
-    taught.qtbot.mouseClick(page.next, LEFT)
+    taught.qtbot.mouseClick(page.foot.next, LEFT)
     taught.settle()
     other = Taught(qtbot, settings)
     other.open(lesson)
@@ -215,6 +220,40 @@ def test_a_notation_holds_for_its_page(taught: Taught, tmp_path: Path) -> None:
     taught.lessons.player.next()
     taught.settle()
     assert taught.window.look.notation.name == "articles"
+
+
+def pack(path: Path, files: dict[str, str]) -> Path:
+    """Write a zip."""
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return path
+
+
+def test_a_dropped_folder_and_an_opened_zip_are_lessons(
+    taught: Taught, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gui.shell.lessons.documents", lambda: tmp_path / "documents")
+    player, folder = taught.lessons.player, write_lesson(tmp_path)
+    zipped = pack(tmp_path / "sent.zip", {"a/lesson.toml": RECIPE, "a/en.md": WORDS})
+    taught.window.own_data.take(folder)
+    taught.qtbot.waitUntil(lambda: player.lesson is not None and player.lesson.folder == folder)
+    taught.settle()
+    taught.window.files.open_file(zipped)
+    kept = tmp_path / "documents" / "Chalkgrad lessons" / "a"
+    taught.qtbot.waitUntil(lambda: player.lesson is not None and player.lesson.folder == kept)
+    taught.settle()
+    assert taught.lessons.view.isVisible()
+
+
+def test_a_harmful_zip_is_refused_and_the_window_stays_as_it_was(taught: Taught, tmp_path: Path) -> None:
+    told: list[str] = []
+    taught.window.session.message.connect(lambda message: told.append(message.text))
+    taught.window.files.open_file(pack(tmp_path / "sent.zip", {"../a.toml": ""}))
+    taught.qtbot.waitUntil(lambda: bool(told))
+    assert "leaves the lesson's folder" in told[0]
+    assert taught.window.banner.isVisible()
+    assert taught.window.transport.isVisible()
 
 
 def test_lenses_that_came_while_a_lesson_was_open_have_their_tabs_in_the_lab(taught: Taught, tmp_path: Path) -> None:

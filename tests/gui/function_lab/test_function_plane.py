@@ -17,7 +17,7 @@ from gui.plots.parts.graphs import pg
 from gui.plots.parts.path import INK
 from gui.plots.parts.rival_balls import Ball, plates_of
 from gui.plots.parts.sketch import clipped
-from gui.plots.parts.surface import SCALES, levels_of
+from gui.plots.parts.surface import SCALES, Levels, levels_of
 from gui.plots.parts.tags import StrokeName, Tags
 from gui.shell.main_window import MainWindow
 from gui.widgets.numbers import number
@@ -67,6 +67,20 @@ def test_the_height_has_an_axis_with_its_name_and_ends(plane: FunctionPlane) -> 
     assert low_at.x() < 80 > high_at.x()
     assert name_at.y() < high_at.y() < low_at.y()
     assert high_at.y() == 90
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("levels", [Levels(0.01157, 12345.0, log=True), Levels(-1.234e-7, 0.5, log=False)])
+def test_a_long_height_does_not_touch_its_axis(plane: FunctionPlane, levels: Levels) -> None:
+    solid, kept = plane.solid, plane.solid.levels
+    solid.levels = levels
+    for solid.azimuth in range(0, 360, 15):
+        solid.grab()
+        floor = np.array([[-1, -1, 0], [1, -1, 0], [1, 1, 0], [-1, 1, 0]], dtype=np.float64)
+        axis = float(solid._project(floor)[0].min())
+        for text in (number(levels.low), number(levels.high)):
+            assert solid.fontMetrics().horizontalAdvance(text) + solid.look.px(9) <= axis
+    solid.levels = kept
 
 
 @pytest.mark.slow

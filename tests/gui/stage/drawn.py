@@ -7,6 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import (
+    QColor,
     QFontInfo,
     QFontMetricsF,
     QPaintDevice,
@@ -28,11 +29,12 @@ Metric = QPaintDevice.PaintDeviceMetric
 
 @dataclass(frozen=True)
 class DrawnText:
-    """A text, the height of its font in pixels, and where its ink is."""
+    """A text, the height of its font in pixels, where its ink is, and the ink's colour."""
 
     text: str
     size: float
     box: QRectF
+    ink: QColor
 
 
 class Notebook(QPaintEngine):
@@ -61,7 +63,7 @@ class Notebook(QPaintEngine):
         ink = QFontMetricsF(font).tightBoundingRect(text).translated(place)
         if not ink.isEmpty():  # marks of direction have none
             size = float(QFontInfo(font).pixelSize())
-            self.texts.append(DrawnText(text, size, self._to_device.mapRect(ink)))
+            self.texts.append(DrawnText(text, size, self._to_device.mapRect(ink), self._pen.color()))
 
     def drawPath(self, path: QPainterPath) -> None:
         self._note_line()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from core.questions.catalogue import QUESTIONS, WALK_QUESTIONS
+from core.training.optimizers import SGD
 from gui.function_lab.curve import FunctionCurve
 from gui.plots.decision_regions import DecisionRegions
 from gui.plots.descent_path import DescentPath
@@ -85,6 +87,29 @@ def test_neither_does_a_walk_tell_where_it_goes(kind: Any, scene: str, make_wind
         window.player.go_to(step)
         calm(qtbot, window)
     assert picture(ask(window, qtbot, kind)) == before
+
+
+@pytest.mark.parametrize("kind", [kind() for kind in WALK_QUESTIONS.values()], ids=lambda kind: kind.name)
+@pytest.mark.parametrize("scene", ["pigs", "function-lab"])
+def test_no_axis_makes_room_for_a_step_that_is_to_be_guessed(
+    scene: str, kind: Any, make_window: MakeWindow, qtbot: QtBot
+) -> None:
+    window = make_window(scene, size=SIZE)
+    calm(qtbot, window)
+    frame, function = frame_of(window), window.stages.function
+    (low, high), *_ = frame.function.ranges
+    outside = low - 0.1 * (high - low) if frame.gradient[0] > 0 else high + 0.1 * (high - low)
+    rate = float((frame.point[0] - outside) / frame.gradient[0])
+    function.edit(replace(function.descent, optimizer=SGD(rate)))
+    calm(qtbot, window)
+    assert frame_of(window).ranges != frame.function.ranges
+    window.presenting.begin(asks=False)
+    ask(window, qtbot, kind)
+    calm(qtbot, window)
+    assert frame_of(window).ranges == frame.function.ranges
+    window.presenting.questions.close()
+    calm(qtbot, window)
+    assert frame_of(window).ranges != frame.function.ranges
 
 
 def test_what_answers_is_seen_again_once_it_has_been_revealed(make_window: MakeWindow, qtbot: QtBot) -> None:

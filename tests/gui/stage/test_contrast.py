@@ -5,10 +5,16 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
 
 from gui.plots.parts.tags import Tag, Tags
+from gui.stage.predict import PredictCard
+from gui.stage.questions import look_of_card
 from gui.stage.stage import stage_look, stage_theme
-from gui.widgets.theme import Look, Theme
+from gui.widgets.theme import Look, Theme, blend
+from tests.gui.stage.drawn import drawn_by
+from tests.gui.stage.test_predict import ASKED, TRUTH, placed
 from tests.gui.widgets.test_theme import THEME, contrast
 
 LEFT = 0.4
@@ -20,11 +26,43 @@ def washed(colour: str) -> tuple[int, int, int]:
     return tuple(round(255 * (0.5 + LEFT * (channel / 255 - 0.5))) for channel in (red, green, blue))  # type: ignore[return-value]
 
 
+def is_read(ink: QColor, theme: Theme) -> bool:
+    """Tell whether a text is read in a bright room: on the stage's ground, or on what is now."""
+    stage = stage_theme(theme)
+    seen = "#{:02x}{:02x}{:02x}".format(*blend(stage.background, ink.name(), ink.alphaF()))
+    grounds = stage.background, *([stage.highlight] if seen == stage.highlight_text else [])
+    return max(contrast(washed(seen), washed(ground)) for ground in grounds) >= 3.0
+
+
 @pytest.mark.parametrize("role", ["text", "dim", "accent"])
 @THEME
 def test_text_can_be_read_in_a_bright_room(theme: Theme, role: str) -> None:
     stage = stage_theme(theme)
     assert contrast(washed(getattr(stage, role)), washed(stage.background)) >= 3.0
+
+
+@THEME
+def test_a_colour_that_only_marks_is_no_ink(theme: Theme) -> None:
+    roles = ("good", "error", "positive", "negative", "contour")
+    assert not any(is_read(QColor(getattr(stage_theme(theme), role)), theme) for role in roles)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("revealed", [False, True])
+@THEME
+def test_all_words_on_the_card_of_a_question_can(theme: Theme, revealed: bool, qtbot: QtBot) -> None:
+    stage = QWidget()
+    card = PredictCard(stage)
+    qtbot.addWidget(stage)
+    placed(card, 1280, 720)
+    card.set_look(look_of_card(Look(theme)))
+    card.show_question(ASKED)
+    if revealed:
+        card.show_truth(TRUTH)
+    stage.show()
+    texts = drawn_by(card).texts
+    assert len(texts) > 8
+    assert not [text.text for text in texts if not is_read(text.ink, theme)]
 
 
 @THEME

@@ -28,6 +28,7 @@ from gui.widgets.diagram import DiagramView
 from gui.widgets.theme import CHALKBOARD, WHITEBOARD, Look, Theme, palette
 from tests.gui.inline import Inline
 from tests.gui.stage.drawn import DrawnText, drawn_by
+from tests.gui.stage.test_contrast import is_read
 
 pytestmark = pytest.mark.slow
 SIZES = ((1024, 768), (1280, 720), (1366, 768), (1920, 1080), (3840, 2160))
@@ -116,6 +117,8 @@ def faults(name: str, view: QWidget, stage: Stage) -> Iterator[str]:
             yield f"“{text.text}” leaves the view: {text.box.getRect()} {view.size().toTuple()}"
         if CUT.search(text.text) and not is_long_name(text.text, stage):
             yield f"“{text.text}” is cut"
+        if not is_read(text.ink, stage.desk.theme):
+            yield f"“{text.text}” is too pale for a bright room: {text.ink.name()}"
     yield from (f"“{a.text}” lies over “{b.text}”" for a, b in combinations(notes.texts, 2) if overlap(a, b))
     if notes.widths and min(notes.widths) < LINE * height - 0.1:
         yield f"a line is {min(notes.widths):.2f} pixels wide, of {height}"
@@ -250,7 +253,7 @@ def test_a_view_just_put_on_stays_where_it_is(size: tuple[int, int], qtbot: QtBo
         shown = (each for each in stage.findChildren(Canvas) if each.isVisible())
         return [each.inside.translated(each.mapTo(stage, QPoint())) for each in shown]
 
-    for company in (each for each in companies(presented.offered) if len(each) < 3):
+    for company in (each for each in companies(presented.offered) if len(each) < 4):
         presented.show(company, size, CHALKBOARD)
         before = places()
         assert stage.frame is not None

@@ -1,0 +1,95 @@
+"""Small pictures side by side on the stage: the weights of the first layer, and the test pictures that are wrong."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from core.words import as_typed
+from gui.lenses.rows_model import predicted_class
+from gui.plots.parts.header import Header
+from gui.widgets.picture import ink_image, signed_image
+from gui.widgets.picture_wall import Hung, PictureWall
+from gui.widgets.theme import Look
+
+if TYPE_CHECKING:
+    from gui.frames.frame import Frame
+
+MAX_WEIGHTS, MAX_WRONG = 32, 40
+"""Neurons of the first layer whose weights are shown, and wrong pictures: the worst ones."""
+WEIGHTS_HELP = (
+    "The weights of each neuron of the first layer, each at its pixel. Blue: ink there raises the neuron's z; orange: "
+    "ink lowers it. The largest weight has the full colour."
+)
+WRONG_HELP = "Misclassified test pictures, those with the largest loss first: true class → predicted class."
+WIDE, LOW = 3.2, 2.2
+"""How large the pictures are: a few, and many."""
+
+
+class WallOnStage(QWidget):
+    """A wall of pictures with a line above it."""
+
+    def __init__(self, title: str, help: str, size: float) -> None:
+        super().__init__()
+        self._look, self._size = Look(), size
+        self.header, self.wall = Header(title, help, self), PictureWall(title, help)
+        column = QVBoxLayout(self)
+        column.addWidget(self.header)
+        column.addWidget(self.wall, 1)
+        self.setAccessibleName(title)
+
+    def set_look(self, look: Look) -> None:
+        """Take a theme and the stage's height."""
+        self._look = look
+        self.header.set_look(look)
+        self.wall.set_look(look.scaled(look.text * self._size))
+
+
+class WeightsOnStage(WallOnStage):
+    """The weights of each neuron of the first layer as a picture."""
+
+    def __init__(self) -> None:
+        super().__init__("Weights of the first layer", WEIGHTS_HELP, WIDE)
+
+    def show_frame(self, frame: Frame) -> None:
+        """Show the weights of this iteration."""
+        shape, weights = frame.experiment.data.picture, frame.problem.layout.weights(frame.snapshot.theta, 1)
+        if shape is None or weights.shape[1] != shape[0] * shape[1]:
+            return
+        names = tuple(map(as_typed, frame.experiment.data.class_names)) if frame.problem.layout.depth == 1 else ()
+        self.wall.show_pictures(
+            [
+                Hung(number, signed_image(row.reshape(shape), self._look), names[number] if names else f"{number + 1}")
+                for number, row in enumerate(weights[:MAX_WEIGHTS])
+            ],
+            None,
+        )
+
+
+class WrongOnStage(WallOnStage):
+    """The test pictures that are misclassified."""
+
+    def __init__(self) -> None:
+        super().__init__("Misclassified test pictures", WRONG_HELP, LOW)
+
+    def show_frame(self, frame: Frame) -> None:
+        """Show those of this iteration, the worst first."""
+        shape, problem, names = frame.experiment.data.picture, frame.problem, frame.experiment.data.class_names
+        if shape is None:
+            return
+        rows = len(problem.train) + np.flatnonzero(frame.wrong_test)
+        self.header.set_text(f"{len(rows):,} of {len(problem.test):,}")
+        rows = rows[np.argsort(-frame.answers.loss[rows], kind="stable")][:MAX_WRONG]
+        self.wall.show_pictures(
+            [
+                Hung(
+                    row,
+                    ink_image(frame.inputs_of(row).reshape(shape), self._look),
+                    f"{names[problem.labels[row]]} → {names[predicted_class(frame.answers.outputs[:, row])]}",
+                )
+                for row in rows.tolist()
+            ],
+            None,
+        )
