@@ -144,6 +144,8 @@ class LessonOnStage(QObject):
     def back(self) -> None:
         """Take the last point back, exactly."""
         player = self._player
+        if self._from_behind:
+            return  # the page before has not come yet: a second press would leap over it
         if player.acting.acts:
             player.acting.stop()
         if self.at == 0:

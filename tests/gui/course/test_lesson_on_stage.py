@@ -117,6 +117,16 @@ def test_the_end_of_the_lesson_leads_back_to_the_course(taught: Taught, tmp_path
     assert not taught.window.presenting.is_on
 
 
+def test_a_second_page_up_leaps_over_no_page_while_the_first_one_is_on_its_way(taught: Taught, tmp_path: Path) -> None:
+    stage, _ = present(taught, tmp_path, 1)
+    assert taught.lessons.player.place == 1
+    for _ in range(2):
+        taught.qtbot.keyClick(stage, Key.Key_PageUp)
+    taught.settle()
+    assert taught.lessons.player.place == 0
+    assert stage.caption.words.startswith("Now the loss is")
+
+
 def test_page_down_is_not_lost_while_something_is_being_done(taught: Taught, tmp_path: Path) -> None:
     stage, lead = present(taught, tmp_path)
     press(taught, Key.Key_PageDown)
