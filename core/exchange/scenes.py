@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from core.data.dataset import Dataset
 from core.data.datasets import DATASETS
 from core.data.own import OwnData
 from core.exchange.marks import MARKS, PlannedQuestion, marks_from
@@ -365,3 +366,10 @@ def _layer(content: Any) -> DenseLayer:
         raise InvalidSetting("hidden", f'a layer must be {{units = 4, activation = "relu"}}, not {content!r}.')
     refuse_other_keys(content, "a layer", ("units", "activation"))
     return DenseLayer(content["units"], choose(ACTIVATIONS, content["activation"], "activation"))
+
+
+def own_title(data: Dataset, known: Scene) -> str:
+    """Return what data of one's own are called that are not those of a ``known`` scene, nor in a file of that title."""
+    if not isinstance(data, OwnData) or data == known.experiment.data or known.group == YOURS:
+        return ""
+    return data.label if Path(data.label).suffix else data.label[:1].upper() + data.label[1:]

@@ -138,7 +138,7 @@ def confirmed(
     x = given if isinstance(given, Decimal) else in_digits(given)
     with localcontext(Context(prec=DIGITS)):
         step = (2 * side - 1) * NEAREST * (abs(x) or ONE)
-        parts = (0, 1, ONE / 1000, *FARTHER)
+        parts: tuple[Decimal, ...] = (ONE - ONE, ONE, ONE / 1000, *FARTHER)
         here, *beside = (exact_value(tree, {**point, name: x + part * step}) for part in parts)
         if here is None or None in beside:
             return jump, slope

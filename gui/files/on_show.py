@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 
-from core.data.dataset import Dataset
-from core.data.own import OwnData
 from core.exchange.notations import notation_or_articles
-from core.exchange.scenes import YOURS, Scene
+from core.exchange.scenes import Scene, own_title
 from core.training.notation import ARTICLES
 from gui.function_lab.session import FunctionSession
 from gui.session.session import Session
@@ -82,13 +79,6 @@ class OnShow:
         scene, runs = self._session.scene, self._session.runs
         network = scene is not None and scene.descent is None
         return network and runs is not None and (bool(runs.ghosts) or len(runs.active.segments) > 1)
-
-
-def own_title(data: Dataset, known: Scene) -> str:
-    """Return what data of one's own are called that are not those of a ``known`` scene, nor in a file of that title."""
-    if not isinstance(data, OwnData) or data == known.experiment.data or known.group == YOURS:
-        return ""
-    return data.label if Path(data.label).suffix else data.label[:1].upper() + data.label[1:]
 
 
 def differ(now: Scene, known: Scene) -> bool:

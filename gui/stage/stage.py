@@ -10,7 +10,7 @@ from PySide6.QtCore import QRectF, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
-from core.exchange.scenes import Scene
+from core.exchange.scenes import Scene, own_title
 from core.exchange.stage_views import MAX_VIEWS
 from core.training.epochs import place_at
 from gui.frames.shown import ShownFrame
@@ -169,10 +169,9 @@ class Stage(QWidget):
 
     def _show_lines(self) -> None:
         frame, scene = self.frame, self.session.scene
-        title = self.title or (scene.title if scene else "")
         if frame is None:
             return
-        notation = self.desk.notation
+        title, notation = self.title or title_of(frame, scene), self.desk.notation
         if isinstance(frame, ShownFrame):
             self.top_line.show_words(title, place_of(frame), "loss", number(loss_of(frame)))
             self.time.show_moment(moment_of(frame, scene))
@@ -297,6 +296,14 @@ class Stage(QWidget):
 def to_see(frame: ShownFrame | FunctionFrame, asked: bool) -> ShownFrame | FunctionFrame:
     """Return what of a frame the views show: of an iteration that the class is ``asked`` about, no phases."""
     return replace(frame, trace=None, step_into=0) if asked and isinstance(frame, ShownFrame) else frame
+
+
+def title_of(frame: ShownFrame | FunctionFrame, scene: Scene | None) -> str:
+    """Return what is on: data of one's own, or the scene."""
+    if scene is None:
+        return ""
+    own = own_title(frame.experiment.data, scene) if isinstance(frame, ShownFrame) else ""
+    return own or scene.title
 
 
 def place_of(frame: ShownFrame) -> str:

@@ -6,12 +6,15 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QContextMenuEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication, QDialog, QMenu
 from pytestqt.qtbot import QtBot
 
+from core.data.examples import of_classes
+from core.data.own import own_data
 from core.exchange.scenes import load_scene
 from core.exchange.stage_views import FUNCTION_VIEWS, NETWORK_VIEWS
 from gui.function_lab.curve import FunctionCurve
@@ -473,3 +476,18 @@ def test_where_text_is_large_fewer_views_stand_and_it_is_said(stage_window: Main
     assert names(window) == four
     stage.set_text(1.5)
     assert stage.time.next == TEXT_IS_LARGE.format(most=2)
+
+
+def test_data_of_ones_own_are_called_so(stage_window: MainWindow, qtbot: QtBot) -> None:
+    window, line = stage_window, stage_window.presenting.stage.top_line
+    assert window.session.scene is not None
+    assert line.title == window.session.scene.title
+    x = np.random.default_rng(0).uniform(-1.0, 1.0, (2, 40))
+    examples = of_classes(x, (x[0] * x[1] > 0).astype(int))
+    data = own_data("exam.csv", ("hours slept", "homework"), "passed", ("no", "yes"), examples)
+    window.session.edit(window.session.experiment.with_data(data, 0.1))
+    settle(window, qtbot)
+    assert line.title == "exam.csv"
+    window.session.edits.undo()
+    settle(window, qtbot)
+    assert line.title == window.session.scene.title
