@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from core.arrays import ZERO
 from core.expressions.evaluation import Operands, evaluate
 from core.expressions.rules import STEPS
-from core.expressions.tree import Node, Number, Operation, Variable, arguments, walk
+from core.expressions.tree import Level, Node, Number, Operation, Variable, arguments, walk
 
 KINKED = ("max", "min", "abs", "relu")
 FIRST, SECOND, BOTH = range(3)
@@ -80,6 +80,10 @@ def _branch_of(node: Node, place: Operands, name: str, known: dict[int, Node | I
             return parts[0]  # 0⁰ is 1; beside, 0 or nothing
         case "max" | "min":
             pass
+        case "**" if (
+            isinstance(parts[0], Level) and (nothing := parts[0].value == 0.0).any() and _depends(parts[1], name)
+        ):
+            return np.where(nothing, FIRST, SECOND)
         case name_of_step if name_of_step in STEPS:
             return _level(Operation(name_of_step, tuple(parts)), place)
         case _:
@@ -101,18 +105,13 @@ def _depends(node: Node, name: str) -> bool:
     return any(isinstance(part, Variable) and part.name == name for part in walk(node))
 
 
-def _level(step: Operation, place: Operands) -> Node | Indices:
-    """Return the number that a step is beside some points; which of several, if they differ."""
+def _level(step: Operation, place: Operands) -> Node:
+    """Return the number that a step is beside some points, or the numbers."""
     value = evaluate(step, place).value
     heights = np.unique(value)
-    which: Indices = np.argmax(
-        [np.isnan(value) if np.isnan(height) else np.equal(value, height) for height in heights], axis=0
-    )
-    if (which != which.flat[0]).any():
-        return which
-    height = float(heights[which.flat[0]])  # beyond what floats tell apart there may be several that are equal
-    if not abs(height) < WHOLE:
-        return step
+    height = float(heights[0])
+    if len(heights) > 1 or not abs(height) < WHOLE:  # beyond what floats tell apart there may be several that are equal
+        return Level(step.name, (), value)
     return Number(height) if height >= 0.0 else Operation("negative", (Number(-height),))
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from core.arrays import ZERO, Array, constant
 from core.expressions.dual import Dual, add, log_of_sum, multiply, negative, share
 from core.expressions.rules import RULES, STEPS
-from core.expressions.tree import Node, Number, Operation, Variable, is_constant
+from core.expressions.tree import Level, Node, Number, Operation, Variable, is_constant
 
 LEAST = float(np.finfo(np.float64).tiny)
 """Size below which floats have fewer digits, or are 0."""
@@ -57,6 +57,8 @@ def evaluate(node: Node, place: Operands, enlarged: bool = False) -> Dual:
 
 
 def _evaluated(node: Node, place: Operands, enlarged: bool) -> Dual:
+    if isinstance(node, Level):
+        return Dual(node.value)
     if isinstance(node, Number):
         return Dual(place.number(node.value))
     if isinstance(node, Variable):

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 SUM, PRODUCT, NEGATIVE, POWER, ATOM = range(1, 6)
 """How tightly things bind: the higher, the tighter."""
@@ -76,6 +76,13 @@ class Operation:
             case "/", (_, Number(value=value)) if value >= 1.0:
                 return None
         return True if self.name in ENLARGING else False if self.name in ABSORBING else None
+
+
+@dataclass(frozen=True, eq=False)
+class Level(Operation):
+    """A step beside some points, where it does not change: ``value`` is its height at each (n,), in any numbers."""
+
+    value: Any = None
 
 
 Node: TypeAlias = Number | Variable | Operation

@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
+from core.course.showing import ToldPage
 from core.training.optimizers import Optimizer
 from gui.course.foot import LessonFoot
 from gui.course.hands import Desk
@@ -104,7 +105,7 @@ class LessonView(QWidget):
         """Bring the page up to date; hints that were asked for and thoughts that are read stay."""
         player, page = self.player, self.page
         lesson, told, place, read = player.lesson, player.told, player.place, player.memory.progress.done
-        if lesson is None or (told is None and place > INTRO):
+        if lesson is None:
             return
         state = player.state
         if self._shown == (lesson, place):
@@ -112,8 +113,10 @@ class LessonView(QWidget):
             asked = before.asked if before.revealed else state.asked
             state = replace(state, hints=before.hints, asked=asked)
         self._shown = lesson, place
-        if told is None:
+        if place == INTRO:
             page.show_intro(lesson.intro, lesson.minutes)
+        elif told is None:  # its title stands there at once
+            page.show_page(ToldPage(player.titles[place], ()), place, state, read, whole=False)
         elif player.page is not None:
             page.show_page(told, place, state, read, player.whole)
         elif player.closing is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QObject, QRectF, Qt
+from PySide6.QtCore import QObject, QRectF, Qt, QTimer
 
 from core.course.lesson import Page
 from core.course.showing import ToldPage
@@ -37,6 +37,8 @@ class LessonOnStage(QObject):
         self.is_on = False
         self.points: list[StagePoint] = []
         self.at = 0
+        self._wished = False
+        """Whether somebody has asked for what is next while that had to wait."""
         self._from_behind = False
         """Whether the page was turned back to: then it is shown from its end."""
         self.card.reveal_asked.connect(self.next)
@@ -111,15 +113,22 @@ class LessonOnStage(QObject):
         self._show()
 
     @property
+    def _waits(self) -> bool:
+        """Whether something is being done, or words are still on their way."""
+        player = self._player
+        return player.acting.acts or not (player.whole or player.place == INTRO)
+
+    @property
     def _point(self) -> StagePoint:
         return self.points[min(self.at, len(self.points) - 1)] if self.points else StagePoint("say")
 
     # On and back
 
     def next(self) -> None:
-        """Go on to the next point, or to the next page; while something is being done, wait."""
+        """Go on to the next point, or to the next page; while something is being done, as soon as that is there."""
         player = self._player
-        if player.acting.acts or not (player.whole or player.place == INTRO):
+        self._wished = self._waits
+        if self._wished:
             return
         if self.at + 1 >= len(self.points):
             player.next()
@@ -161,13 +170,16 @@ class LessonOnStage(QObject):
         player = self._player
         if not self.is_on:
             return
-        if player.acting.acts or not (player.whole or player.place == INTRO):
+        if self._waits:
             words = WAIT
         elif self.at + 1 < len(self.points):
             words = f"next: {COMES[self.points[self.at + 1].kind]}"
         else:
             words = END if player.place == len(player.titles) - 1 else NEXT_PAGE
         self._stage.say(words, None if self.card.isVisible() else self._point.words)
+        if self._wished and not self._waits:
+            self._wished = False
+            QTimer.singleShot(0, self, self.next)
 
     def _hear(self) -> None:
         """Something has been done: the deed, or the task."""

@@ -8,7 +8,7 @@ from gui.widgets.theme import Look
 
 WORDS, TITLE, HEADING, AROUND = 20.0, 34.0, 22.0, 15.5
 """Heights of letters in pixels at normal text: of the words, the lesson's title, the page's, and what is around."""
-LEAST_WORDS, LEAST_AROUND = 13.0, 12.5
+LEAST_WORDS, LEAST_AROUND = 20.0, 12.5
 """Of a line of words at least, in heights of its letters, as long as these are no smaller than normal text; and of the
 rows above and below, in heights of theirs.
 """

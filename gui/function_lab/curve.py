@@ -37,6 +37,8 @@ GRAINS = 12
 NOTHING = "This function has no finite value here. Choose another start, range or function."
 BESIDE = 0.018
 """Room at both ends of the variable's range, as a share of it: a ball that stands there is whole."""
+LEAST_STEP = 1e-6
+"""A coming step shorter than this share of the variable's range is not drawn: nobody could see it."""
 ROOM_FOR_WORDS = 170.0
 """Height in pixels at normal text under which the numbers stand in the header alone."""
 TANGENT = 0.28
@@ -185,8 +187,9 @@ class FunctionCurve(ClickablePlot):
             strokes += self._secant(frame, words, reach)
         if frame.landing is not None and not self.look.asked:
             after = float(frame.landing[self.index])
-            strokes.append(Stroke((now, value), (after, value), look.colour("text"), look.line(3), arrow=True))
-            words.insert(0, Tag(f"step {number(after - now)}", ((now + after) / 2, value), look.colour("text")))
+            if abs(after - now) >= LEAST_STEP * (high - low):
+                strokes.append(Stroke((now, value), (after, value), look.colour("text"), look.line(3), arrow=True))
+                words.insert(0, Tag(f"step {number(after - now)}", ((now + after) / 2, value), look.colour("text")))
         return strokes, slopes + words
 
     def _tangents(self, along: FunctionSlice, reach: float) -> tuple[list[Stroke], list[Tag]]:

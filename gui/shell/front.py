@@ -5,16 +5,19 @@ from __future__ import annotations
 import argparse
 from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QApplication, QWidget
 
 from core.course.listed import listed_lessons, listed_scene
 from core.words import as_typed
-from gui.course.home import Home, Offered
 from gui.shell.settings import HOME, NORMAL_TEXT, Settings
 from gui.shell.sign import show_sign
 from gui.widgets.theme import CHALKBOARD, THEMES, Look, palette
+
+if TYPE_CHECKING:
+    from gui.course.home import Home, Offered
 
 TO_TRY = ("article-circles", "course-pass-fail", "xor-tanh", "spiral")
 """Scenes that are offered as long as nobody has opened or saved an experiment."""
@@ -69,6 +72,8 @@ def place(window: QWidget, settings: Settings | None) -> None:
 
 def made_home(settings: Settings | None) -> Home:
     """Return home as the settings have it."""
+    from gui.course.home import Home  # here, as in `open_window`
+
     home = Home(listed_lessons())
     fill(home, settings)
     return home
@@ -76,6 +81,8 @@ def made_home(settings: Settings | None) -> Home:
 
 def fill(home: Home, settings: Settings | None) -> None:
     """Show how far one is, and the experiments of late."""
+    from gui.course.home import Offered
+
     if settings is not None:
         names = [card.lesson.name for card in home.cards]
         kept = {name: settings.progress_of(name) for name in names}
@@ -91,6 +98,8 @@ def fill(home: Home, settings: Settings | None) -> None:
 
 def offered_file(path: Path, today: date) -> Offered:
     """Return a file with the day on which it was written last."""
+    from gui.course.home import Offered
+
     written = day(datetime.fromtimestamp(path.stat().st_mtime).date(), today)
     return Offered(str(path), as_typed(path.stem), written, f"Open {as_typed(str(path))}", is_file=True)
 

@@ -14,9 +14,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from core.exchange.notations import load_notation
 from core.exchange.scenes import SUFFIX, Scene
-from gui.course.home import Home
 from gui.shell.front import begins_with
-from gui.shell.settings import LAST, Settings
+from gui.shell.settings import HOME, LAST, Settings
 from gui.widgets.theme import THEMES
 
 if TYPE_CHECKING:
@@ -49,7 +48,10 @@ def open_window(scene: Scene, options: argparse.Namespace, front: QWidget | None
         window.set_look(replace(window.look, theme=THEMES[options.theme]))
     if options.notation:
         window.appearance.begin_with(load_notation(options.notation))
-    if isinstance(front, Home):
+    if front is not None and begins_with(options) == HOME:
+        from gui.course.home import Home  # here, for who begins at the desk need not wait for it
+
+        assert isinstance(front, Home)
         window.at_home.take_over(front)
     if options.size or options.screenshot:
         window.resize(*(options.size or DEFAULT_SIZE))

@@ -19,6 +19,7 @@ from gui.widgets.whats_this import ask
 
 if TYPE_CHECKING:
     from gui.shell.at_home import AtHome
+    from gui.shell.lessons import Lessons
     from gui.shell.presenting import Presenting
 
 
@@ -38,6 +39,9 @@ class HasKeys(Protocol):
     @property
     def at_home(self) -> AtHome: ...
 
+    @property
+    def lessons(self) -> Lessons: ...
+
     def close(self) -> bool: ...
 
 
@@ -53,6 +57,7 @@ def window_keys(window: HasKeys) -> tuple[tuple[Any, Action], ...]:
         (Qt.Key.Key_PageUp, player.back),
         ("Shift+PgDown", player.phase_forward),
         ("Shift+PgUp", player.phase_back),
+        ("Ctrl+R", lambda: window.lessons.come_back()),
         ("Ctrl+H", lambda: window.at_home.toggle()),
         (Qt.Key.Key_F5, lambda: window.presenting.begin()),
         ("Ctrl++", lambda: appearance.scale_text(1)),

@@ -37,7 +37,10 @@ class Own(Activation):
 
     name = "own"
     title = "own function"
-    help = "A function of z that you type. Its slope is exact; at a kink it is the slope of the side written first."
+    help = (
+        "A function of z that you type. Its slope is exact. "
+        "At a kink |z| takes the slope 0, max and min that of the first of two equal values."
+    )
 
     expression: str = hyperparameter(
         "max(0.01*z, z)",

@@ -124,3 +124,11 @@ def test_worked_out_as_on_paper() -> None:
     assert Sigmoid().with_number(-0.12) == "1 / (1 + e^(−(−0.120)))"
     assert LeakyReLU().with_number(-2.0) == "0.0100 · (−2.00)"
     assert Own("max(0.1z, z)").with_number(-2.0) == "max(0.1 · (−2.00), (−2.00))"
+
+
+@pytest.mark.parametrize(
+    ("text", "slope"), [("|z|", 0.0), ("max(0, z)", 0.0), ("max(z, 0)", 1.0), ("min(2z, z)", 2.0), ("min(z, 2z)", 1.0)]
+)
+def test_the_slope_of_an_own_function_at_a_kink_is_the_one_that_its_help_tells(text: str, slope: float) -> None:
+    assert "At a kink |z| takes the slope 0, max and min that of the first of two equal values." in Own.help
+    assert parse(text, ("z",)).gradient(z=np.zeros(1))[1].item() == slope

@@ -115,3 +115,14 @@ def test_the_end_of_the_lesson_leads_back_to_the_course(taught: Taught, tmp_path
     press(taught, Key.Key_PageDown)
     assert left
     assert not taught.window.presenting.is_on
+
+
+def test_page_down_is_not_lost_while_something_is_being_done(taught: Taught, tmp_path: Path) -> None:
+    stage, lead = present(taught, tmp_path)
+    press(taught, Key.Key_PageDown)
+    for _ in range(2):
+        taught.qtbot.keyClick(stage, Key.Key_PageDown)
+    assert taught.lessons.player.acting.acts
+    taught.qtbot.waitUntil(lambda: stage.caption.words.startswith("Now the loss is"))
+    assert not lead.card.isVisible()
+    assert taught.window.session.iteration == 5

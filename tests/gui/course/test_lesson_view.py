@@ -56,6 +56,10 @@ def test_a_page_stands_beside_its_views_and_nothing_else(taught: Taught, tmp_pat
     assert abs(view.page.width() / view.width() - 0.304) < 0.01
     assert view.page.height() == view.height()
     assert view.foot.geometry().bottom() == view.height() - 1
+    for size in ((1400, 1080), (1024, 768), (1400, 820)):
+        window.resize(*size)
+        taught.settle()
+        assert view.foot.height() == view.page.foot.height()  # one line at the foot of both
     assert window.session.iteration == 2
 
 

@@ -16,7 +16,7 @@ from core.functions.catalogue import FUNCTIONS
 from core.functions.descent import Descent
 from core.functions.race import leaders
 from core.functions.walk import descend
-from core.training.optimizers import OPTIMIZERS, Adam
+from core.training.optimizers import OPTIMIZERS, SGD, Adam
 from gui.function_lab.curve import FunctionCurve, heights
 from gui.function_lab.panel import named, pretty
 from gui.function_lab.paths import TOO_LARGE
@@ -174,6 +174,19 @@ def test_a_click_on_a_curve_starts_there(qtbot: QtBot, lab: MainWindow) -> None:
     click_at(qtbot, curve, QPointF(-2.0, 5.0))
     calm(qtbot, lab)
     assert abs(lab.stages.function.descent.start[0] + 2.0) < 0.05
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("alpha", "drawn"), [(0.02, True), (1e-9, False)])
+def test_a_step_too_short_to_be_seen_has_no_arrow_and_no_name(
+    qtbot: QtBot, lab: MainWindow, alpha: float, drawn: bool
+) -> None:
+    function = lab.stages.function
+    function.edit(replace(function.descent.on("growth"), start=(4.0,), optimizer=SGD(alpha=alpha)))
+    calm(qtbot, lab)
+    curve: FunctionCurve = stage_of(lab).curves.plots[0]
+    assert any(stroke.arrow for stroke in curve.sketch.strokes) == drawn
+    assert any(tag.text.startswith("step ") for tag in curve.tags.tags) == drawn
 
 
 @pytest.mark.slow
