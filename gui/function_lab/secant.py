@@ -12,6 +12,7 @@ from gui.frames.function_frame import ROWS, FunctionFrame
 from gui.function_lab.panel import make_slider
 from gui.widgets.card import HEAD, head_margins
 from gui.widgets.choice_box import ChoiceBox
+from gui.widgets.field import set_text_colour
 from gui.widgets.numbers import number, raised
 from gui.widgets.theme import Look
 from gui.widgets.whole_rows import WholeRows
@@ -202,6 +203,8 @@ class FunctionSecant(QWidget):
         self.title.setFont(look.font(1.0, bold=True))
         for label in (self.words, self.delta):
             label.setFont(look.font(0.93))
+        for label in (self.title, self.words, self.delta):
+            set_text_colour(label, look, "text")
         lines = 2 * QFontMetricsF(look.font(0.93)).height()  # as they wrap where it is narrow
         self.words.setMinimumHeight(round(lines))
         self.delta.setMinimumWidth(round(QFontMetricsF(look.font(0.93)).horizontalAdvance("Δ = 1.78·10⁻¹⁵")))
