@@ -12,7 +12,7 @@ from gui.course.question import BETWEEN, Aside
 from gui.course.words import LessonWords
 from gui.widgets.theme import Look
 
-NOT_YET, SOLVED = "○ Not yet. All settings are in the Free lab, below the picture.", "✓ Done."
+NOT_YET, SOLVED = "○ Not yet. The button Free lab opens all settings.", "✓ Done."
 HEADING: tuple[TextBlock, ...] = (Paragraph(0, (Wording("Your turn"),)),)
 
 

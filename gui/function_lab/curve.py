@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 from core.arrays import Array
 from core.functions.slices import FunctionSlice
 from gui.frames.function_frame import FunctionFrame
-from gui.function_lab.paths import TOO_LARGE, end_of, race_entries, steps_until
+from gui.function_lab.paths import LEAST_STEP, TOO_LARGE, end_of, race_entries, steps_until
 from gui.plots.parts.canvas import MAX_PLOT
 from gui.plots.parts.clickable import ClickablePlot
 from gui.plots.parts.items import CurveItem, Marker, MarkersItem, cosmetic_pen
@@ -37,8 +37,6 @@ GRAINS = 12
 NOTHING = "This function has no finite value here. Choose another start, range or function."
 BESIDE = 0.018
 """Room at both ends of the variable's range, as a share of it: a ball that stands there is whole."""
-LEAST_STEP = 1e-6
-"""A coming step shorter than this share of the variable's range is not drawn: nobody could see it."""
 ROOM_FOR_WORDS = 170.0
 """Height in pixels at normal text under which the numbers stand in the header alone."""
 TANGENT = 0.28

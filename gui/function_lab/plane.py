@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from core.arrays import Array
 from gui.frames.function_frame import FunctionFrame
-from gui.function_lab.paths import end_of, race_entries, steps_until, until_far_out
+from gui.function_lab.paths import LEAST_STEP, end_of, race_entries, steps_until, until_far_out
 from gui.plots.parts.clickable import ClickablePlot
 from gui.plots.parts.curves import dash
 from gui.plots.parts.descent_arrows import BALL
@@ -217,7 +217,7 @@ class FunctionPlane(ClickablePlot):
         down = -frame.gradient
         scale = np.array(self.canvas.pixels_per_unit())
         size = float(np.hypot(*(down * scale)))
-        if not (np.isfinite(size) and size > 0):
+        if not (np.isfinite(size) and size > 0) or self._is_still(frame):
             return []
         length = ARROW * min(self.canvas.box.width(), self.canvas.box.height())
         step = down * length / size
@@ -226,6 +226,12 @@ class FunctionPlane(ClickablePlot):
         white = QColor("#ffffff")
         parts = [Stroke(tuple(here), tuple(e), white, line(1.8), arrow=True, outline=ink) for e in ends]
         return [*parts, Stroke(tuple(here), tuple(here + step), QColor(BALL), line(3), arrow=True, outline=ink)]
+
+    @staticmethod
+    def _is_still(frame: FunctionFrame) -> bool:
+        """Return whether nobody could see the coming step: all but at a lowest point, what is left is round-off."""
+        spans = np.ptp(np.array(frame.ranges), axis=1)
+        return frame.landing is not None and bool((np.abs(frame.landing - frame.point) < LEAST_STEP * spans).all())
 
     def read(self, x: float, y: float) -> str:
         """Return both variables at a place and f there."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QWheelEvent
+from PySide6.QtGui import QMouseEvent, QShowEvent, QWheelEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QToolButton, QVBoxLayout, QWidget
 
 from gui.widgets.controls import dress
@@ -36,6 +36,11 @@ class TabRow(QTabBar):
         if event.type() == QEvent.Type.EnabledChange and isinstance(watched, QToolButton):
             permit(watched, "" if watched.isEnabled() else "There are no more tabs on this side.")
         return super().eventFilter(watched, event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Ask for room: Qt tells no layout of tabs that came while the row was hidden."""
+        super().showEvent(event)
+        self.updateGeometry()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Leave it to the card, which grows."""

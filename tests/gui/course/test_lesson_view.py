@@ -254,3 +254,14 @@ def test_a_harmful_zip_is_refused_and_the_window_stays_as_it_was(taught: Taught,
     assert "leaves the lesson's folder" in told[0]
     assert taught.window.banner.isVisible()
     assert taught.window.transport.isVisible()
+
+
+def test_lenses_that_came_while_a_lesson_was_open_have_their_tabs_in_the_lab(taught: Taught, tmp_path: Path) -> None:
+    taught.open(write_lesson(tmp_path), 0)
+    while taught.window.add_lens():
+        pass
+    taught.settle()
+    taught.lessons.show_lab()
+    taught.settle()
+    row = taught.window.lenses.row
+    assert row.height() >= row.sizeHint().height() > 0
