@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 
 from PySide6.QtCore import QRectF, QSignalBlocker, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from gui.frames.function_frame import ROWS, FunctionFrame
 from gui.function_lab.panel import make_slider
 from gui.widgets.card import HEAD, head_margins
 from gui.widgets.choice_box import ChoiceBox
+from gui.widgets.field import set_text_colour
 from gui.widgets.numbers import number, raised
 from gui.widgets.theme import Look
 from gui.widgets.whole_rows import WholeRows
@@ -29,6 +30,9 @@ SHARES_OF_FEW = (0.25, 0.0, 0.75, 0.0)
 """The same on the stage where there is room for Δ and the quotients alone."""
 WIDTH, NARROW, LARGEST = 31.0, 16.0, 1.9
 """Widths of the table on the stage with all columns and with few, and its largest text, by normal text."""
+
+LEAST_SHARE = 0.75
+"""How small the letters of a limit become at most for it to be read in full."""
 
 
 def heads(v: str) -> tuple[str, str, str, str]:
@@ -118,9 +122,8 @@ class QuotientTable(QWidget):
         rows = self.in_view()
         for place, row in enumerate([self.heads, *rows]):
             last = place > len(rows) - len(self.limits)
-            painter.setFont(look.font(size, bold=last))
             painter.setPen(look.colour("dim" if place == 0 else "text"))
-            left, metrics = 0.0, painter.fontMetrics()
+            left = 0.0
             for column, text in enumerate(row):
                 if not shares[column]:
                     continue
@@ -128,9 +131,19 @@ class QuotientTable(QWidget):
                 box = QRectF(left, place * height, share * self.width(), height)
                 left = box.right()
                 room = round(box.width() - look.px(6))
-                shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
+                font = look.font(size, bold=last)
+                painter.setFont(fitted(font, text, room) if last else font)
+                shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room)
                 painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
         painter.end()
+
+
+def fitted(font: QFont, text: str, room: float) -> QFont:
+    """Return a font, smaller if it has to be for a text to be read in full, but never below `LEAST_SHARE` of it."""
+    smaller, least = QFont(font), LEAST_SHARE * font.pixelSize()
+    while QFontMetricsF(smaller).horizontalAdvance(text) > room and smaller.pixelSize() > least:
+        smaller.setPixelSize(smaller.pixelSize() - 1)
+    return smaller
 
 
 def _power(delta: float) -> str:
@@ -190,6 +203,8 @@ class FunctionSecant(QWidget):
         self.title.setFont(look.font(1.0, bold=True))
         for label in (self.words, self.delta):
             label.setFont(look.font(0.93))
+        for label in (self.title, self.words, self.delta):
+            set_text_colour(label, look, "text")
         lines = 2 * QFontMetricsF(look.font(0.93)).height()  # as they wrap where it is narrow
         self.words.setMinimumHeight(round(lines))
         self.delta.setMinimumWidth(round(QFontMetricsF(look.font(0.93)).horizontalAdvance("Δ = 1.78·10⁻¹⁵")))

@@ -181,7 +181,7 @@ def fault_of_norms(*norms: float) -> str:
     layers, weights = norms[:-1], norms[-1]
     if weights == 0.0:
         return "a start of zeros"
-    return "dead units in layer 2" if layers[0] == 0.0 and layers[-1] > 0.0 else "healthy"
+    return "a layer of dead units" if layers[0] == 0.0 and layers[-1] > 0.0 else "healthy"
 
 
 FUNCTIONS: dict[str, Callable[..., Any]] = {

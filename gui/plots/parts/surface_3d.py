@@ -155,7 +155,8 @@ class Surface3D(LeavesDoubleClick, QWidget):
         away = points[..., 0] * math.sin(turn) + points[..., 1] * math.cos(turn)
         up = (points[..., 2] - HEIGHT / 2) * math.cos(tilt) + away * math.sin(tilt)
         tall, margin = 2 * math.sqrt(2) * math.sin(tilt) + HEIGHT * math.cos(tilt), 3.0 * self.look.text
-        beside = max(margin, self._room_for_heights)
+        ends = map(number, (self.levels.low, self.levels.high))  # of the axis of the height: they stand left of it
+        beside = max(margin, max(map(QFontMetricsF(self.font()).horizontalAdvance, ends)) + self.look.px(12))
         wide, size = (self.width() - 2 * beside) / 2.9, (self.height() - margin) / tall
         high = max(1.0, min(wide, size))
         wide = min(wide, WIDER * high) if self.look.stage else high
@@ -240,12 +241,6 @@ class Surface3D(LeavesDoubleClick, QWidget):
         painter.setPen(self.look.colour("text"))
         for place, text in self._heights(low, high):
             self._write(painter, place, text)
-
-    @property
-    def _room_for_heights(self) -> float:
-        """What the heights at the ends of their axis need at its left."""
-        texts, metrics = map(number, (self.levels.low, self.levels.high)), QFontMetricsF(self.font())
-        return max(map(metrics.horizontalAdvance, texts)) + self.look.px(12)
 
     def _heights(self, low: QPointF, high: QPointF) -> list[tuple[QPointF, str]]:
         """Return what stands at the axis of the height, and where: the heights left of its ends, its name above."""

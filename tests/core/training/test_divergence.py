@@ -146,10 +146,10 @@ def test_an_own_activation_that_lets_numbers_grow_is_not_called_undefined() -> N
 
 
 def test_an_activation_too_steep_for_any_gradient_is_pointed_to() -> None:
-    problem = prepare(with_hidden(SMALL, Own(expression="tan(1e300*z)")))
+    problem = prepare(with_hidden(SMALL, Own(expression="1e150*z")))
     stopped = advance(problem, problem.start(), 5).stopped
     assert stopped is not None
-    assert "“tan(1e300*z)”, the activation of layer 1, has slopes of" in stopped.words
+    assert "“1e150*z”, the activation of layer 1, has slopes of" in stopped.words
     assert stopped.words.endswith("give that layer a flatter one.")
 
 

@@ -5,11 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from PySide6.QtGui import QFontMetricsF
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from core.functions.descent import OWN, Descent
 from core.functions.kinks import Kink
+from gui.function_lab.secant import fitted
 from gui.shell.main_window import MainWindow
+from gui.widgets.theme import Look
 from tests.gui.conftest import MakeWindow
 from tests.gui.lab import calm, frame_of, stage_of
 
@@ -104,3 +108,11 @@ def test_at_a_jump_there_is_no_tangent_and_no_limit(qtbot: QtBot, lab: MainWindo
     assert stage.secant.words.text() == "Secant 1.00000. There is no tangent: the function jumps here."
     assert stage.secant.table.rows[-1] == ("→ 0", "a jump", "no limit from both sides", "")
     assert {row[3] for row in stage.secant.table.rows} == {""}
+
+
+@pytest.mark.parametrize("share", [0.85, 0.9, 0.97, 1.0, 1.5])
+def test_a_limit_is_written_smaller_where_it_would_be_cut(qapp: QApplication, share: float) -> None:
+    font, text = Look().font(bold=True), "−0.00012345678 (the derivative)"
+    room = share * QFontMetricsF(font).horizontalAdvance(text)
+    assert QFontMetricsF(fitted(font, text, room)).horizontalAdvance(text) <= room
+    assert (fitted(font, text, room).pixelSize() == font.pixelSize()) == (share >= 1.0)

@@ -8,6 +8,8 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from gui.plots.parts.path import INK
+from gui.plots.parts.rival_balls import PAPER
 from gui.plots.parts.tags import Tag, Tags
 from gui.stage.predict import PredictCard
 from gui.stage.questions import look_of_card
@@ -27,11 +29,12 @@ def washed(colour: str) -> tuple[int, int, int]:
 
 
 def is_read(ink: QColor, theme: Theme) -> bool:
-    """Tell whether a text is read in a bright room: on the stage's ground, or on what is now."""
+    """Tell whether a text is read in a bright room: on the stage's ground, on what is now, or on a ball's plate."""
     stage = stage_theme(theme)
     seen = "#{:02x}{:02x}{:02x}".format(*blend(stage.background, ink.name(), ink.alphaF()))
-    grounds = stage.background, *([stage.highlight] if seen == stage.highlight_text else [])
-    return max(contrast(washed(seen), washed(ground)) for ground in grounds) >= 3.0
+    plate = "#{:02x}{:02x}{:02x}".format(*blend(stage.background, PAPER, 225 / 255))
+    ground = {stage.highlight_text: stage.highlight, INK: plate}.get(seen, stage.background)
+    return contrast(washed(seen), washed(ground)) >= 3.0
 
 
 @pytest.mark.parametrize("role", ["text", "dim", "accent"])
