@@ -19,7 +19,7 @@ PATTERNS = ((), (9.0, 4.0), (2.0, 3.0), (9.0, 3.0, 2.0, 3.0), (5.0, 2.0))
 
 FAR_OUT = 30.0
 """Widths of the picture beyond which a place is not drawn; the ball then is an arrow at the edge."""
-LEAST_STEP = 1e-6
+LEAST_STEP = 1e-4
 """A coming step shorter than this share of the variable's range is not drawn: nobody could see it."""
 TOO_LARGE = "These numbers are too large to draw. Go back, or start again with a smaller α or closer to 0."
 
