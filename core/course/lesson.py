@@ -80,14 +80,14 @@ class Illustration:
 
 
 @dataclass(frozen=True)
-class Listing:
+class ProgramListing:
     """A piece of program, between two lines of backticks, shown as it is."""
 
     line: int
     text: str
 
 
-TextBlock = Paragraph | Displayed | Illustration | Listing
+TextBlock = Paragraph | Displayed | Illustration | ProgramListing
 
 
 # Pages

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True)
-class Progress:
+class CourseProgress:
     """How far somebody has come in a lesson.
 
     Attributes
@@ -21,11 +21,11 @@ class Progress:
     page: int = 0
     done: frozenset[int] = frozenset()
 
-    def at(self, page: int) -> Progress:
+    def at(self, page: int) -> CourseProgress:
         """Return it with another page open."""
         return replace(self, page=page)
 
-    def with_done(self, page: int) -> Progress:
+    def with_done(self, page: int) -> CourseProgress:
         """Return it with a page done."""
         return replace(self, done=self.done | {page})
 
@@ -38,18 +38,18 @@ class Progress:
         return max(1, round(minutes * (pages - self.page) / pages))
 
 
-def progress_to(progress: Progress) -> str:
+def progress_to(progress: CourseProgress) -> str:
     """Return it as a line of text: the open page, and those that are done."""
     return f"{progress.page}:{' '.join(map(str, sorted(progress.done)))}"
 
 
-def progress_from(text: str) -> Progress:
+def progress_from(text: str) -> CourseProgress:
     """Return what `progress_to` wrote; of what nobody wrote so, the start."""
     page, _, done = text.partition(":")
     words = done.split()
     if not (page.isdecimal() and page.isascii() and all(word.isdecimal() and word.isascii() for word in words)):
-        return Progress()
-    return Progress(int(page), frozenset(map(int, words)))
+        return CourseProgress()
+    return CourseProgress(int(page), frozenset(map(int, words)))
 
 
 def answers_to(answers: Mapping[int, int]) -> str:

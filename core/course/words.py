@@ -26,9 +26,9 @@ from core.course.lesson import (
     Doing,
     Illustration,
     Inlaid,
-    Listing,
     Mathematics,
     Paragraph,
+    ProgramListing,
     Term,
     TextBlock,
     TextLine,
@@ -110,7 +110,7 @@ def parts_of(text: str, folder: Path, first: int = 1) -> Iterator[LessonPart]:
             case "math_block":
                 yield Displayed(line, token.content.strip())
             case "fence":
-                yield Listing(line, token.content.rstrip())
+                yield ProgramListing(line, token.content.rstrip())
             case "colon_fence":
                 yield _directive(token, line)
             case "list_item_open":

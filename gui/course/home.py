@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayo
 
 from core.course.groups import GROUPS
 from core.course.listed import ListedLesson
-from core.course.progress import Progress
+from core.course.progress import CourseProgress
 from core.words import counted
 from gui.course.home_cards import (
     FIRST,
@@ -174,7 +174,7 @@ class Home(QWidget):
 
     # What is shown
 
-    def show_progress(self, progress: Mapping[str, Progress], last: str) -> None:
+    def show_progress(self, progress: Mapping[str, CourseProgress], last: str) -> None:
         """Show how far one is in each lesson that was opened, ``last`` the latest; offer to go on."""
         lessons = [card.lesson for card in self.cards]
         done = {each.name for each in lessons if each.name in progress and progress[each.name].finished(each.pages)}
@@ -194,7 +194,7 @@ class Home(QWidget):
             goes_on, progress.get(goes_on.name) if goes_on is not None and goes_on.name not in done else None
         )
 
-    def _show_first(self, lesson: ListedLesson | None, progress: Progress | None) -> None:
+    def _show_first(self, lesson: ListedLesson | None, progress: CourseProgress | None) -> None:
         self.first.setVisible(lesson is not None)
         if lesson is None:
             return

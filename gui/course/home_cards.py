@@ -16,7 +16,7 @@ from gui.widgets.theme import Look
 from gui.widgets.tile import PictureTile, TileGrid
 
 if TYPE_CHECKING:
-    from core.course.pictures.catalogue import Sketch
+    from core.course.pictures.catalogue import LessonSketch
 
 PICTURE = 104 / 318
 """Height of a lesson's picture, by its width."""
@@ -59,7 +59,7 @@ class HomeCard(PictureTile):
         super().__init__()
         self.title, self.ahead = title, False
         self.subject, self.is_file = subject, is_file
-        self.sketch: Sketch | None = None
+        self.sketch: LessonSketch | None = None
         self.setAccessibleDescription(help)
         self.setToolTip(wrapping(help))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -69,7 +69,7 @@ class HomeCard(PictureTile):
         """Whether one should go on here."""
         return self.ahead
 
-    def show_sketch(self, sketch: Sketch) -> None:
+    def show_sketch(self, sketch: LessonSketch) -> None:
         """Show the picture."""
         if sketch is not self.sketch:
             self.sketch = sketch

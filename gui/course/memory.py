@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from core.course.lesson import Lesson
-from core.course.progress import Progress
+from core.course.progress import CourseProgress
 from gui.course.page_state import PageState
 
 DEED = "deed"
@@ -14,8 +14,8 @@ DEED = "deed"
 class Keeping(Protocol):
     """What remembers how far one is; see `gui.shell.settings.Settings`."""
 
-    def progress_of(self, lesson: str) -> Progress | None: ...
-    def keep_progress(self, lesson: str, progress: Progress) -> None: ...
+    def progress_of(self, lesson: str) -> CourseProgress | None: ...
+    def keep_progress(self, lesson: str, progress: CourseProgress) -> None: ...
     def answers_of(self, lesson: str) -> dict[int, int]: ...
     def keep_answers(self, lesson: str, answers: dict[int, int]) -> None: ...
 
@@ -25,14 +25,14 @@ class LessonMemory:
 
     def __init__(self, kept: Keeping | None) -> None:
         self._kept, self._name = kept, ""
-        self.progress = Progress()
+        self.progress = CourseProgress()
         self._states: dict[int, PageState] = {}
         self._judged: dict[int, bool] = {}
         self._seeds: dict[int, int] = {}
 
     def open(self, lesson: Lesson) -> int | None:
         """Turn to another lesson; return where one was in it last, None if never."""
-        self._name, self.progress = lesson.name, Progress()
+        self._name, self.progress = lesson.name, CourseProgress()
         self._states, self._judged, self._seeds = {}, {}, {}
         known = self._kept.progress_of(lesson.name) if self._kept is not None else None
         if known is None or self._kept is None:
@@ -62,7 +62,7 @@ class LessonMemory:
         """Note that a page is done."""
         self._keep(self.progress.with_done(place))
 
-    def _keep(self, progress: Progress) -> None:
+    def _keep(self, progress: CourseProgress) -> None:
         self.progress = progress
         if self._kept is not None:
             self._kept.keep_progress(self._name, progress)

@@ -10,14 +10,14 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPolygonF
 from gui.widgets.theme import Look, Theme, blend, class_table, diverging_table
 
 if TYPE_CHECKING:
-    from core.course.pictures.catalogue import Sketch
-    from core.course.pictures.marks import Cells, Dots, Line, Mark
+    from core.course.pictures.catalogue import LessonSketch
+    from core.course.pictures.marks import Dots, MarkCells, MarkLine, PictureMark
 
 MOST_SQUARES = 16
 """Rows of cells that are painted as squares with a gap at most; more are a picture."""
 
 
-def paint_sketch(painter: QPainter, sketch: Sketch, look: Look, area: QRectF) -> None:
+def paint_sketch(painter: QPainter, sketch: LessonSketch, look: Look, area: QRectF) -> None:
     """Paint a picture over all of an area."""
     painter.save()
     painter.setClipRect(area, Qt.ClipOperation.IntersectClip)
@@ -34,7 +34,7 @@ class _Frame:
     def __init__(self, painter: QPainter, theme: Theme, x: float, y: float) -> None:
         self._painter, self._theme, self._x, self._y = painter, theme, x, y
 
-    def paint(self, mark: Mark) -> None:
+    def paint(self, mark: PictureMark) -> None:
         kind = type(mark).__name__
         getattr(self, f"_paint_{kind.lower()}")(mark)
 
@@ -46,7 +46,7 @@ class _Frame:
         ink = "accent" if ink == "highlight" and is_line else ink  # a yellow line on white could not be seen
         return QColor(theme.classes[ink % len(theme.classes)] if isinstance(ink, int) else getattr(theme, ink))
 
-    def _paint_line(self, line: Line) -> None:
+    def _paint_line(self, line: MarkLine) -> None:
         pen = QPen(self._colour(line.ink, is_line=True), max(1.0, line.width * self._y))
         pen.setCapStyle(Qt.PenCapStyle.FlatCap)
         pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
@@ -66,7 +66,7 @@ class _Frame:
         for point in self._points(dots.points):
             self._painter.drawEllipse(point, radius, radius)
 
-    def _paint_cells(self, cells: Cells) -> None:
+    def _paint_cells(self, cells: MarkCells) -> None:
         rows, columns = cells.levels.shape
         image = QImage(cells.levels.tobytes(), columns, rows, columns, QImage.Format.Format_Indexed8)
         image.setColorTable(self._table(cells))
@@ -85,7 +85,7 @@ class _Frame:
                 cell = QRectF(place.left() + column * across, place.top() + row * down, across, down)
                 painter.fillRect(cell.adjusted(gap / 2, gap / 2, -gap / 2, -gap / 2), image.pixelColor(column, row))
 
-    def _table(self, cells: Cells) -> list[int]:
+    def _table(self, cells: MarkCells) -> list[int]:
         theme = self._theme
         if cells.shading == "classes":
             return class_table(theme, cells.classes)

@@ -14,7 +14,7 @@ from core.training.notation import Notation
 
 LONGEST = 150
 """Letters that a caption takes in two lines, about."""
-Kind = Literal["say", "ask", "do", "reveal", "explain"]
+PointKind = Literal["say", "ask", "do", "reveal", "explain"]
 COMES = {"say": "words", "ask": "the question", "do": "the deed", "reveal": "what happened", "explain": "why"}
 """What is said of a point before it comes."""
 
@@ -29,7 +29,7 @@ class StagePoint:
         What the caption says, where the point says something: before its formula, the formula, after it.
     """
 
-    kind: Kind
+    kind: PointKind
     words: tuple[str, str, str] = ("", "", "")
 
 

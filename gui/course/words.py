@@ -12,7 +12,7 @@ from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.course.formulas import turned_in
-from core.course.lesson import Displayed, Doing, Illustration, Listing, Paragraph, TextBlock, Wording
+from core.course.lesson import Displayed, Doing, Illustration, Paragraph, ProgramListing, TextBlock, Wording
 from gui.course.boxes import (
     DISPLAYED,
     LINE,
@@ -149,7 +149,7 @@ class LessonWords(QWidget):
             return [formula_box(block.text, self._lettering, DISPLAYED)]
         if isinstance(block, Illustration):
             return [_pictured(block, self._lettering.look)]
-        if isinstance(block, Listing):
+        if isinstance(block, ProgramListing):
             return []
         boxes = boxes_of(block.words, self._lettering, lambda doing: self.deeds[id(doing)])
         if isinstance(last := block.words[-1], Doing):
@@ -168,7 +168,7 @@ class LessonWords(QWidget):
         height, before = 0.0, 0.0
         for block, boxes in zip(self._blocks, self._boxes, strict=True):
             indent = 1.2 * self._lettering.pixels if isinstance(block, Paragraph) and block.bullet else 0.0
-            if isinstance(block, Listing):
+            if isinstance(block, ProgramListing):
                 lines = listing(block.text, self._lettering, width)
             else:
                 lines = broken([self._fitted(box, width - indent) for box in boxes], width - indent, line)

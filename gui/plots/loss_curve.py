@@ -284,7 +284,7 @@ class LossCurve(DraggablePlot):
         short = f"{train}   {test}"
         scaled = "   of the scaled target" if frame.problem.target_scale.standardised else ""
         short += frame.of_sample
-        errors = self._errors(now.train_rmse, now.test_rmse)
+        errors = _errors(frame.experiment.data.target, now.train_rmse, now.test_rmse)
         both, one = (f"   RMSE {', '.join(each)}" if errors else "" for each in (errors, errors[-1:]))
         if self.look.stage:  # names stand at the curves, the loss above
             self.header.set_text("")
@@ -323,15 +323,10 @@ class LossCurve(DraggablePlot):
     def _target_lines(self, index: int) -> list[str]:
         """Return what the loss is of, where the target is standardised, and how far off the predicted numbers are."""
         assert self._frame is not None
-        errors = self._errors(*(float(self._series[name][1][index]) for name in ("train rmse", "test rmse")))
+        both = (float(self._series[name][1][index]) for name in ("train rmse", "test rmse"))
+        errors = _errors(self._frame.experiment.data.target, *both)
         scaled = ["of the scaled target"] if self._frame.problem.target_scale.standardised else []
         return scaled + ([f"RMSE {', '.join(errors)}"] if errors else [])
-
-    def _errors(self, train: float, test: float) -> list[str]:
-        """Return the RMSE of a predicted number, in its own unit; nothing where there is none."""
-        assert self._frame is not None
-        unit = unit_of(self._frame.experiment.data.target)
-        return [f"{name} {measured(v, unit)}" for name, v in (("train", train), ("test", test)) if np.isfinite(v)]
 
     def _nearest(self, x: float) -> int:
         iterations = self._series["train"][0]
@@ -353,3 +348,9 @@ class LossCurve(DraggablePlot):
         """Cut the dashes for another size of the plot."""
         if self._frame is not None:
             self._draw_curves()
+
+
+def _errors(target: str, train: float, test: float) -> list[str]:
+    """Return the RMSE of a predicted number, in the unit of its name; nothing where there is none."""
+    unit = unit_of(target)
+    return [f"{name} {measured(v, unit)}" for name, v in (("train", train), ("test", test)) if np.isfinite(v)]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from PySide6.QtCore import QByteArray, QObject
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
-from core.course.pictures.catalogue import Sketch, picture_of_file, picture_of_lesson, picture_of_scene
+from core.course.pictures.catalogue import LessonSketch, picture_of_file, picture_of_lesson, picture_of_scene
 from gui.course.home import Home
 from gui.course.home_cards import HomeCard
 from gui.files.files import Files
@@ -55,7 +55,7 @@ class AtHome(QObject):
         self._window, self._body, self._settings = window, body, window.settings
         self.home = made_home(window.settings)
         self._before: tuple[QWidget, QWidget | None] | None = None
-        self._known: dict[str, Sketch | None] = {}
+        self._known: dict[str, LessonSketch | None] = {}
         self._asked = ""
         self._been = False
         body.addWidget(self.home)
@@ -185,8 +185,8 @@ class AtHome(QObject):
 
     def _accept(self, key: str, answer: Any) -> None:
         """Take a picture; there is none of what cannot be read, and opening that says why."""
-        self._known[key] = answer if isinstance(answer, Sketch) else None
+        self._known[key] = answer if isinstance(answer, LessonSketch) else None
         for card in self._drawn:
-            if self._key(card) == key and isinstance(answer, Sketch):
+            if self._key(card) == key and isinstance(answer, LessonSketch):
                 card.show_sketch(answer)
         self._draw_next()

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from PySide6.QtCore import QByteArray, QSettings, QStandardPaths
 
-from core.course.progress import Progress, answers_from, answers_to, progress_from, progress_to
+from core.course.progress import CourseProgress, answers_from, answers_to, progress_from, progress_to
 from core.exchange.pace import RATES
 from core.exchange.stage_views import MAX_VIEWS
 from gui.widgets.theme import CHALKBOARD, TEXT_SIZES, THEMES, Theme
@@ -94,12 +94,12 @@ class Settings:
         """The name of the lesson that was open last; empty if none ever was."""
         return str(self._store.value("lesson", ""))
 
-    def progress_of(self, lesson: str) -> Progress | None:
+    def progress_of(self, lesson: str) -> CourseProgress | None:
         """Return how far somebody has come in a lesson; None if he never opened it."""
         kept = self._store.value(_key("progress", lesson))
         return None if kept is None else progress_from(str(kept))
 
-    def keep_progress(self, lesson: str, progress: Progress) -> None:
+    def keep_progress(self, lesson: str, progress: CourseProgress) -> None:
         """Store how far somebody has come in a lesson, which is the one that is open."""
         self._store.setValue("lesson", lesson)
         self._store.setValue(_key("progress", lesson), progress_to(progress))

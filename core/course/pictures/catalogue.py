@@ -13,14 +13,14 @@ from core.course.acted import Acted
 from core.course.course import load_lesson
 from core.course.lesson import Lesson
 from core.course.pictures import functions, networks
-from core.course.pictures.marks import MARGIN, WIDE, Cells, Mark, Marks
+from core.course.pictures.marks import MARGIN, WIDE, MarkCells, PictureMark, PictureMarks
 from core.course.seen import SceneSeen
 from core.exchange.scenes import Scene, load_scene, read_own
 from core.training.loop import advance
 from core.training.problem import prepare
 from core.training.run import Run, begin, with_parameters
 
-Sketcher = Callable[[Sequence[SceneSeen]], Iterator[Mark]]
+Sketcher = Callable[[Sequence[SceneSeen]], Iterator[PictureMark]]
 FUNCTIONS: Mapping[str, Sketcher] = {
     "function": functions.curves,
     "secants": functions.curves,
@@ -52,33 +52,33 @@ MOST_BYTES = 1_000_000
 
 
 @dataclass(frozen=True, eq=False)
-class Sketch:
+class LessonSketch:
     """A small picture: marks in a frame 1 high and ``wide`` wide."""
 
-    marks: Marks
+    marks: PictureMarks
     wide: float = WIDE
 
     def __post_init__(self) -> None:
         for mark in self.marks:
-            frozen(mark.levels if isinstance(mark, Cells) else mark.points)
+            frozen(mark.levels if isinstance(mark, MarkCells) else mark.points)
 
 
-def picture_of_lesson(name: str) -> Sketch:
+def picture_of_lesson(name: str) -> LessonSketch:
     """Return the picture of one of the program's lessons."""
     return lesson_sketch(load_lesson(name))
 
 
-def picture_of_scene(name: str) -> Sketch:
+def picture_of_scene(name: str) -> LessonSketch:
     """Return the picture of one of the program's scenes."""
     return scene_sketch(load_scene(name))
 
 
-def picture_of_file(path: str) -> Sketch:
+def picture_of_file(path: str) -> LessonSketch:
     """Return the picture of an experiment in a file; nothing is drawn of a large one, which takes long to read."""
-    return scene_sketch(read_own(Path(path))) if Path(path).stat().st_size <= MOST_BYTES else Sketch(())
+    return scene_sketch(read_own(Path(path))) if Path(path).stat().st_size <= MOST_BYTES else LessonSketch(())
 
 
-def lesson_sketch(lesson: Lesson) -> Sketch:
+def lesson_sketch(lesson: Lesson) -> LessonSketch:
     """Return a lesson's picture: the first view of one of its pages, after the deed."""
     picture = lesson.picture
     page = lesson.pages[min(picture.page, len(lesson.pages)) - 1]
@@ -88,16 +88,18 @@ def lesson_sketch(lesson: Lesson) -> Sketch:
     return _sketch(shown[:MOST_RUNS], picture.view or page.views[0])
 
 
-def scene_sketch(scene: Scene) -> Sketch:
+def scene_sketch(scene: Scene) -> LessonSketch:
     """Return a scene's picture for a square: where it ends, or as far as it is trained for that."""
     seen = _trained(scene)
     if seen.run is None:
         return _sketch([seen], "function")
     if seen.experiment.data.picture:
-        return Sketch((networks.picture(seen, MIDDLE_CLASS, (MARGIN, MARGIN, 1 - 2 * MARGIN, 1 - 2 * MARGIN)),), 1.0)
+        return LessonSketch(
+            (networks.picture(seen, MIDDLE_CLASS, (MARGIN, MARGIN, 1 - 2 * MARGIN, 1 - 2 * MARGIN)),), 1.0
+        )
     if len(seen.problem.train.x) == 1:
         return _sketch([seen], "curve")
-    return Sketch(tuple(networks.answers(seen, seen.problem.bounds, (0.0, 0.0, 1.0, 1.0), examples=0)), 1.0)
+    return LessonSketch(tuple(networks.answers(seen, seen.problem.bounds, (0.0, 0.0, 1.0, 1.0), examples=0)), 1.0)
 
 
 def _trained(scene: Scene) -> SceneSeen:
@@ -110,8 +112,8 @@ def _trained(scene: Scene) -> SceneSeen:
     return SceneSeen(run.kept(), run.history.end)
 
 
-def _sketch(shown: Sequence[SceneSeen], view: str) -> Sketch:
+def _sketch(shown: Sequence[SceneSeen], view: str) -> LessonSketch:
     known = FUNCTIONS if shown[0].run is None else NETWORKS
     usual = next(iter(known.values()))
     with np.errstate(all="ignore"):
-        return Sketch(tuple(known.get(view, usual)(shown)))
+        return LessonSketch(tuple(known.get(view, usual)(shown)))

@@ -19,7 +19,7 @@ Shading = Literal["surface", "signed", "ink", "classes"]
 
 
 @dataclass(frozen=True, eq=False)
-class Line:
+class MarkLine:
     """A line through ``points`` (k × 2); ``ink`` is a colour's role in a theme."""
 
     points: Array
@@ -39,7 +39,7 @@ class Dots:
 
 
 @dataclass(frozen=True, eq=False)
-class Cells:
+class MarkCells:
     """Levels from 0 to 255 (r × c), the highest row first, in a place (left, bottom, width, height).
 
     ``shading`` tells what they stand for: low to high, negative to positive, paper to ink, or classes of ``classes``
@@ -52,8 +52,8 @@ class Cells:
     classes: int = 0
 
 
-Mark = Line | Dots | Cells
-Marks = tuple[Mark, ...]
+PictureMark = MarkLine | Dots | MarkCells
+PictureMarks = tuple[PictureMark, ...]
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ import numpy as np
 
 from core.analysis.nudge import nudge
 from core.analysis.regions import grid, outputs_over
-from core.course.pictures.marks import INKS, MARGIN, WIDE, Area, Cells, Dots, Line, Mark, levels
+from core.course.pictures.marks import INKS, MARGIN, WIDE, Area, Dots, MarkCells, MarkLine, PictureMark, levels
 from core.course.seen import SceneSeen
 from core.nn.activations import ACTIVATIONS
 from core.training.evaluation import classify
@@ -22,10 +22,10 @@ CURVES = ("sigmoid", "tanh", "relu")
 BARS = 8
 ROWS, COLUMNS = 6, 8
 """Of a matrix, that are drawn at most."""
-Place = tuple[float, float, float, float]
+NeuronPlace = tuple[float, float, float, float]
 
 
-def network(shown: Sequence[SceneSeen]) -> Iterator[Mark]:
+def network(shown: Sequence[SceneSeen]) -> Iterator[PictureMark]:
     """Draw the layers as columns of neurons, and each weight as a line: its size as width, its sign as colour."""
     seen = shown[0]
     layout = seen.problem.layout
@@ -40,41 +40,41 @@ def network(shown: Sequence[SceneSeen]) -> Iterator[Mark]:
         for (i, start), (j, end) in itertools.product(enumerate(before), enumerate(after)):
             share = float(w[j, i]) / largest
             width = 0.008 + 0.035 * abs(share)
-            yield Line(np.array([start, end]), "positive" if share >= 0 else "negative", width)
+            yield MarkLine(np.array([start, end]), "positive" if share >= 0 else "negative", width)
     for column in columns:
         yield Dots(np.array(column), "dim", min(0.09, 0.38 * pitch), hollow=True)
 
 
-def routes(shown: Sequence[SceneSeen]) -> Iterator[Mark]:
+def routes(shown: Sequence[SceneSeen]) -> Iterator[PictureMark]:
     """Draw the network grey, and lit all routes from the chosen weight to the loss."""
     marks = list(network(shown))
     layout = shown[0].problem.layout
     l, j, i = layout.position(shown[0].sight.picked[0])
-    lines = iter([mark for mark in marks if isinstance(mark, Line)])
-    lit: list[Line] = []
-    grey: list[Line] = []
+    lines = iter([mark for mark in marks if isinstance(mark, MarkLine)])
+    lit: list[MarkLine] = []
+    grey: list[MarkLine] = []
     for layer, (n, m) in enumerate(itertools.pairwise([min(size, NEURONS) for size in layout.sizes]), 1):
         for k, to in itertools.product(range(n), range(m)):
             line = next(lines)
             on = (layer == l and (to, k) == (j - 1, (i or 1) - 1)) or (layer == l + 1 and k == j - 1) or layer > l + 1
-            (lit if on else grey).append(Line(line.points, "highlight" if on else "border", 0.02 if on else 0.01))
+            (lit if on else grey).append(MarkLine(line.points, "highlight" if on else "border", 0.02 if on else 0.01))
     yield from grey
     yield from lit
     yield from (mark for mark in marks if isinstance(mark, Dots))
 
 
-def activations(shown: Sequence[SceneSeen]) -> Iterator[Mark]:
+def activations(shown: Sequence[SceneSeen]) -> Iterator[PictureMark]:
     """Draw the usual activation functions, each with its derivative, dashed."""
     z = np.linspace(-4.0, 4.0, 81)
     for name, ink, area in zip(CURVES, INKS, Area().split(len(CURVES), 0.25), strict=True):
         g = ACTIVATIONS[name]()
         a = g(z[None])[0]
         up = (min(-0.1, float(a.min())), float(a.max()) + 0.05)
-        yield Line(area.place(z, g.slope(z[None])[0], (-4, 4), up), "dim", 0.016, dashed=True)
-        yield Line(area.place(z, a, (-4, 4), up), ink, 0.032)
+        yield MarkLine(area.place(z, g.slope(z[None])[0], (-4, 4), up), "dim", 0.016, dashed=True)
+        yield MarkLine(area.place(z, a, (-4, 4), up), ink, 0.032)
 
 
-def matrices(shown: Sequence[SceneSeen]) -> Iterator[Mark]:
+def matrices(shown: Sequence[SceneSeen]) -> Iterator[PictureMark]:
     """Draw Z = W·A of the first layer as matrices, with a cell of Z, and the row and column that make it, in rings."""
     seen = shown[0]
     opened = seen.trace()
@@ -87,21 +87,21 @@ def matrices(shown: Sequence[SceneSeen]) -> Iterator[Mark]:
         height, width = len(values) * side, values.shape[1] * side
         largest = float(np.abs(values).max()) or 1.0
         place = (left, 0.5 - height / 2, width, height)
-        yield Cells(levels(values, -largest, largest), place, "signed")
+        yield MarkCells(levels(values, -largest, largest), place, "signed")
         top = 0.5 + height / 2
         x0, x1 = (left, left + width) if ringed == "row" else (left + column * side, left + (column + 1) * side)
         y0, y1 = (top - height, top) if ringed == "column" else (top - (row + 1) * side, top - row * side)
-        yield Line(np.array([(x0, y0), (x1, y0), (x1, y1), (x0, y1), (x0, y0)]), "highlight", 0.018)
+        yield MarkLine(np.array([(x0, y0), (x1, y0), (x1, y1), (x0, y1), (x0, y0)]), "highlight", 0.018)
         sign = left + width + 0.125
         if ringed == "cell":
             for y in (0.46, 0.54):
-                yield Line(np.array([(sign - 0.05, y), (sign + 0.05, y)]), "text", 0.018)
+                yield MarkLine(np.array([(sign - 0.05, y), (sign + 0.05, y)]), "text", 0.018)
         elif ringed == "row":
             yield Dots(np.array([(sign, 0.5)]), "text", 0.025)
         left += width + 0.25
 
 
-def losses(shown: Sequence[SceneSeen]) -> Iterator[Mark]:
+def losses(shown: Sequence[SceneSeen]) -> Iterator[PictureMark]:
     """Draw how the loss goes: that of each run; of one alone also that of the batches, and the test loss, dashed."""
     kept = [(seen, seen.training.history) for seen in shown]
     ends = [np.searchsorted(history.evaluated("iteration"), seen.now, side="right") for seen, history in kept]
@@ -119,16 +119,16 @@ def losses(shown: Sequence[SceneSeen]) -> Iterator[Mark]:
     area, up = Area(), (0.0, 1.05 * high)
     if alone and len(batch):
         taken = np.unique(np.linspace(0, len(batch) - 1, min(len(batch), 160)).astype(np.int64))
-        yield Line(
+        yield MarkLine(
             area.place(taken.astype(np.float64) + 1.0, np.minimum(batch[taken], up[1]), across, up), "dim", 0.012
         )
     if alone and len(test):
-        yield Line(area.place(curves[0][1], test, across, up), "negative", 0.026, dashed=True)
+        yield MarkLine(area.place(curves[0][1], test, across, up), "negative", 0.026, dashed=True)
     for ink, x, y in curves:
-        yield Line(area.place(x, y, across, up), ink, 0.032)
+        yield MarkLine(area.place(x, y, across, up), ink, 0.032)
 
 
-def regions(shown: Sequence[SceneSeen]) -> Iterator[Mark]:
+def regions(shown: Sequence[SceneSeen]) -> Iterator[PictureMark]:
     """Draw what the network answers over the plane, with some of its examples; of one input, its curve."""
     seen = shown[0]
     problem = seen.problem
@@ -141,7 +141,7 @@ def regions(shown: Sequence[SceneSeen]) -> Iterator[Mark]:
     yield from answers(seen, wide, (0.0, 0.0, WIDE, 1.0))
 
 
-def answers(seen: SceneSeen, bounds: Place, place: Place, examples: int = POINTS) -> Iterator[Mark]:
+def answers(seen: SceneSeen, bounds: NeuronPlace, place: NeuronPlace, examples: int = POINTS) -> Iterator[PictureMark]:
     """Draw what the network answers over a plane, and so many examples, into a place."""
     problem, theta = seen.problem, seen.theta()
     points, x = grid(bounds, RESOLUTION), problem.train.x
@@ -157,14 +157,14 @@ def answers(seen: SceneSeen, bounds: Place, place: Place, examples: int = POINTS
     else:
         level = levels(a[0], float(a[0].min()), float(a[0].max()))
     shaded = level.reshape(RESOLUTION, RESOLUTION)[::-1]
-    yield Cells(np.ascontiguousarray(shaded), place, "classes" if problem.classes else "signed", problem.classes)
+    yield MarkCells(np.ascontiguousarray(shaded), place, "classes" if problem.classes else "signed", problem.classes)
     taken = np.unique(np.linspace(0, x.shape[1] - 1, min(examples, x.shape[1])).astype(np.int64))
     where = Area(*place).place(x[0, taken], x[1, taken], bounds[:2], bounds[2:])
     for label in range(problem.classes):
         yield Dots(where[problem.train.labels[taken] == label], label, 0.022)
 
 
-def curve(shown: Sequence[SceneSeen]) -> Iterator[Mark]:
+def curve(shown: Sequence[SceneSeen]) -> Iterator[PictureMark]:
     """Draw the examples of one input, and the curve of each network through them."""
     train = shown[0].problem.train
     x, y = train.x[0], train.values[0]
@@ -175,10 +175,10 @@ def curve(shown: Sequence[SceneSeen]) -> Iterator[Mark]:
         problem = seen.problem
         with np.errstate(all="ignore"):
             a = outputs_over(problem.experiment.network, problem.layout, seen.theta(), problem.inputs.of(v[None]))
-        yield Line(Area().place(v, problem.target_scale.in_units(a)[0], across, up), ink, 0.034)
+        yield MarkLine(Area().place(v, problem.target_scale.in_units(a)[0], across, up), ink, 0.034)
 
 
-def layers(shown: Sequence[SceneSeen]) -> Iterator[Mark]:
+def layers(shown: Sequence[SceneSeen]) -> Iterator[PictureMark]:
     """Draw how large each layer's outputs are, by their logarithm, for each run."""
     rows = [[math.log10(max(float(np.sqrt(np.mean(l.a**2))), 1e-12)) for l in seen.trace().layers] for seen in shown]
     low, high = min(map(min, rows)), max(map(max, rows))
@@ -186,26 +186,26 @@ def layers(shown: Sequence[SceneSeen]) -> Iterator[Mark]:
         points = Area().place(
             np.arange(len(row), dtype=np.float64), np.array(row), (0, len(row) - 1), (low, max(high, low + 1))
         )
-        yield Line(points, ink, 0.026)
+        yield MarkLine(points, ink, 0.026)
         yield Dots(points, ink, 0.035)
 
 
-def pictures(shown: Sequence[SceneSeen]) -> Iterator[Mark]:
+def pictures(shown: Sequence[SceneSeen]) -> Iterator[PictureMark]:
     """Draw three of the examples, which are pictures."""
     size = 1 - 2 * MARGIN
     for k, label in enumerate((2, 3, 5)):
         yield picture(shown[0], label, (WIDE / 2 + (k - 1) * (size + 0.16) - size / 2, MARGIN, size, size))
 
 
-def picture(seen: SceneSeen, label: int, place: Place) -> Cells:
+def picture(seen: SceneSeen, label: int, place: NeuronPlace) -> MarkCells:
     """Return the last example of a class, which is a picture, in a place; of the last class if there are fewer."""
     train = seen.problem.train
     last = int(np.flatnonzero(train.labels == min(label, int(train.labels.max())))[-1])
     pixels = train.x[:, last].reshape(seen.experiment.data.picture or (1, -1))
-    return Cells(levels(pixels, 0.0, float(pixels.max())), place, "ink")
+    return MarkCells(levels(pixels, 0.0, float(pixels.max())), place, "ink")
 
 
-def slopes(shown: Sequence[SceneSeen]) -> Iterator[Mark]:
+def slopes(shown: Sequence[SceneSeen]) -> Iterator[PictureMark]:
     """Draw the derivatives of the first parameters as bars, each beside that of a nudge."""
     seen = shown[0]
     found = [
@@ -217,4 +217,4 @@ def slopes(shown: Sequence[SceneSeen]) -> Iterator[Mark]:
         for value, ink, dx in ((each.derivative, "positive", 0.0), (each.quotient, "dim", 0.1)):
             x = 0.3 + k * step + 0.1 + dx
             height = max(0.02, 0.74 * abs(value) / largest)
-            yield Line(np.array([(x, MARGIN), (x, MARGIN + height)]), ink, 0.08)
+            yield MarkLine(np.array([(x, MARGIN), (x, MARGIN + height)]), ink, 0.08)

@@ -45,7 +45,7 @@ every_seed = pytest.mark.parametrize("seed", range(1, 9))
 LN2 = math.log(2.0)
 
 
-class Trained(NamedTuple):
+class TrainedRun(NamedTuple):
     """A run to its end."""
 
     problem: Problem
@@ -64,11 +64,11 @@ class Trained(NamedTuple):
         return norms_by_layer(self.problem.layout, batch_gradient(self.problem, snapshot.theta, at))
 
 
-def trained(experiment: Experiment, steps: int) -> Trained:
+def trained(experiment: Experiment, steps: int) -> TrainedRun:
     problem = prepare(experiment)
     made = advance(problem, problem.start(), steps)
     assert made.stopped is None
-    return Trained(problem, made, evaluate(problem, made.snapshot.theta, steps))
+    return TrainedRun(problem, made, evaluate(problem, made.snapshot.theta, steps))
 
 
 def faults(work: CheckInWork) -> int:
@@ -159,7 +159,7 @@ def test_dead_units(seed: int) -> None:
     assert np.count_nonzero(start.theta) > 90
 
 
-def rises(run: Trained) -> int:
+def rises(run: TrainedRun) -> int:
     return int(np.count_nonzero(np.diff(run.made.batch_loss) > 0))
 
 

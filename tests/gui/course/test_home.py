@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from core.course.listed import ListedLesson, listed_lessons
-from core.course.progress import Progress
+from core.course.progress import CourseProgress
 from core.exchange.files import save_scene
 from core.exchange.scenes import load_scene
 from core.words import as_typed
@@ -81,13 +81,13 @@ def test_at_first_it_begins_with_the_first_lesson(show_home: Callable[..., Home]
 
 def test_at_the_summary_it_is_the_last_page(show_home: Callable[..., Home]) -> None:
     home = show_home(LESSONS)
-    home.show_progress({"01": Progress(8, frozenset({0, 1}))}, "01")
+    home.show_progress({"01": CourseProgress(8, frozenset({0, 1}))}, "01")
     assert (home.first.words, home.cards[0].state) == ("Lesson number 1 · 1 minute left", "page 6 of 6")
 
 
 def test_later_it_goes_on(show_home: Callable[..., Home]) -> None:
     home = show_home(LESSONS)
-    home.show_progress({"01": Progress(5, ALL), "02": Progress(3, frozenset({0, 1, 2}))}, "02")
+    home.show_progress({"01": CourseProgress(5, ALL), "02": CourseProgress(3, frozenset({0, 1, 2}))}, "02")
     assert (home.first.title, home.first.words) == ("Continue lesson 2", "Lesson number 2 · 6 minutes left")
     assert [card.state for card in home.cards] == ["✓ done", "page 4 of 6", ""]
     assert [card.ahead for card in home.cards] == [False, True, False]
@@ -130,7 +130,7 @@ def test_files_of_late_are_offered_with_their_names(tmp_path: Path, settings: Se
     file = tmp_path / "my rings.toml"
     save_scene(load_scene("xor-tanh"), file)
     settings.recent = [file, tmp_path / "gone.toml"]
-    settings.keep_progress("01-pigs", Progress(1, frozenset({0})))
+    settings.keep_progress("01-pigs", CourseProgress(1, frozenset({0})))
     home = made_home(settings)
     assert [(tile.title, tile.words, tile.subject) for tile in home.offers] == [
         (as_typed("my rings"), "today", str(file))

@@ -15,7 +15,7 @@ from gui.stage.stage import Stage
 from tests.gui.conftest import close_window
 from tests.gui.course.lesson_window import Taught, write_lesson
 
-Key = Qt.Key
+StageKey = Qt.Key
 pytestmark = pytest.mark.slow
 
 
@@ -30,7 +30,7 @@ def taught(qtbot: QtBot, settings: Settings) -> Iterator[Taught]:
 def present(taught: Taught, folder: Path, place: int = 0) -> tuple[Stage, LessonOnStage]:
     """Put a lesson on the stage by its key."""
     taught.open(write_lesson(folder), place)
-    taught.qtbot.keyClick(taught.lessons.view, Key.Key_F5)
+    taught.qtbot.keyClick(taught.lessons.view, StageKey.Key_F5)
     taught.settle()
     return taught.window.presenting.stage, taught.lessons.lead
 
@@ -57,23 +57,23 @@ def test_the_points_of_a_page_come_one_after_the_other(taught: Taught, tmp_path:
     assert stage.top_line.title == "A lesson for tests · Three steps"
     assert stage.caption.words.startswith("At iteration 2 the loss is")
     assert stage.time.next == "next: the question"
-    press(taught, Key.Key_PageDown)
+    press(taught, StageKey.Key_PageDown)
     assert lead.card.isVisible()
     assert lead.card.ballot.question is not None
     assert [each.words for each in lead.card.ballot.question.options] == ["at iteration four", "at iteration five"]
-    press(taught, Key.Key_1)
-    press(taught, Key.Key_2)
-    press(taught, Key.Key_2)
+    press(taught, StageKey.Key_1)
+    press(taught, StageKey.Key_2)
+    press(taught, StageKey.Key_2)
     assert lead.card.ballot.tally == (1, 2)
-    press(taught, Key.Key_PageDown)
+    press(taught, StageKey.Key_PageDown)
     assert taught.window.session.iteration == 5
     assert lead.card.ballot.truth is not None
     assert lead.card.ballot.truth.right == 1
     assert lead.card.ballot.foot.startswith("1:  That is two steps")
-    press(taught, Key.Key_PageDown)
+    press(taught, StageKey.Key_PageDown)
     assert not lead.card.isVisible()
     assert stage.caption.words.startswith("Now the loss is")
-    press(taught, Key.Key_PageDown)
+    press(taught, StageKey.Key_PageDown)
     assert stage.top_line.title == "A lesson for tests · A task"
     assert [view.name for view in stage.chosen] == ["function"]
 
@@ -83,14 +83,14 @@ def test_page_up_takes_each_point_back_exactly(taught: Taught, tmp_path: Path) -
     seen = [standing(taught)]
     for _ in range(12):
         if lead.card.isVisible() and lead.card.ballot.counting:
-            press(taught, Key.Key_2)
+            press(taught, StageKey.Key_2)
             seen[-1] = standing(taught)
-        press(taught, Key.Key_PageDown)
+        press(taught, StageKey.Key_PageDown)
         if not taught.window.presenting.is_on or taught.lessons.player.place == len(taught.lessons.player.titles) - 1:
             break
         seen.append(standing(taught))
     for before in reversed(seen):
-        press(taught, Key.Key_PageUp)
+        press(taught, StageKey.Key_PageUp)
         assert standing(taught) == before
 
 
@@ -98,9 +98,9 @@ def test_the_teacher_reads_the_notes_and_the_desk_shows_the_same_page_after(taug
     present(taught, tmp_path)
     assert taught.window.presenting.bar.lines[2] == "Only for the teacher."
     for _ in range(4):
-        press(taught, Key.Key_PageDown)
+        press(taught, StageKey.Key_PageDown)
     for _ in range(2):
-        taught.qtbot.keyClick(taught.window.presenting.stage, Key.Key_Escape)
+        taught.qtbot.keyClick(taught.window.presenting.stage, StageKey.Key_Escape)
     taught.settle()
     assert taught.lessons.view.isVisible()
     assert taught.lessons.player.place == 1
@@ -112,16 +112,16 @@ def test_the_end_of_the_lesson_leads_back_to_the_course(taught: Taught, tmp_path
     present(taught, tmp_path, 3)
     left: list[bool] = []
     taught.lessons.course_asked.connect(lambda: left.append(True))
-    press(taught, Key.Key_PageDown)
+    press(taught, StageKey.Key_PageDown)
     assert left
     assert not taught.window.presenting.is_on
 
 
 def test_page_down_is_not_lost_while_something_is_being_done(taught: Taught, tmp_path: Path) -> None:
     stage, lead = present(taught, tmp_path)
-    press(taught, Key.Key_PageDown)
+    press(taught, StageKey.Key_PageDown)
     for _ in range(2):
-        taught.qtbot.keyClick(stage, Key.Key_PageDown)
+        taught.qtbot.keyClick(stage, StageKey.Key_PageDown)
     assert taught.lessons.player.acting.acts
     taught.qtbot.waitUntil(lambda: stage.caption.words.startswith("Now the loss is"))
     assert not lead.card.isVisible()

@@ -28,7 +28,7 @@ from gui.widgets.whats_this import TermBox
 from tests.gui.course.pages import TITLES, TOLD, make_page, open_page, paragraph, place, settle
 
 RUN, DEED = Doing("a tenth", "tenth"), Doing("go", "deed")
-Key = Qt.Key
+KeyName = Qt.Key
 LEFT = Qt.MouseButton.LeftButton
 
 
@@ -66,7 +66,7 @@ def test_a_click_or_a_digit_gives_an_answer(qtbot: QtBot, page: LessonPage, plac
     with qtbot.waitSignal(page.answered) as first:
         qtbot.mouseClick(page.asking.answers[place], LEFT)
     with qtbot.waitSignal(page.answered) as second:
-        qtbot.keyClick(page, (Key.Key_1, Key.Key_2, Key.Key_3)[place])
+        qtbot.keyClick(page, (KeyName.Key_1, KeyName.Key_2, KeyName.Key_3)[place])
     assert first.args == second.args == [place]
     assert page.state == PageState(chosen=place)
     assert [answer.isChecked() for answer in page.asking.answers[:3]] == [each == place for each in range(3)]
@@ -74,12 +74,12 @@ def test_a_click_or_a_digit_gives_an_answer(qtbot: QtBot, page: LessonPage, plac
 
 def test_a_digit_without_an_answer_does_nothing(qtbot: QtBot, page: LessonPage) -> None:
     with qtbot.assertNotEmitted(page.answered):
-        qtbot.keyClick(page, Key.Key_4)
+        qtbot.keyClick(page, KeyName.Key_4)
     assert page.state.chosen is None
 
 
-@pytest.mark.parametrize("key", [Key.Key_Return, Key.Key_Enter, Key.Key_Space, None])
-def test_deeds_are_asked_for_by_click_and_key(qtbot: QtBot, page: LessonPage, key: Key | None) -> None:
+@pytest.mark.parametrize("key", [KeyName.Key_Return, KeyName.Key_Enter, KeyName.Key_Space, None])
+def test_deeds_are_asked_for_by_click_and_key(qtbot: QtBot, page: LessonPage, key: KeyName | None) -> None:
     for words, deed in ((page.deed, "deed"), (page.words, "tenth")):
         button = deed_of(words, deed)
         with qtbot.waitSignal(page.deed_asked) as asked:
@@ -101,7 +101,7 @@ def test_head_and_foot_ask_for_pages_and_the_course(qtbot: QtBot, page: LessonPa
             qtbot.mouseClick(button, LEFT)
         with qtbot.waitSignal(signal):
             button.setFocus()
-            qtbot.keyClick(button, Key.Key_Return)
+            qtbot.keyClick(button, KeyName.Key_Return)
     assert page.foot.counted.text() == "2 of 4"
 
 
@@ -112,7 +112,7 @@ def test_dots_ask_for_their_page(qtbot: QtBot, page: LessonPage) -> None:
     with qtbot.assertNotEmitted(page.page_asked):
         qtbot.mouseClick(page.dots, LEFT, pos=page.dots.dots[1].center().toPoint())
     page.dots.setFocus()
-    for key, other in ((Key.Key_Left, 0), (Key.Key_Right, 2)):
+    for key, other in ((KeyName.Key_Left, 0), (KeyName.Key_Right, 2)):
         with qtbot.waitSignal(page.page_asked) as asked:
             qtbot.keyClick(page.dots, key)
         assert asked.args == [other]
@@ -274,7 +274,7 @@ def test_tab_goes_down_the_page(qtbot: QtBot) -> None:
     page.setFocus()
     seen: list[QWidget | None] = []
     for _ in range(20):
-        qtbot.keyClick(QApplication.focusWidget() or page, Key.Key_Tab)
+        qtbot.keyClick(QApplication.focusWidget() or page, KeyName.Key_Tab)
         seen.append(QApplication.focusWidget())
         if seen[-1] is page.foot.next:
             break
@@ -319,7 +319,7 @@ def test_a_marked_term_is_looked_up_by_click_and_by_key(qtbot: QtBot, page: Less
     box = next(each for each in page.words._lines.placed if each.box.marked)
     for by_key in (False, True):
         if by_key:
-            qtbot.keyClick(page.words, Key.Key_Return)
+            qtbot.keyClick(page.words, KeyName.Key_Return)
         else:
             qtbot.mouseClick(page.words, LEFT, pos=box.area.center().toPoint())
         told = QApplication.activePopupWidget()
