@@ -121,7 +121,7 @@ def test_a_second_page_up_leaps_over_no_page_while_the_first_one_is_on_its_way(t
     stage, _ = present(taught, tmp_path, 1)
     assert taught.lessons.player.place == 1
     for _ in range(2):
-        taught.qtbot.keyClick(stage, Key.Key_PageUp)
+        taught.qtbot.keyClick(stage, StageKey.Key_PageUp)
     taught.settle()
     assert taught.lessons.player.place == 0
     assert stage.caption.words.startswith("Now the loss is")
