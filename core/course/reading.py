@@ -308,7 +308,7 @@ def _question(directive: Directive, folder: Path) -> tuple[tuple[TextBlock, ...]
 def _draws(content: Any) -> Mapping[str, tuple[Any, ...]]:
     """Return what numbers are drawn from: ``[low, high]`` of whole numbers, or a list of more than two values."""
     if not isinstance(content, Mapping):
-        raise InvalidSetting("draw", "must be a table of names and what each is drawn from, e.g. { a = [2, 9] }.")
+        raise InvalidSetting("draw", "must be a table of names and what each is drawn from, e.g. { count = [2, 9] }.")
     draws: dict[str, tuple[Any, ...]] = {}
     for name, each in content.items():
         if not isinstance(each, list) or not each:

@@ -57,6 +57,8 @@ class SharedWindow:
         """Hide the window, and close what it has opened."""
         window = self.window
         window.player.pause()
+        window.answers.drawing.end(True)  # else the next click on the pencil puts it away
+        window.answers.drawing.unfinished = None
         for name in window.findChildren(NameField):
             name.drop()
         for field in window.findChildren(InlineField):
