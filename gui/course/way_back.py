@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
+from gui.course.task import SOLVED
 from gui.widgets.theme import Look
 
 
@@ -35,9 +36,9 @@ class WayBack(QWidget):
             part.setFont(look.font())
         self.words.setStyleSheet(f"color: {look.theme.dim}; background: transparent;")
 
-    def offer(self, title: str) -> None:
-        """Say which lesson waits."""
-        self.words.setText(f"“{title}” waits. Here all settings are yours.")
+    def offer(self, title: str, solved: bool) -> None:
+        """Say which lesson waits, and whether its task is done."""
+        self.words.setText(f"“{title}” waits. {SOLVED if solved else 'Here all settings are yours.'}")
         self.show()
 
     def paintEvent(self, event: QPaintEvent) -> None:

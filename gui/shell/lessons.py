@@ -72,6 +72,7 @@ class Lessons(QObject):
         self.player.refused.connect(lambda words: session.say(Message("error", words)))
         self.player.ended.connect(self.leave)
         self.player.ended.connect(self.course_asked)
+        self.player.changed.connect(self._renew_way_back)
         self.view.lab_asked.connect(self.show_lab)
         self.view.present_asked.connect(self.present)
 
@@ -113,9 +114,17 @@ class Lessons(QObject):
         self._window.appearance.write_in("")
         self._body.setCurrentIndex(0)
         self._window.banner.float_over(self._window.stages)
+        self._offer_way_back()
+
+    def _offer_way_back(self) -> None:
         lesson = self.player.lesson
         if lesson is not None:
-            self.way_back.offer(lesson.title)
+            self.way_back.offer(lesson.title, self.player.state.solved)
+
+    def _renew_way_back(self) -> None:
+        """Say that the task is done, to somebody who does it in the lab."""
+        if not self.way_back.isHidden():
+            self._offer_way_back()
 
     def come_back(self) -> None:
         """Show the lesson again, with all as it was where the page begins."""

@@ -121,9 +121,16 @@ def test_a_task_is_seen_to_be_done_whoever_does_it(taught: Taught, tmp_path: Pat
     assert not page.state.solved
     taught.qtbot.mouseClick(page.task.button, LEFT)
     assert page.state.hints == 1
+    way_back = taught.lessons.way_back
+    taught.lessons.show_lab()
+    assert "Done" not in way_back.words.text()
     function.look_along(0, 0.1)
     taught.qtbot.waitUntil(lambda: page.state.solved)
     assert page.state.hints == 1
+    assert "Done" in way_back.words.text()
+    taught.lessons.leave()
+    taught.lessons.player.changed.emit()
+    assert way_back.isHidden()
 
 
 def test_pages_questions_and_the_end_follow_each_other_and_lead_back_to_the_course(
@@ -254,14 +261,3 @@ def test_a_harmful_zip_is_refused_and_the_window_stays_as_it_was(taught: Taught,
     assert "leaves the lesson's folder" in told[0]
     assert taught.window.banner.isVisible()
     assert taught.window.transport.isVisible()
-
-
-def test_lenses_that_came_while_a_lesson_was_open_have_their_tabs_in_the_lab(taught: Taught, tmp_path: Path) -> None:
-    taught.open(write_lesson(tmp_path), 0)
-    while taught.window.add_lens():
-        pass
-    taught.settle()
-    taught.lessons.show_lab()
-    taught.settle()
-    row = taught.window.lenses.row
-    assert row.height() >= row.sizeHint().height() > 0
