@@ -46,7 +46,7 @@ class _Frame:
         ink = "accent" if ink == "highlight" and is_line else ink  # a yellow line on white could not be seen
         return QColor(theme.classes[ink % len(theme.classes)] if isinstance(ink, int) else getattr(theme, ink))
 
-    def _paint_line(self, line: MarkLine) -> None:
+    def _paint_markline(self, line: MarkLine) -> None:
         pen = QPen(self._colour(line.ink, is_line=True), max(1.0, line.width * self._y))
         pen.setCapStyle(Qt.PenCapStyle.FlatCap)
         pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
@@ -66,7 +66,7 @@ class _Frame:
         for point in self._points(dots.points):
             self._painter.drawEllipse(point, radius, radius)
 
-    def _paint_cells(self, cells: MarkCells) -> None:
+    def _paint_markcells(self, cells: MarkCells) -> None:
         rows, columns = cells.levels.shape
         image = QImage(cells.levels.tobytes(), columns, rows, columns, QImage.Format.Format_Indexed8)
         image.setColorTable(self._table(cells))
