@@ -9,6 +9,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
+from core.course.actions.looking import ShowViews
 from core.course.course import FOLDER
 from core.course.lesson import Closing, Lesson, Page
 from core.course.reading import RECIPE, WORDS
@@ -215,6 +216,8 @@ class LessonPlayer(QObject):
         if page is not None and (deed == DEED or deed in page.runs):
             actions = page.deed if deed == DEED else page.runs[deed]
             self.whereabouts.note(True)
+            if all(each.verb != ShowViews.verb for each in actions):
+                self._desk.show(page.views)  # another run may have put others there
             self.acting.reach((*page.start, *actions), partial(self._note_deed, deed))
 
     def back_to_start(self) -> None:

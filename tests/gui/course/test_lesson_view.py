@@ -79,6 +79,16 @@ def test_a_deed_is_done_by_its_words_and_shows_whether_the_answer_was_right(taug
     assert player.state.done == {"deed", "fast"}
 
 
+def test_a_deed_has_the_views_of_its_page_again(taught: Taught, tmp_path: Path) -> None:
+    recipe = RECIPE.replace("fast = [", 'fast = [{ views = ["network"] }, ')
+    taught.open(write_lesson(tmp_path, recipe), 0)
+    player, stage = taught.lessons.player, taught.lessons.view.stage
+    for deed, views in (("fast", ["network"]), ("deed", ["loss", "regions"])):
+        player.do(deed)
+        taught.settle()
+        assert [view.name for view in stage.chosen] == views
+
+
 def test_r_leads_back_to_where_the_page_begins_from_wherever_one_is(taught: Taught, tmp_path: Path) -> None:
     taught.open(write_lesson(tmp_path), 0)
     view, window, player = taught.lessons.view, taught.window, taught.lessons.player
