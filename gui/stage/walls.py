@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from core.words import as_typed
@@ -24,8 +25,8 @@ WEIGHTS_HELP = (
     "ink lowers it. The largest weight has the full colour."
 )
 WRONG_HELP = "Misclassified test pictures, those with the largest loss first: true class → predicted class."
-WIDE, LOW = 3.2, 2.2
-"""How large the pictures are: a few, and many."""
+WIDE, LOW, STEPS = 3.2, 2.2, 11
+"""How large the pictures are at most, a few and many, and in how many steps they shrink to the usual size."""
 
 
 class WallOnStage(QWidget):
@@ -44,7 +45,26 @@ class WallOnStage(QWidget):
         """Take a theme and the stage's height."""
         self._look = look
         self.header.set_look(look)
-        self.wall.set_look(look.scaled(look.text * self._size))
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Make the pictures as large as there is room for."""
+        self._fit()
+
+    def hang(self, pictures: list[Hung]) -> None:
+        """Show other pictures."""
+        anew = len(pictures) != len(self.wall.pictures)
+        self.wall.show_pictures(pictures, None)
+        if anew:
+            self._fit()
+
+    def _fit(self) -> None:
+        """Take the largest size at which all pictures are seen."""
+        room = self.height() - self.header.sizeHint().height() - self.layout().spacing()  # type: ignore[union-attr]
+        for step in range(STEPS + 1):
+            self.wall.set_look(self._look.scaled(self._look.text * (self._size - (self._size - 1.0) * step / STEPS)))
+            if self.wall.minimumHeight() <= room:
+                return
 
 
 class WeightsOnStage(WallOnStage):
@@ -59,12 +79,11 @@ class WeightsOnStage(WallOnStage):
         if shape is None or weights.shape[1] != shape[0] * shape[1]:
             return
         names = tuple(map(as_typed, frame.experiment.data.class_names)) if frame.problem.layout.depth == 1 else ()
-        self.wall.show_pictures(
+        self.hang(
             [
                 Hung(number, signed_image(row.reshape(shape), self._look), names[number] if names else f"{number + 1}")
                 for number, row in enumerate(weights[:MAX_WEIGHTS])
-            ],
-            None,
+            ]
         )
 
 
@@ -82,7 +101,7 @@ class WrongOnStage(WallOnStage):
         rows = len(problem.train) + np.flatnonzero(frame.wrong_test)
         self.header.set_text(f"{len(rows):,} of {len(problem.test):,}")
         rows = rows[np.argsort(-frame.answers.loss[rows], kind="stable")][:MAX_WRONG]
-        self.wall.show_pictures(
+        self.hang(
             [
                 Hung(
                     row,
@@ -90,6 +109,5 @@ class WrongOnStage(WallOnStage):
                     f"{names[problem.labels[row]]} → {names[predicted_class(frame.answers.outputs[:, row])]}",
                 )
                 for row in rows.tolist()
-            ],
-            None,
+            ]
         )
