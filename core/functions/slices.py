@@ -113,7 +113,7 @@ def _differ(plain: Array, value: Array) -> bool:
     there = np.isfinite(plain) & np.isfinite(value)
     if not there.any():
         return False
-    return bool(np.abs(plain - value)[there].max() > SEEN * np.ptp(value[there]))
+    return bool(np.abs(plain[there] - value[there]).max() > SEEN * np.ptp(value[there]))
 
 
 def _exact(

@@ -156,7 +156,8 @@ class LossCurve(DraggablePlot):
         own = [name for name in self.entries if self._is_drawn(name)]
         self._named = () if self.notice.text() else (*self._others.names[: len(ghosts)], *own)
         goes_on = self._frame is not None and not self._frame.calm
-        if goes_on and self._named == before and self.names_of_curves.rest():
+        all_stand = self._named == before and len(self.names_of_curves.tags) == len(self._named)
+        if goes_on and all_stand and self.names_of_curves.rest():
             return
         text, dim = self.look.colour("text"), self.look.colour("dim")
         others = zip(self._others.entries, ghosts, strict=False)

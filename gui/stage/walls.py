@@ -25,8 +25,8 @@ WEIGHTS_HELP = (
     "ink lowers it. The largest weight has the full colour."
 )
 WRONG_HELP = "Misclassified test pictures, those with the largest loss first: true class → predicted class."
-WIDE, LOW, STEPS = 3.2, 2.2, 11
-"""How large the pictures are at most, a few and many, and in how many steps they shrink to the usual size."""
+WIDE, LOW, LEAST, STEPS = 3.2, 2.2, 1.3, 8
+"""How large the pictures are at most, a few and many, and in how many steps they shrink to the least."""
 
 
 class WallOnStage(QWidget):
@@ -35,10 +35,11 @@ class WallOnStage(QWidget):
     def __init__(self, title: str, help: str, size: float) -> None:
         super().__init__()
         self._look, self._size = Look(), size
+        self._all: list[Hung] = []
         self.header, self.wall = Header(title, help, self), PictureWall(title, help)
-        column = QVBoxLayout(self)
-        column.addWidget(self.header)
-        column.addWidget(self.wall, 1)
+        self._column = QVBoxLayout(self)
+        self._column.addWidget(self.header)
+        self._column.addWidget(self.wall, 1)
         self.setAccessibleName(title)
 
     def set_look(self, look: Look) -> None:
@@ -53,18 +54,23 @@ class WallOnStage(QWidget):
 
     def hang(self, pictures: list[Hung]) -> None:
         """Show other pictures."""
-        anew = len(pictures) != len(self.wall.pictures)
-        self.wall.show_pictures(pictures, None)
+        anew, self._all = len(pictures) != len(self._all), pictures
         if anew:
             self._fit()
+        else:
+            self.wall.show_pictures(pictures[: len(self.wall.pictures)], None)
 
     def _fit(self) -> None:
-        """Take the largest size at which all pictures are seen."""
-        room = self.height() - self.header.sizeHint().height() - self.layout().spacing()  # type: ignore[union-attr]
+        """Take the largest size at which all pictures are seen; where none is small enough, the first ones are."""
+        around = self._column.contentsMargins()
+        room = self.height() - self.header.sizeHint().height() - self._column.spacing() - around.top() - around.bottom()
+        self.wall.show_pictures(self._all, None)
         for step in range(STEPS + 1):
-            self.wall.set_look(self._look.scaled(self._look.text * (self._size - (self._size - 1.0) * step / STEPS)))
+            size = self._size - (self._size - LEAST) * step / STEPS
+            self.wall.set_look(self._look.scaled(self._look.text * size))
             if self.wall.minimumHeight() <= room:
                 return
+        self.wall.show_pictures(self._all[: self.wall.count_in(room)], None)
 
 
 class WeightsOnStage(WallOnStage):

@@ -77,6 +77,10 @@ class PictureWall(QWidget):
         """Hang the pictures for another width."""
         self._fit()
 
+    def count_in(self, height: float) -> int:
+        """Return how many pictures are seen whole in a height."""
+        return max(0, int(height / self._pitch[1])) * self._columns
+
     def place(self, number: int) -> QRectF:
         """Return where a picture hangs."""
         (width, height), px = self._pitch, self._look.px
@@ -95,7 +99,9 @@ class PictureWall(QWidget):
             painter.drawImage(area, hung.image)
             focused = self.hasFocus() and number == self._current
             marked = hung.row == self.marked or focused
-            painter.setPen(QPen(self._look.colour("accent" if marked else "border"), px(3) if marked else 1))
+            painter.setPen(
+                QPen(self._look.colour("accent" if marked else "border"), px(3) if marked else self._look.line(1))
+            )
             painter.drawRect(area)
             painter.setPen(self._look.colour("text"))
             caption = QRectF(area.left() - px(5), area.bottom(), area.width() + px(10), self._pitch[1] - px(46))

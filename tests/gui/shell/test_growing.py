@@ -122,7 +122,7 @@ def test_a_small_table_has_no_test_set_and_says_so(window: MainWindow, qtbot: Qt
     assert window.data.counts.text() == "4 to train, no test set"
     frame = train(window, 20, qtbot)
     assert len(frame.problem.test) == 0
-    loss = window.findChild(LossCurve)
+    loss = window.loss_curve
     assert loss.header.live.text.endswith("no test set")
     assert [tag.text for tag in loss.names_of_curves.tags] == ["train", "each batch"]
     assert not loss.curves["test"].isVisible()
