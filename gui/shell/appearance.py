@@ -57,7 +57,7 @@ class Appearance:
 
     def choose_notation(self, notation: Notation) -> None:
         """Write in another notation, and do so from now on wherever a file names none."""
-        self._asked = notation.name
+        self._asked = ""
         if self._settings:
             self._settings.notation = notation.name
         self._write_in(notation)

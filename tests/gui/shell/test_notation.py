@@ -189,6 +189,9 @@ def test_the_notation_of_the_command_line_stays_where_a_file_names_none(qtbot: Q
     window.appearance.show_scene(replace(load_scene("xor-tanh"), notation="nielsen"))
     assert window.look.notation.name == "nielsen"
     assert settings.notation == ""
+    window.appearance.choose_notation(load_notation("keras"))
+    window.appearance.show_scene(load_scene("xor-tanh"))
+    assert window.look.notation.name == "keras"
     close_window(window)
 
 
