@@ -34,17 +34,6 @@ def load_lesson(name: str, folder: Path = FOLDER) -> Lesson:
     return read_lesson(folder / found[0])
 
 
-def load_lessons(folder: Path = FOLDER) -> tuple[list[Lesson], list[str]]:
-    """Return all lessons that can be read, and a sentence for each that cannot."""
-    lessons, broken = [], []
-    for name in lesson_names(folder):
-        try:
-            lessons.append(load_lesson(name, folder))
-        except BrokenLesson as error:
-            broken.append(str(error))
-    return lessons, broken
-
-
 def place_in_course(text: str) -> tuple[str, int | None]:
     """Return a lesson's name and the place of its page, from 0, of a text like ``"4"`` or ``"4:2"``, its second page.
 

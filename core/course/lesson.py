@@ -218,7 +218,7 @@ class Closing:
     draws
         NamesKnown of numbers and what each is drawn from.
     answers
-        Expressions of the drawn numbers; they are drawn anew while two answers coincide.
+        An expression of the drawn numbers for each answer. If two answers are equal, the numbers are drawn again.
     truth
         Another way to the right answer, which the tests compare with the one that is marked right.
     right

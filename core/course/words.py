@@ -31,7 +31,6 @@ from core.course.lesson import (
     ProgramListing,
     Term,
     TextBlock,
-    TextLine,
     Wording,
 )
 
@@ -157,12 +156,6 @@ def _picture(token: Token, line: int, folder: Path) -> Illustration:
     if not path.is_file():
         raise Misspelt(line, f"The picture “{source[:60]}” is missing in the lesson's folder.")
     return Illustration(line, path, token.content)
-
-
-def line_of_words(text: str, line: int) -> TextLine:
-    """Return a text of one paragraph as words in line."""
-    tokens = _markdown().parseInline(text)
-    return tuple(_inlines(tokens[0].children or [], line)) if tokens else ()
 
 
 def _inlines(tokens: list[Token], line: int) -> Iterator[Inlaid]:

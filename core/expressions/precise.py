@@ -30,7 +30,7 @@ ONE, TWO, NAN = Decimal(1), Decimal(2), Decimal("NaN")
 ROUNDED = Decimal(10) ** -50
 """Share of a number below which a difference is round-off even so, and none."""
 LARGE = Decimal(10) ** 30
-"""Size from which a sum that leaves nothing but round-off is not known: it is said to be 0 of smaller numbers."""
+"""Above this size a sum that leaves only round-off has no known value. Below it the sum is 0."""
 TINY = Decimal(10) ** -30
 """Size from which on sinh(u), tanh(u), e^u − 1, ln(1 + u) and their inverses are u, to thirty digits."""
 CANCELLED = 1e-9

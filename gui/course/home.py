@@ -38,7 +38,7 @@ PASSING = "Ctrl+O", "Ctrl+Q", "Ctrl+T", "Ctrl++", "Ctrl+=", "Ctrl+-", "Ctrl+0", 
 """Keys of the window that act at home too. Others are of the desk, which is out of sight."""
 LAB = "Free lab", "Your data, your network, no script"
 LAB_HELP = "Build a network, choose data, and train: every setting is yours."
-OPEN_HELP = "Open an experiment from a file, or a table of your own. (Ctrl O)"
+OPEN_HELP = "Open an experiment, a lesson or a table of your own. (Ctrl O)"
 TEACHING = (
     "F5 shows what is open on the projector: large, and nothing else. Page Down is next, and Page Up takes it back, "
     "as on a presenter remote."
@@ -78,7 +78,7 @@ class Home(QWidget):
         self.cards = [LessonCard(lesson) for lesson in lessons]
         self.first = HomeTile("", "", "", FIRST)
         self.lab = HomeTile(*LAB, LAB_HELP, "lab")
-        self.open = HomeTile("Open …", "An experiment, or a table of numbers", OPEN_HELP, "open")
+        self.open = HomeTile("Open …", "An experiment, a lesson, a table", OPEN_HELP, "open")
         self.offers: list[HomeTile] = []
         self._offered_now: list[Offered] = []
         self.grids: list[HomeGrid] = []

@@ -1,4 +1,4 @@
-"""A page on the stage, point by point: what is said, asked, done and shown, one after the other."""
+"""The points of a page on the stage, in order: its sentences, question, deed and explanation."""
 
 from __future__ import annotations
 

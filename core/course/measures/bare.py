@@ -28,11 +28,6 @@ def slope_of(text: str, *place: float) -> float:
     return float(own_function(text).gradient(np.array(place, np.float64))[0])
 
 
-def slope_y_of(text: str, *place: float) -> float:
-    """Return the partial derivative for y of a typed function."""
-    return float(own_function(text).gradient(np.array(place, np.float64))[1])
-
-
 def secant_of(text: str, x: float, delta: float) -> float:
     """Return the difference quotient of a typed function."""
     function = own_function(text)
@@ -112,12 +107,12 @@ def momentum_step(velocity: float, g: float, beta: float) -> float:
 
 
 def stability_edge(curvature: float) -> float:
-    """Return the α, to six digits, above which plain descent on c x²/2 bursts: found by trying."""
+    """Return the α, to six digits, above which plain descent on c x²/2 diverges, found by bisection."""
     low, high = 0.0, 10.0
     for _ in range(40):
         middle = (low + high) / 2.0
-        bursts = abs(walked_on(f"{curvature}/2*x**2", 1.0, middle, 1)) > 1.0  # each step multiplies by the same
-        low, high = (low, middle) if bursts else (middle, high)
+        diverges = abs(walked_on(f"{curvature}/2*x**2", 1.0, middle, 1)) > 1.0  # each step multiplies by the same
+        low, high = (low, middle) if diverges else (middle, high)
     return low
 
 

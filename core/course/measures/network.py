@@ -5,8 +5,6 @@ An example is the followed one unless its number in the training set, from 1, is
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 
 from core.analysis.gradient_check import check_all
@@ -99,14 +97,6 @@ def lowest_test(seen: SceneSeen) -> int:
     return int(history.evaluated("iteration")[known][np.nanargmin(history.evaluated("test_loss")[known])])
 
 
-def first_accuracy(seen: SceneSeen, least: float) -> float:
-    """Return the first evaluated iteration at which the training accuracy is at least so high; ∞ for none."""
-    seen.snapshot()
-    history = seen.training.history
-    found = np.flatnonzero(history.evaluated("train_accuracy") >= least)
-    return float(history.evaluated("iteration")[found[0]]) if len(found) else math.inf
-
-
 def diverged(seen: SceneSeen) -> bool:
     """Tell whether the run could not go on."""
     return seen.stopped is not None
@@ -177,11 +167,6 @@ def derivative(seen: SceneSeen, name: str, at: At = None) -> float:
     """Return the derivative of the minimised loss over the whole training set for a parameter."""
     gradient = whole_set(seen.problem).gradient(seen.problem, seen.theta(at))
     return float(gradient[parameter_index(name, seen.experiment.layout)])
-
-
-def batch_derivative(seen: SceneSeen, name: str, at: At = None) -> float:
-    """Return the derivative of the batch's loss, as the update from an iteration uses it."""
-    return float(seen.trace(at).gradient[parameter_index(name, seen.experiment.layout)])
 
 
 def nudged(seen: SceneSeen, name: str, delta: float, at: At = None) -> float:
@@ -267,7 +252,7 @@ def outputs(seen: SceneSeen, at: At = None) -> list[float]:
 
 
 def positives(seen: SceneSeen, at: At = None) -> int:
-    """Return how many training examples are said to be of class 1."""
+    """Return how many training examples the network predicts as class 1."""
     return int(np.count_nonzero(classify(answers(seen.problem, seen.theta(at)).outputs)[: len(seen.problem.train)]))
 
 

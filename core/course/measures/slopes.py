@@ -6,7 +6,7 @@ import numpy as np
 
 from core.analysis.chain_rule import chain
 from core.analysis.gradient_check import check_all
-from core.analysis.nudge import nudge, v_curve
+from core.analysis.nudge import nudge
 from core.analysis.scope import ScopeChoice, scope_of
 from core.course.faults import fault_of
 from core.course.measures.network import At
@@ -26,17 +26,6 @@ def open_routes(seen: SceneSeen, name: str, place: int = 1, at: At = None) -> in
     """Return how many of them count for an example of the batch, by its place from 1: their product is not 0."""
     found = chain(seen.trace(at), seen.problem, parameter_index(name, seen.experiment.layout), int(place) - 1)
     return sum(route.product != 0.0 for route in found.routes)
-
-
-def routes_sum(seen: SceneSeen, name: str, place: int = 1, at: At = None) -> float:
-    """Return the sum over all routes: the derivative of that example's own loss."""
-    return chain(seen.trace(at), seen.problem, parameter_index(name, seen.experiment.layout), int(place) - 1).total
-
-
-def quotient_error(seen: SceneSeen, name: str, epsilon: float, at: At = None) -> float:
-    """Return the relative error of the central difference quotient with ε."""
-    index = parameter_index(name, seen.experiment.layout)
-    return float(v_curve(seen.problem, seen.theta(at), index, np.array([float(epsilon)]))[0])
 
 
 def delta(seen: SceneSeen) -> float:
