@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import platform
-from importlib.metadata import PackageNotFoundError, version
-
 VERSION = "0.1.0"
 """Of the program. It stands here alone: the package that is built takes it from here."""
 NAMED = ("PySide6-Essentials", "pyqtgraph", "numpy")
@@ -13,6 +10,8 @@ NAMED = ("PySide6-Essentials", "pyqtgraph", "numpy")
 
 def installed_version(package: str) -> str:
     """Return the version of an installed package; empty if it is not there, or does not say."""
+    from importlib.metadata import PackageNotFoundError, version  # here, for it takes long, and few starts ask
+
     try:
         return version(package)
     except PackageNotFoundError:
@@ -21,6 +20,8 @@ def installed_version(package: str) -> str:
 
 def version_line() -> str:
     """Return versions and platform in one line, as a report of a fault needs them."""
+    import platform
+
     parts = [f"Chalkgrad {VERSION}", f"{platform.python_implementation()} {platform.python_version()}"]
     parts += [f"{package} {found}" for package in NAMED if (found := installed_version(package))]
     return " · ".join([*parts, platform.platform()])

@@ -24,7 +24,7 @@ class OneName:
         """Return nothing, so that others look; of a second name, say the first."""
         package, _, room = name.rpartition(".")
         if package == __name__ and room in ROOMS:
-            raise ModuleNotFoundError(f"Write “import chalkgrad”, then “import {room}”: {name} has this one name.")
+            raise ModuleNotFoundError(f"Write “import chalkgrad”, then “import {room}”; there is no {name}.")
         return None
 
 
