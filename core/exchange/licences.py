@@ -69,5 +69,5 @@ def _brought(package: str) -> Iterator[str]:
         return
     named = [path for path in brought or () if ".dist-info" in str(path) and TEXT_FILE.search(str(path))]
     for path in sorted(named, key=lambda path: len(path.parts)):
-        if path.locate().is_file():
-            yield path.read_text(encoding="utf-8")
+        if (file := Path(path.locate())).is_file():
+            yield file.read_text(encoding="utf-8")
