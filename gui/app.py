@@ -13,6 +13,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from core.version import VERSION
+
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
@@ -187,12 +189,11 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="chalkgrad", description="Watch a neural network learn, one step at a time.", allow_abbrev=False
     )
+    parser.add_argument("--version", action="version", version=f"chalkgrad {VERSION}")
     parser.add_argument("file", metavar="FILE", nargs="?", help="a table, e.g. FILE.csv, or FILE.toml: an experiment")
     parser.add_argument("--scene", metavar="NAME", help="the scene to open, or FILE.toml: a saved experiment")
     parser.add_argument("--function", metavar="TEXT", help="a function of x and y, as you would type it: opens the lab")
-    parser.add_argument(
-        "--at", metavar="x=2,y=1", help="with --function and --headless: print value and derivatives there"
-    )
+    parser.add_argument("--at", metavar="x=2,y=1", help="with --function and --headless: value and derivatives there")
     parser.add_argument("--lesson", metavar="NAME[:PAGE]", help="the lesson to open, by its name or number")
     parser.add_argument("--list-scenes", action="store_true", help="print the names of the scenes and exit")
     parser.add_argument("--steps", type=_steps, metavar="N", help="train N iterations first")

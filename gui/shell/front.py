@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QWidget
 
 from core.course.listed import listed_lessons, listed_scene
@@ -27,6 +28,9 @@ ASKED = ("scene", "function", "lesson", "file", "steps", "present")
 FIRST_SIZE, SHARE_OF_SCREEN = QSize(1500, 900), 0.92
 """Of a window whose size nobody has chosen: in pixels, and at most so much of the screen, its frame not counted."""
 WEEK = 7
+APP_ID = "chalkgrad"
+"""By which desktops know the program: the name of its file in their menus, and the class of its windows."""
+ICON = Path(__file__).parents[2] / "resources" / "desktop" / f"{APP_ID}.svg"
 
 
 def begins_with(options: argparse.Namespace) -> str:
@@ -38,7 +42,15 @@ def begins_with(options: argparse.Namespace) -> str:
 
 def show_first(options: argparse.Namespace) -> QWidget:
     """Show what stands there while all else is imported and read: home, or a sign."""
+    introduce()
     return show_front(options) if begins_with(options) == HOME else show_sign()
+
+
+def introduce() -> None:
+    """Tell the desktop who this is, before there is a window."""
+    QApplication.setApplicationName(APP_ID)
+    QApplication.setDesktopFileName(APP_ID)
+    QApplication.setWindowIcon(QIcon(str(ICON)))
 
 
 def show_front(options: argparse.Namespace) -> Home:

@@ -16,6 +16,7 @@ from core.exchange.notations import load_notation
 from core.exchange.scenes import SUFFIX, Scene
 from gui.shell.front import begins_with
 from gui.shell.settings import HOME, LAST, Settings
+from gui.widgets.formula import setter
 from gui.widgets.theme import THEMES
 
 if TYPE_CHECKING:
@@ -41,7 +42,6 @@ def open_window(scene: Scene, options: argparse.Namespace, front: QWidget | None
     application = QApplication.instance()
     assert isinstance(application, QApplication)
     application.setStyle("Fusion")  # the native styles follow neither palette nor sheet everywhere
-    application.setApplicationName("Chalkgrad")
     window = MainWindow(scene, None if options.screenshot else Settings())
     _collect_on_main_thread(window)
     if options.theme:
@@ -118,6 +118,6 @@ def _wait_for_calm(window: MainWindow) -> None:
     """Let the window work until it has nothing left to do."""
     loop = QEventLoop()
     timer = QTimer()
-    timer.timeout.connect(lambda: loop.quit() if window.is_calm() else None)
+    timer.timeout.connect(lambda: loop.quit() if window.is_calm() and not setter().behind else None)
     timer.start(10)
     loop.exec()

@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
 
 from gui.panels.timeline import TimelinePanel
 from gui.panels.transport import TransportPanel
@@ -47,6 +48,13 @@ class HasKeys(Protocol):
 
 def _explain(window: HasKeys) -> None:
     ask(window.look.notation)
+
+
+def _show_about(window: HasKeys) -> None:
+    from gui.shell.about import AboutDialog  # here, for it is rarely asked for
+
+    assert isinstance(window, QWidget)
+    AboutDialog(window, window.look).open()
 
 
 def window_keys(window: HasKeys) -> tuple[tuple[Any, Action], ...]:
@@ -113,5 +121,6 @@ def window_menus(window: HasKeys) -> Menus:
             "Shift+F1",
             "Tell what stands under the mouse, or has the keyboard.",
         ),
+        MenuEntry("&About Chalkgrad", partial(_show_about, window), help="Version, what it is made of, and licences."),
     )
     return ("&Edit", edit), ("&View", view), ("&Run", run), ("&Help", help)
