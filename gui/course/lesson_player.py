@@ -14,10 +14,10 @@ from core.course.course import FOLDER
 from core.course.lesson import Closing, Lesson, Page
 from core.course.reading import RECIPE, WORDS
 from core.course.showing import ToldPage
+from core.exchange.page_state import PageState
 from gui.course.acting import Acting, parts_of
 from gui.course.hands import Desk
 from gui.course.memory import DEED, Keeping, LessonMemory
-from gui.course.page_state import PageState
 from gui.course.whereabouts import Whereabouts
 from gui.frames import lesson_jobs
 from gui.frames.lesson_jobs import Telling

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from core.course.lesson import Lesson
 from core.course.progress import CourseProgress
-from gui.course.page_state import PageState
+from core.exchange.page_state import PageState
 
 DEED = "deed"
 
