@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from core.data.dataset import Dataset
 from core.data.own import OwnData
-from core.exchange.archive import text_of
+from core.exchange.archive import WITH_RUNS, text_of
 from core.exchange.experiments import experiment_from, finite_number, parameter_index
 from core.exchange.marks import MARKS, PlannedQuestion, marks_from
 from core.exchange.pace import FULL_SPEED, pace_from
@@ -113,7 +113,7 @@ def load_scene(name: str, folder: Path = FOLDER) -> Scene:
     """
     names = scene_names(folder)
     if name not in names:
-        own = f"For a file of your own, give its path, ending in {SUFFIX}."
+        own = f"For a file of your own, give its path, ending in {SUFFIX} or {WITH_RUNS}."
         raise BrokenScene(f"There is no scene “{name}”. The scenes are: {', '.join(names)}. {own}")
     return read_scene(folder / f"{name}.toml")
 
@@ -137,9 +137,14 @@ def find_scene(asked: str) -> Scene:
     BrokenScene
         As `load_scene` and `read_scene` do.
     """
-    if asked in scene_names() or Path(asked).suffix.lower() != SUFFIX:
+    if asked in scene_names() or not is_experiment(Path(asked)):
         return load_scene(asked)
     return read_own(Path(asked))
+
+
+def is_experiment(path: Path) -> bool:
+    """Tell by its name whether a file is an experiment's, alone or with its runs."""
+    return path.suffix.lower() in (SUFFIX, WITH_RUNS)
 
 
 def read_own(path: Path) -> Scene:
@@ -161,7 +166,7 @@ def own_function_scene(text: str) -> Scene:
 
 
 def read_scene(path: Path) -> Scene:
-    """Return the scene in a TOML file.
+    """Return the scene in a TOML file, or the one that a file with runs has beside them.
 
     Raises
     ------

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import insort
 from dataclasses import dataclass
 from itertools import pairwise
+from operator import attrgetter
 
 import numpy as np
 
@@ -69,7 +71,10 @@ class SavedRun:
             self.bookmarks,
             self.segments,
         )
-        run.history = History.restored(self.keys, self.key_stride, self.records, self.evaluations)
+        keys = list(self.keys)
+        if self.here is not None and all(key.iteration != self.here.iteration for key in keys):
+            insort(keys, self.here, key=attrgetter("iteration"))  # until keys are thinned; by then it is not on show
+        run.history = History.restored(keys, self.key_stride, self.records, self.evaluations)
         return run
 
 
