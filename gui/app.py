@@ -154,7 +154,7 @@ def _function(text: str, at: str | None) -> int:
 
 def _is_table(file: str | None) -> bool:
     """Tell whether a file is opened as a table: all but the files of experiments are."""
-    return file is not None and not file.lower().endswith(".toml")
+    return file is not None and not file.lower().endswith((".toml", ".chalkgrad"))
 
 
 def _scene(options: argparse.Namespace) -> Scene | None:
@@ -190,7 +190,9 @@ def _parser() -> argparse.ArgumentParser:
         prog="chalkgrad", description="Watch a neural network learn, one step at a time.", allow_abbrev=False
     )
     parser.add_argument("--version", action="version", version=f"chalkgrad {VERSION}")
-    parser.add_argument("file", metavar="FILE", nargs="?", help="a table, e.g. FILE.csv, or FILE.toml: an experiment")
+    parser.add_argument(
+        "file", metavar="FILE", nargs="?", help="a table, e.g. FILE.csv, or an experiment: FILE.chalkgrad"
+    )
     parser.add_argument("--scene", metavar="NAME", help="the scene to open, or FILE.toml: a saved experiment")
     parser.add_argument("--function", metavar="TEXT", help="a function of x and y, as you would type it: opens the lab")
     parser.add_argument("--at", metavar="x=2,y=1", help="with --function and --headless: value and derivatives there")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Sequence
 from copy import copy
 from dataclasses import fields
 from operator import attrgetter
@@ -10,7 +11,7 @@ from operator import attrgetter
 import numpy as np
 from numpy.typing import NDArray
 
-from core.arrays import Array
+from core.arrays import Array, frozen
 from core.training.evaluation import Evaluation
 from core.training.loop import Progress
 from core.training.snapshot import Snapshot
@@ -138,6 +139,27 @@ class History:
         self._evaluations = {field.name: Series() for field in fields(Evaluation)}
         self._note([evaluation])
         self._memory_budget = memory_budget
+
+    @classmethod
+    def restored(cls, keys: Sequence[Snapshot], key_stride: int, records: Array, evaluations: Array) -> History:
+        """Return a history of the same ``keys`` and columns as one that has `records` and `evaluations`."""
+        history = cls(keys[0], Evaluation(*evaluations[:, 0]))
+        history.keys, history.key_stride = list(keys), key_stride
+        history._batch_loss.extend(records[0])
+        history._gradient_norm.extend(records[1])
+        for column, values in zip(history._evaluations.values(), evaluations, strict=True):
+            column.extend(values[1:])
+        return history
+
+    @property
+    def records(self) -> Array:
+        """A copy of batch loss and gradient norm at iterations 0 … end - 1 (2 × end)."""
+        return frozen(np.stack([self.batch_loss, self.gradient_norm]))
+
+    @property
+    def evaluations(self) -> Array:
+        """A copy of the whole-set evaluations: a row for each field of `Evaluation`."""
+        return frozen(np.stack([column.values for column in self._evaluations.values()]))
 
     @property
     def end(self) -> int:

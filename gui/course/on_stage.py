@@ -9,11 +9,11 @@ from PySide6.QtCore import QObject, QRectF, Qt, QTimer
 
 from core.course.lesson import Page
 from core.course.showing import ToldPage
+from core.exchange.page_state import PageState
 from core.questions.ballot import Ballot
 from core.questions.question import Option, Question, Truth
 from gui.course.lesson_player import INTRO, LessonPlayer
 from gui.course.memory import DEED
-from gui.course.page_state import PageState
 from gui.course.points import COMES, StagePoint, plain, points_of, spoken
 from gui.stage.keys import DIGITS, Key, Press
 from gui.stage.predict import PLACE, PredictCard

@@ -20,11 +20,11 @@ from PySide6.QtWidgets import (
 
 from core.course.lesson import Paragraph, TextBlock, Wording
 from core.course.showing import ToldPage
+from core.exchange.page_state import PageState
 from gui.course.buttons import AnswerButton
 from gui.course.dots import PageDots
 from gui.course.page_foot import PageFoot, page_button
 from gui.course.page_sizes import HEADING, TITLE, WORDS, PageSizes
-from gui.course.page_state import PageState
 from gui.course.parting import with_deed_last
 from gui.course.question import Aside, QuestionWords, thought_of, verdict
 from gui.course.summary import SummarySheet

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject
 
 from core.data.own import OwnData
 from core.exchange.scenes import Scene
+from core.exchange.standing import Standing
 from core.hyperparameters import InvalidSetting
 from core.training.bookmarks import Bookmarks
 from core.training.breakpoints import Breakpoints
@@ -89,6 +90,15 @@ class Session(Reading):
             self._changes.open_scene(scene)
         elif not self._stands_at_start_of(scene):
             self.edits.make("scene", partial(self._changes.open_scene, scene))
+
+    def return_to(self, standing: Standing) -> None:
+        """Go on where something stands that was kept, as an edit that can be undone."""
+        if not standing.runs:
+            self.open_scene(standing.scene)
+        else:
+            self.edits.make("scene", partial(self._changes.return_to, standing))
+        self._put_breakpoints(standing.breakpoints)
+        self.looking.nudge_by(standing.delta)
 
     def _stands_at_start_of(self, scene: Scene) -> bool:
         """Tell whether nothing has happened since a scene began."""

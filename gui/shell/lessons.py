@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QStackedWidget
 from core.course.course import FOLDER
 from core.course.listed import listed_lessons
 from core.course.reading import BrokenLesson
+from core.exchange.standing import LessonPlace
 from gui.course.hands import Desk
 from gui.course.lesson_player import INTRO, LessonPlayer
 from gui.course.lesson_view import LessonView
@@ -91,6 +92,19 @@ class Lessons(QObject):
         """Open a lesson, by default where one was last."""
         self._enter()
         self.player.open(name, place, folder)
+
+    @property
+    def place(self) -> LessonPlace | None:
+        """Where one is in the lesson on show; None without one."""
+        player = self.player
+        if not self.is_on or player.lesson is None:
+            return None
+        return LessonPlace(player.lesson.name, str(player.folder), player.place, player.memory.states)
+
+    def return_to(self, at: LessonPlace, stays: bool) -> None:
+        """Open a lesson as it was; if it ``stays``, the window stands where it stood, too."""
+        self._enter()
+        self.player.open(at.name, at.place, Path(at.folder), at.states, stays)
 
     def open_own(self, path: Path) -> None:
         """Open a lesson of one's own: a folder, or a zip, which is unpacked into the documents."""

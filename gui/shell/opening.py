@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEventLoop, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
+from core.exchange.archive import WITH_RUNS
 from core.exchange.notations import load_notation
-from core.exchange.scenes import SUFFIX, Scene
+from core.exchange.scenes import Scene, is_experiment
 from gui.shell.front import begins_with
 from gui.shell.settings import HOME, LAST, Settings
 from gui.widgets.formula import setter
@@ -77,9 +78,17 @@ def open_window(scene: Scene, options: argparse.Namespace, front: QWidget | None
         window.player.go_to(options.steps)
     if begins_with(options) == LAST:
         window.files.open_latest()
-    if options.file is not None and not options.file.lower().endswith(SUFFIX):
-        window.own_data.take(Path(options.file))  # an experiment is the scene already
+    if options.file is not None:
+        _open_file(window, Path(options.file))
     return window
+
+
+def _open_file(window: MainWindow, path: Path) -> None:
+    """Open a file of the command line; an experiment is the scene already, but for its runs."""
+    if path.suffix.lower() == WITH_RUNS:
+        window.files.open_file(path)
+    elif not is_experiment(path):
+        window.own_data.take(path)
 
 
 def _collect_on_main_thread(window: MainWindow) -> None:
