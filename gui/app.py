@@ -10,14 +10,13 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from core.version import VERSION
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QApplication
-
     from core.exchange.scenes import Scene
 
 UNWRITTEN = 1
@@ -26,6 +25,8 @@ SHOWN = (
     "the losses and gradients, which are of all."
 )
 USAGE_ERROR = 2
+INTERRUPTED = 130
+"""As a shell tells of Ctrl+C: 128 and SIGINT."""
 READER_GONE = 141
 """As a shell tells that a program has ended since nobody reads what it writes: 128 and SIGPIPE."""
 MAX_SIZE = 8192
@@ -41,6 +42,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return _run(_parser().parse_args(list(_joined(sys.argv[1:] if arguments is None else arguments))))
         finally:
             _flush()
+    except KeyboardInterrupt:
+        return INTERRUPTED
     except BrokenPipeError:
         return _end_with_the_reader()
     except OSError as error:
@@ -359,15 +362,12 @@ def _print_json(result: dict[str, Any]) -> int:
     return 0
 
 
-def _application() -> QApplication:
-    """Start Qt."""
+def _import_qt() -> None:
+    """Import Qt."""
     imports = builtins.__import__
-    from PySide6.QtWidgets import QApplication
+    import PySide6.QtWidgets  # noqa: F401
 
     builtins.__import__ = imports  # Qt's own reads the source of all that is imported, for names that nobody uses here
-    application = QApplication.instance() or QApplication(sys.argv[:1])
-    assert isinstance(application, QApplication)
-    return application
 
 
 def _screenshot(options: argparse.Namespace) -> int:
@@ -375,27 +375,22 @@ def _screenshot(options: argparse.Namespace) -> int:
     if (scene := _scene(options)) is None:
         return USAGE_ERROR
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    application = _application()
+    _import_qt()
+    from PySide6.QtWidgets import QApplication
+
     from gui.shell.front import show_first
     from gui.shell.opening import open_window, save_screenshot
 
+    application = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(application, QApplication)
     return save_screenshot(application, open_window(scene, options, show_first(options)), options.screenshot)
 
 
 def _window(options: argparse.Namespace) -> int:
-    """Open the window; home or a sign stands in its place while all else is imported and read."""
+    """Open the window."""
     if not _has_display():
         return _refuse("There is no display to open a window on. Use --screenshot FILE.png or --headless --json.")
-    application = _application()
-    from gui.shell.front import show_first
+    _import_qt()
+    from gui.shell.start import run
 
-    first = show_first(options)
-    if (scene := _scene(options)) is None:
-        return USAGE_ERROR
-    from gui.shell.opening import open_window
-
-    window = open_window(scene, options, first)
-    application.processEvents()  # what was clicked meanwhile
-    first.close()
-    window.activateWindow()
-    return application.exec()
+    return run(options, partial(_scene, options))

@@ -25,7 +25,7 @@ from gui.session.changes import Changes
 from gui.session.edits import Edits
 from gui.session.hand import Hand
 from gui.session.looking import Looking
-from gui.session.messages import Message
+from gui.session.messages import Message, failure
 from gui.session.pace import PERIOD, PERIOD_OF_RACES, PERIOD_OF_SAMPLES
 from gui.session.racing import Racing
 from gui.session.reading import Reading
@@ -55,6 +55,7 @@ class Session(Reading):
             show_moved=self._show_moved,
             say=self.say,
         )
+        self._changes.not_begun.connect(self._take_back)
         background.failed.connect(self._job_failed)
         for source, own in (
             (asking.frame_changed, self.frame_changed),
@@ -204,12 +205,18 @@ class Session(Reading):
 
     def advance(self, steps: int, seconds: float, watching: bool = False) -> None:
         """Go on by up to ``steps`` iterations or ``seconds``, whichever is less; if ``watching``, to a breakpoint."""
-        self.travel.advance(steps, seconds, watching)
+        if self.ready or self._state.busy:
+            self.travel.advance(steps, seconds, watching)
+        else:
+            self._changes.try_again()
 
     # What the worker answers
 
+    def _take_back(self) -> None:
+        """Go back to what could be begun before: an edit whose run cannot be begun is none."""
+        while self._state.beginning and not self._state.busy and self.edits.canUndo():
+            self.edits.undo()
+
     def _job_failed(self, error: Exception) -> None:
-        self._state.looking = False
-        self._asking.rest()
         self.pause()
-        self.say(Message("error", f"Something went wrong while computing: {error}"))
+        self.say(failure(error))

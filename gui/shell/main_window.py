@@ -206,7 +206,9 @@ class MainWindow(MadeLate):
     def _connect(self) -> None:
         session, player, transport = self.session, self.player, self.transport
         session.frame_changed.connect(self._show_frame)
-        session.message.connect(lambda told, banner=self.banner: banner.show_message(told.text, told.kind == "error"))
+        session.message.connect(
+            lambda told, banner=self.banner: banner.show_message(told.text, told.kind == "error", told.report)
+        )
         self._growth = GrowthNotice(session, self.banner)
         session.started_over.connect(self.banner.hide)
         session.scene_changed.connect(self.appearance.show_scene)
