@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from core.exchange.licences import Part, parts
+from core.exchange.licences import Component, parts
 from core.version import VERSION, version_line
 from gui.shell.front import ICON
 from gui.widgets.controls import dress
@@ -109,7 +109,7 @@ class AboutDialog(OwnLetters, QDialog):
         self._column.setContentsMargins(gap, gap, gap, gap)
         self._column.setSpacing(gap)
 
-    def _show(self, part: Part) -> None:
+    def _show(self, part: Component) -> None:
         lines = [f"{part.name}: {part.what}. Licence: {part.licence}.", part.home]
         self.what.setText("\n".join(filter(None, lines)))
         self.text.setPlainText(part.text or f"The licence in full is at {part.home}.")

@@ -15,7 +15,7 @@ from core.nn.activations import Activation, Own, own_expression
 _TANH = "t = np.tanh(np.sqrt(2 / np.pi) * (Z + 0.044715 * Z**3))"
 
 
-class Function(NamedTuple):
+class Source(NamedTuple):
     """A function of Z, and its derivative, which may use A as well."""
 
     value: str
@@ -23,46 +23,46 @@ class Function(NamedTuple):
 
 
 ACTIVATIONS = {
-    "identity": Function("Z", "np.ones_like(Z)"),
-    "sigmoid": Function("1 / (1 + np.exp(-Z))", "A * (1 - A)"),
-    "tanh": Function("np.tanh(Z)", "1 - A**2"),
-    "relu": Function("np.maximum(0, Z)", "(Z > 0) * 1.0"),
-    "leaky_relu": Function("np.where(Z > 0, Z, {leak} * Z)", "np.where(Z > 0, 1, {leak})"),
-    "elu": Function(
+    "identity": Source("Z", "np.ones_like(Z)"),
+    "sigmoid": Source("1 / (1 + np.exp(-Z))", "A * (1 - A)"),
+    "tanh": Source("np.tanh(Z)", "1 - A**2"),
+    "relu": Source("np.maximum(0, Z)", "(Z > 0) * 1.0"),
+    "leaky_relu": Source("np.where(Z > 0, Z, {leak} * Z)", "np.where(Z > 0, 1, {leak})"),
+    "elu": Source(
         "np.where(Z > 0, Z, {scale} * np.expm1(np.minimum(Z, 0)))",
         "np.where(Z > 0, 1, {scale} * np.exp(np.minimum(Z, 0)))",
     ),
-    "softplus": Function("np.logaddexp(0, Z)", "1 / (1 + np.exp(-Z))"),
-    "swish": Function("Z / (1 + np.exp(-Z))", "(1 + Z / (1 + np.exp(Z))) / (1 + np.exp(-Z))"),
-    "gelu": Function(
+    "softplus": Source("np.logaddexp(0, Z)", "1 / (1 + np.exp(-Z))"),
+    "swish": Source("Z / (1 + np.exp(-Z))", "(1 + Z / (1 + np.exp(Z))) / (1 + np.exp(-Z))"),
+    "gelu": Source(
         f"{_TANH}\nZ / 2 * (1 + t)",
         f"{_TANH}\n(1 + t) / 2 + Z / 2 * (1 - t**2) * np.sqrt(2 / np.pi) * (1 + 3 * 0.044715 * Z**2)",
     ),
-    "sine": Function("np.sin(Z)", "np.cos(Z)"),
-    "step": Function("(Z > 0) * 1.0", "np.zeros_like(Z)"),
-    "softmax": Function(
+    "sine": Source("np.sin(Z)", "np.cos(Z)"),
+    "step": Source("(Z > 0) * 1.0", "np.zeros_like(Z)"),
+    "softmax": Source(
         "E = np.exp(Z - Z.max(axis={across}, keepdims=True))\nE / E.sum(axis={across}, keepdims=True)", ""
     ),
 }
 """By name; a typed function writes itself. Softmax has no slope of its own: every output depends on every z."""
 LOSSES = {
-    "binary_cross_entropy": Function("np.logaddexp(0, (1 - 2 * Y) * Z).sum() / m", ""),
-    "categorical_cross_entropy": Function(
+    "binary_cross_entropy": Source("np.logaddexp(0, (1 - 2 * Y) * Z).sum() / m", ""),
+    "categorical_cross_entropy": Source(
         "top = Z.max(axis={across}, keepdims=True)\n"
         "(np.log(np.exp(Z - top).sum(axis={across}, keepdims=True)) + top).sum() / m - (Y * Z).sum() / m",
         "",
     ),
-    "mean_squared_error": Function("((A - Y) ** 2).mean()", "2 * (A - Y) / {outputs}"),
-    "huber": Function(
+    "mean_squared_error": Source("((A - Y) ** 2).mean()", "2 * (A - Y) / {outputs}"),
+    "huber": Source(
         "near = np.minimum(np.abs(A - Y), {delta})\n(near * (np.abs(A - Y) - near / 2)).mean()",
         "np.clip(A - Y, -{delta}, {delta}) / {outputs}",
     ),
 }
 """The mean over m examples, and dA of each example's own loss; without one dZ is A − Y."""
 PENALTIES = {
-    "none": Function("", ""),
-    "l1": Function("{lam} * sum(np.abs(W[l]).sum() for l in layers)", "{lam} * np.sign(W[l])"),
-    "l2": Function("{lam} / 2 * sum((W[l] ** 2).sum() for l in layers)", "{lam} * W[l]"),
+    "none": Source("", ""),
+    "l1": Source("{lam} * sum(np.abs(W[l]).sum() for l in layers)", "{lam} * np.sign(W[l])"),
+    "l2": Source("{lam} / 2 * sum((W[l] ** 2).sum() for l in layers)", "{lam} * W[l]"),
 }
 STARTS = {
     "zeros": "np.zeros({shape})",
@@ -124,13 +124,13 @@ def filled(text: str, entry: Choice, **more: object) -> str:
     return text.format(**settings | {name: str(value) for name, value in more.items()})
 
 
-def function_of(activation: Activation, across: int) -> Function:
+def function_of(activation: Activation, across: int) -> Source:
     """Return an activation and its derivative as source code."""
     if isinstance(activation, Own):
         tree = own_expression(activation.expression).tree
-        return Function(_alike(value_of(tree, "Z")), _alike(slope_of(tree, "Z")))
+        return Source(_alike(value_of(tree, "Z")), _alike(slope_of(tree, "Z")))
     pieces = ACTIVATIONS[activation.name]
-    return Function(*(filled(piece, activation, across=across) for piece in pieces))
+    return Source(*(filled(piece, activation, across=across) for piece in pieces))
 
 
 def _alike(text: str) -> str:
