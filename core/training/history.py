@@ -142,7 +142,7 @@ class History:
 
     @classmethod
     def restored(cls, keys: Sequence[Snapshot], key_stride: int, records: Array, evaluations: Array) -> History:
-        """Return a history of the same ``keys`` and columns as one with the ``records`` of each iteration (2 × end) and `evaluations`."""
+        """Return a history with these ``keys``, records of each iteration (2 × end) and `evaluations`."""
         history = cls(keys[0], Evaluation(*evaluations[:, 0]))
         history.keys, history.key_stride = list(keys), key_stride
         history._batch_loss.extend(records[0])
