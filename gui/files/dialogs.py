@@ -8,8 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QStandardPaths
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QWidget
 
-from core.course.own import ZIP
-from core.course.reading import RECIPE
+from core.course.listed import RECIPE, ZIP
 from core.exchange.scenes import SUFFIX
 from gui.panels.file_menu import TABLES
 
