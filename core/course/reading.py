@@ -25,12 +25,12 @@ from core.course.lesson import (
     Task,
     TextBlock,
 )
+from core.course.listed import RECIPE, WORDS
 from core.course.numbers import Unreadable, parsed
 from core.course.words import Directive, Heading, LessonPart, Misspelt, blocks_of, parts_of
 from core.exchange.scenes import BrokenScene
 from core.hyperparameters import InvalidSetting, refuse_other_keys
 
-RECIPE, WORDS = "lesson.toml", "en.md"
 MAX_BYTES = 1_000_000
 """Most bytes of a lesson's file."""
 MAX_PAGES, MAX_ANSWERS = 40, 4

@@ -9,8 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QStandardPaths
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QWidget
 
-from core.course.own import ZIP
-from core.course.reading import RECIPE
+from core.course.listed import RECIPE, ZIP
 from core.exchange.archive import WITH_RUNS
 from core.exchange.scenes import SUFFIX, is_experiment
 from gui.panels.file_menu import TABLES

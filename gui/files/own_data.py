@@ -10,7 +10,7 @@ from PySide6.QtCore import QEvent, QMimeData, QObject, QSize, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
-from core.course.own import is_lesson
+from core.course.listed import is_lesson
 from core.exchange.scenes import DEFAULT_SCENE, is_experiment
 from core.hyperparameters import InvalidSetting
 from core.training.changes import settings_in_words

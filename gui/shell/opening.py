@@ -6,6 +6,7 @@ import argparse
 import gc
 import sys
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,8 @@ from gui.widgets.theme import THEMES
 if TYPE_CHECKING:
     from gui.shell.main_window import MainWindow
 
+LOOK_AGAIN = 4
+"""Milliseconds between two looks at whether the window is seen."""
 SETTLED = 1_500
 """Milliseconds after which the window is taken to be there for good: no need to look through its objects again."""
 COLLECT_EVERY = 500
@@ -57,7 +60,7 @@ def open_window(scene: Scene, options: argparse.Namespace, front: QWidget | None
     if options.size or options.screenshot:
         window.resize(*(options.size or DEFAULT_SIZE))
     window.player.views_changed.connect(
-        window.complete,
+        partial(_complete, window),
         Qt.ConnectionType(Qt.ConnectionType.QueuedConnection.value | Qt.ConnectionType.SingleShotConnection.value),
     )
     window.show()
@@ -89,6 +92,14 @@ def _open_file(window: MainWindow, path: Path) -> None:
         window.files.open_file(path)
     elif not is_experiment(path):
         window.own_data.take(path)
+
+
+def _complete(window: MainWindow) -> None:
+    """Add what is missing, but not before the window is seen: a screen shows it some time after it was asked to."""
+    if window.windowHandle().isExposed():
+        window.complete()
+    else:
+        QTimer.singleShot(LOOK_AGAIN, window, partial(_complete, window))
 
 
 def _collect_on_main_thread(window: MainWindow) -> None:
