@@ -31,6 +31,8 @@ from gui.widgets.theme import Look
 if TYPE_CHECKING:
     from gui.frames.function_frame import FunctionFrame
 
+AT_REST = 1e-6
+"""Learning rate up to which nothing moves: there is only something to look at."""
 SHARE = 0.304
 """What the page takes of the width."""
 
@@ -142,7 +144,8 @@ class LessonView(QWidget):
         else:
             words, step, optimizer = ("f =", number(frame.value)), "step", self._desk.function.descent.optimizer
         now = timeline.now
-        self.foot.show_place(now, timeline.known, span, (step, f"{now:,}"), words, ("α", _rate(optimizer)))
+        rate = (("α", _rate(optimizer)),) if optimizer.alpha > AT_REST else ()
+        self.foot.show_place(now, timeline.known, span, (step, f"{now:,}"), words, *rate)
 
     def _show_present(self) -> None:
         frame = self._desk.session.frame if self._desk.player.training is not None else self._desk.function.frame
