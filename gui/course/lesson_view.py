@@ -140,11 +140,13 @@ class LessonView(QWidget):
         span = max(timeline.known, timeline.scene_end)
         if isinstance(frame, ShownFrame):
             words, step = ("loss", number(loss_of(frame))), "iteration"
-            optimizer = session.experiment.optimizer
+            optimizer, schedule = session.experiment.optimizer, session.experiment.schedule
         else:
-            words, step, optimizer = ("f =", number(frame.value)), "step", self._desk.function.descent.optimizer
+            words, step, descent = ("f =", number(frame.value)), "step", self._desk.function.descent
+            optimizer, schedule = descent.optimizer, descent.schedule
         now = timeline.now
-        rate = (("α", _rate(optimizer)),) if optimizer.alpha > AT_REST else ()
+        alpha = optimizer.alpha * schedule.factor(now)
+        rate = (("α", _rate(optimizer, alpha)),) if optimizer.alpha > AT_REST else ()
         self.foot.show_place(now, timeline.known, span, (step, f"{now:,}"), words, *rate)
 
     def _show_present(self) -> None:
@@ -207,6 +209,7 @@ class LessonView(QWidget):
         self._keys.end()
 
 
-def _rate(optimizer: Optimizer) -> str:
-    alpha = next(each for each in optimizer.hyperparameters() if each.name == "alpha")
-    return write_number(optimizer.alpha, alpha)
+def _rate(optimizer: Optimizer, alpha: float) -> str:
+    """Return the learning rate of the coming step as it was typed, unless a schedule has changed it."""
+    written = next(each for each in optimizer.hyperparameters() if each.name == "alpha")
+    return write_number(alpha, written) if alpha == optimizer.alpha else number(alpha)
