@@ -11,8 +11,9 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QWidget
 
-from core.course.listed import listed_lessons, listed_scene
+from core.course.listed import ListedLesson, listed_lessons, listed_scene, own_lessons
 from core.words import as_typed
+from gui.files.folders import own_lessons_folder
 from gui.shell.settings import HOME, NORMAL_TEXT, Settings
 from gui.shell.sign import show_sign
 from gui.widgets.theme import CHALKBOARD, THEMES, Look, palette
@@ -101,11 +102,21 @@ def fill(home: Home, settings: Settings | None) -> None:
         home.show_progress({name: each for name, each in kept.items() if each is not None}, settings.lesson)
         home.show_beginning(settings.begins_with)
     files = [path for path in (settings.recent if settings else []) if path.is_file()][:MAX_OFFERED]
-    if files:
-        home.show_offers("Recent experiments", [offered_file(path, date.today()) for path in files])
+    lessons = [offered_lesson(each) for each in own_lessons(own_lessons_folder())] if settings else []
+    if files or lessons:
+        heading = "Recent experiments" if not lessons else "Your lessons and experiments" if files else "Your lessons"
+        home.show_offers(heading, [*lessons, *(offered_file(path, date.today()) for path in files)])
     else:
         scenes = map(listed_scene, TO_TRY)
         home.show_offers("Experiments to try", [Offered(s.name, s.title, s.words, s.words) for s in scenes])
+
+
+def offered_lesson(lesson: ListedLesson) -> Offered:
+    """Return a lesson of one's own."""
+    from gui.course.home import Offered
+
+    help = lesson.intro or f"Open {as_typed(lesson.title)}"
+    return Offered(str(own_lessons_folder() / lesson.name), lesson.title, f"{lesson.minutes} min", help, is_file=True)
 
 
 def offered_file(path: Path, today: date) -> Offered:
