@@ -363,10 +363,12 @@ def _print_json(result: dict[str, Any]) -> int:
 
 
 def _import_qt() -> None:
-    """Import Qt."""
+    """Import Qt. Where the system lacks what it needs, say so and end."""
     imports = builtins.__import__
-    import PySide6.QtWidgets  # noqa: F401
-
+    try:
+        import PySide6.QtWidgets  # noqa: F401
+    except ImportError as error:
+        sys.exit(_refuse(f"Qt cannot be loaded: {error}. “Start it” in the README has a line that installs its needs."))
     builtins.__import__ = imports  # Qt's own reads the source of all that is imported, for names that nobody uses here
 
 

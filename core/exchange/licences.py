@@ -16,7 +16,7 @@ TEXT_FILE = re.compile(r"(licen[cs]e|copying|notice)[^/\\]*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
-class Component:
+class LicensedPart:
     """A library, font or data set.
 
     Attributes
@@ -53,10 +53,10 @@ class Component:
         return "\n\n".join(found or _brought(self.package))
 
 
-def parts() -> tuple[Component, ...]:
+def parts() -> tuple[LicensedPart, ...]:
     """Return all parts, the program first."""
     listed = tomllib.loads((RESOURCES / "licences" / "parts.toml").read_text(encoding="utf-8"))["part"]
-    return tuple(Component(**{**each, "texts": tuple(each.get("texts", ()))}) for each in listed)
+    return tuple(LicensedPart(**{**each, "texts": tuple(each.get("texts", ()))}) for each in listed)
 
 
 def _brought(package: str) -> Iterator[str]:

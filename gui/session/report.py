@@ -6,8 +6,9 @@ import re
 import traceback
 from pathlib import Path
 
-from PySide6.QtCore import qVersion
 from PySide6.QtGui import QGuiApplication
+
+from core.version import version_line
 
 PROGRAM = Path(__file__).parents[2]
 """Where the program lies; its files are named from there on."""
@@ -36,15 +37,5 @@ def without_places(text: str, program: Path, home: Path) -> str:
 
 def _system() -> str:
     """Return the versions of all that takes part."""
-    import platform  # here, for the window does not wait for what few ever need
-    from importlib.metadata import PackageNotFoundError, version
-
-    try:
-        own = version("chalkgrad")
-    except PackageNotFoundError:
-        own = "(not installed)"
-    screen = f", {QGuiApplication.platformName()}" if QGuiApplication.instance() is not None else ""
-    return (
-        f"Chalkgrad {own}\nPython {platform.python_version()}, Qt {qVersion()}{screen}, NumPy {version('numpy')}\n"
-        f"{platform.system()} {platform.release()}, {platform.machine()}"
-    )
+    screen = f" · {QGuiApplication.platformName()}" if QGuiApplication.instance() is not None else ""
+    return version_line() + screen

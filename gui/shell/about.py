@@ -15,9 +15,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from core.exchange.licences import Component, parts
+from core.exchange.licences import LicensedPart, parts
 from core.version import VERSION, version_line
 from gui.shell.front import ICON
+from gui.shell.log import log_file
 from gui.widgets.controls import dress
 from gui.widgets.notated import OwnLetters
 from gui.widgets.theme import Look
@@ -71,7 +72,9 @@ class AboutDialog(OwnLetters, QDialog):
     @staticmethod
     def _facts() -> list[str]:
         """Return what stands below the name, a line each."""
-        return ["Watch a neural network learn, one step at a time.", version_line()]
+        log = log_file()
+        where = f"What goes wrong is written into {log}." if log else "There is no place for a log of what goes wrong."
+        return ["Watch a neural network learn, one step at a time.", version_line(), where]
 
     def _arrange(self) -> None:
         words, head, middle, right, foot = QVBoxLayout(), QHBoxLayout(), QHBoxLayout(), QVBoxLayout(), QHBoxLayout()
@@ -109,7 +112,7 @@ class AboutDialog(OwnLetters, QDialog):
         self._column.setContentsMargins(gap, gap, gap, gap)
         self._column.setSpacing(gap)
 
-    def _show(self, part: Component) -> None:
+    def _show(self, part: LicensedPart) -> None:
         lines = [f"{part.name}: {part.what}. Licence: {part.licence}.", part.home]
         self.what.setText("\n".join(filter(None, lines)))
         self.text.setPlainText(part.text or f"The licence in full is at {part.home}.")

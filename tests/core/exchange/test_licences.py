@@ -11,7 +11,7 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from core.exchange.licences import Component, parts
+from core.exchange.licences import LicensedPart, parts
 
 ROOT = Path(__file__).parents[3]
 PARTS = {part.name: part for part in parts()}
@@ -33,7 +33,7 @@ def test_all_that_is_needed_is_listed_and_nothing_else() -> None:
 
 
 @pytest.mark.parametrize("part", PARTS.values(), ids=PARTS)
-def test_each_part_has_a_licence_in_full(part: Component) -> None:
+def test_each_part_has_a_licence_in_full(part: LicensedPart) -> None:
     assert part.licence
     assert part.text or part.name == "Python", "only the folder that carries Python carries its licence"
     assert part.home.startswith("https://") or part.name == "Chalkgrad"
@@ -41,7 +41,7 @@ def test_each_part_has_a_licence_in_full(part: Component) -> None:
 
 
 @pytest.mark.parametrize("part", [part for part in PARTS.values() if part.package], ids=lambda part: part.name)
-def test_licences_are_those_that_the_packages_name(part: Component) -> None:
+def test_licences_are_those_that_the_packages_name(part: LicensedPart) -> None:
     about = metadata(part.package)
     named = " ".join([about.get("License-Expression") or about.get("License") or "", *about.get_all("Classifier", [])])
     kind = part.licence.split("-")[0].split(",")[0]  # as in BSD-3-Clause
@@ -55,5 +55,5 @@ def test_the_licence_of_qt_is_there_with_the_one_it_refers_to() -> None:
 
 
 def test_a_part_that_is_not_installed_says_where_its_licence_is() -> None:
-    part = Component("Nothing", "nothing", "MIT", package="no-such-package-anywhere", home="https://x")
+    part = LicensedPart("Nothing", "nothing", "MIT", package="no-such-package-anywhere", home="https://x")
     assert (part.version, part.text) == ("", "")

@@ -19,6 +19,7 @@ from core.version import VERSION, version_line
 from gui.app import main
 from gui.shell.about import AboutDialog
 from gui.shell.front import APP_ID, ICON, introduce
+from gui.shell.log import log_file
 from gui.shell.main_window import MainWindow
 from gui.widgets.theme import Look
 
@@ -53,6 +54,10 @@ def test_the_line_of_versions_can_be_copied(qtbot: QtBot, about: AboutDialog) ->
     assert f"Chalkgrad {VERSION}" in copied
     assert copied in about.facts.text()
     assert about.copy.text() == "Copied"
+
+
+def test_it_says_where_the_log_is(about: AboutDialog) -> None:
+    assert f"written into {log_file()}." in about.facts.text()
 
 
 def test_it_fits_a_small_window_and_cuts_nothing(about: AboutDialog) -> None:
@@ -121,6 +126,7 @@ RDNS = "--override=cid-desktopapp-is-not-rdns=info"
 CHECKERS = (["desktop-file-validate", str(DESKTOP)], ["appstreamcli", "validate", "--no-net", RDNS, str(METAINFO)])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", CHECKERS, ids=lambda command: command[0])
 def test_the_checkers_of_desktops_find_nothing_wrong(command: list[str]) -> None:
     if shutil.which(command[0]) is None:
