@@ -94,6 +94,8 @@ def _run(options: argparse.Namespace) -> int:
         return _function(options.function, options.at)
     if options.headless or options.equations:
         return _report(options)
+    if options.export is not None:
+        return _export(options)
     gc.disable()  # importing is quicker without; `gui.shell.opening` collects when there is time
     return _screenshot(options) if options.screenshot else _window(options)
 
@@ -189,6 +191,28 @@ def _report(options: argparse.Namespace) -> int:
     if (scene := _scene(options)) is None:
         return USAGE_ERROR
     return _equations(scene, options) if options.equations else _headless(scene, options.steps)
+
+
+def _export(options: argparse.Namespace) -> int:
+    """Write a file of the experiment."""
+    if (scene := _scene(options)) is None:
+        return USAGE_ERROR
+    from core.exchange.notations import load_notation, notation_or_articles
+    from core.hyperparameters import InvalidSetting
+    from gui.headless_export import Asked, write_without_window
+
+    notation = (
+        load_notation(options.notation) if options.notation else notation_or_articles(scene.notation or "articles")[0]
+    )
+    asked = Asked(Path(options.export), options.what, options.steps, notation)
+    try:
+        written = write_without_window(scene, asked)
+    except InvalidSetting as error:
+        return _refuse(str(error))
+    except OSError as error:
+        return _refuse(f"{options.export} cannot be written: {error.strerror or error}. Nothing was changed.")
+    print(*written, sep="\n")  # noqa: T201
+    return 0
 
 
 def _headless(scene: Scene, steps: int | None) -> int:

@@ -8,6 +8,8 @@ from collections.abc import Iterator, Sequence
 
 from core.version import VERSION
 
+EXPORTED = (".py", ".ipynb", ".npz", ".csv")
+"""How the names of exported files end."""
 MAX_SIZE = 8192
 """Pixels that a side of the window may have."""
 
@@ -23,6 +25,10 @@ def contradiction(options: argparse.Namespace) -> str:
         return "--lesson opens its own scene. Leave out the other one."
     if options.lesson is not None and (options.headless or options.equations or options.steps):
         return "--lesson opens the window. --check-lessons runs lessons without one."
+    if options.what and not options.export:
+        return "--what goes with --export FILE."
+    if options.export and (refusal := _export_refusal(options, table)):
+        return refusal
     if options.views and not options.present:
         return "--views goes with --present: they stand on the stage."
     if options.json and not (options.headless or options.equations):
@@ -46,6 +52,17 @@ def joined(arguments: Sequence[str]) -> Iterator[str]:
     for argument in rest:
         value = next(rest, None) if argument == "--function" else None
         yield argument if value is None else f"{argument}={value}"
+
+
+def _export_refusal(options: argparse.Namespace, table: bool) -> str:
+    """Return why a file cannot be exported."""
+    if options.headless or options.equations or options.screenshot:
+        return "--export writes a file and nothing else. Leave out the other option."
+    if os.path.splitext(options.export)[1].lower() not in EXPORTED:
+        return f"{options.export}: the ending says what is written. It can be {', '.join(EXPORTED)}."
+    if not os.path.isdir(os.path.dirname(options.export) or "."):
+        return f"{options.export}: the folder does not exist."
+    return "--export is for scenes and experiments: open the table in the window first." if table else ""
 
 
 def _function_refusal(options: argparse.Namespace) -> str:
@@ -79,6 +96,15 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--list-scenes", action="store_true", help="print the names of the scenes and exit")
     made.add_argument("--steps", type=_steps, metavar="N", help="train N iterations first")
     made.add_argument("--screenshot", metavar="FILE.png", help="draw the window, write it to FILE.png and exit")
+    made.add_argument(
+        "--export",
+        metavar="FILE",
+        help="write a file of the experiment after N iterations and exit; its ending says which: "
+        + ", ".join(EXPORTED),
+    )
+    made.add_argument(
+        "--what", metavar="NAME", default="", help="with --export: what the file holds, where an ending has several"
+    )
     made.add_argument("--size", type=_size, metavar="WxH", help="size of the window, e.g. 1920x1080")
     made.add_argument("--theme", choices=("chalkboard", "whiteboard"), help="how the window looks")
     made.add_argument("--present", action="store_true", help="start presenting, as F5 does")
