@@ -10,12 +10,13 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-if TYPE_CHECKING:
-    from PySide6.QtWidgets import QApplication
+from core.version import VERSION
 
+if TYPE_CHECKING:
     from core.exchange.scenes import Scene
 
 UNWRITTEN = 1
@@ -24,6 +25,8 @@ SHOWN = (
     "the losses and gradients, which are of all."
 )
 USAGE_ERROR = 2
+INTERRUPTED = 130
+"""As a shell tells of Ctrl+C: 128 and SIGINT."""
 READER_GONE = 141
 """As a shell tells that a program has ended since nobody reads what it writes: 128 and SIGPIPE."""
 MAX_SIZE = 8192
@@ -39,6 +42,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return _run(_parser().parse_args(list(_joined(sys.argv[1:] if arguments is None else arguments))))
         finally:
             _flush()
+    except KeyboardInterrupt:
+        return INTERRUPTED
     except BrokenPipeError:
         return _end_with_the_reader()
     except OSError as error:
@@ -152,7 +157,7 @@ def _function(text: str, at: str | None) -> int:
 
 def _is_table(file: str | None) -> bool:
     """Tell whether a file is opened as a table: all but the files of experiments are."""
-    return file is not None and not file.lower().endswith(".toml")
+    return file is not None and not file.lower().endswith((".toml", ".chalkgrad"))
 
 
 def _scene(options: argparse.Namespace) -> Scene | None:
@@ -187,12 +192,13 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="chalkgrad", description="Watch a neural network learn, one step at a time.", allow_abbrev=False
     )
-    parser.add_argument("file", metavar="FILE", nargs="?", help="a table, e.g. FILE.csv, or FILE.toml: an experiment")
+    parser.add_argument("--version", action="version", version=f"chalkgrad {VERSION}")
+    parser.add_argument(
+        "file", metavar="FILE", nargs="?", help="a table, e.g. FILE.csv, or an experiment: FILE.chalkgrad"
+    )
     parser.add_argument("--scene", metavar="NAME", help="the scene to open, or FILE.toml: a saved experiment")
     parser.add_argument("--function", metavar="TEXT", help="a function of x and y, as you would type it: opens the lab")
-    parser.add_argument(
-        "--at", metavar="x=2,y=1", help="with --function and --headless: print value and derivatives there"
-    )
+    parser.add_argument("--at", metavar="x=2,y=1", help="with --function and --headless: value and derivatives there")
     parser.add_argument("--lesson", metavar="NAME[:PAGE]", help="the lesson to open, by its name or number")
     parser.add_argument("--list-scenes", action="store_true", help="print the names of the scenes and exit")
     parser.add_argument("--steps", type=_steps, metavar="N", help="train N iterations first")
@@ -356,15 +362,14 @@ def _print_json(result: dict[str, Any]) -> int:
     return 0
 
 
-def _application() -> QApplication:
-    """Start Qt."""
+def _import_qt() -> None:
+    """Import Qt. Where the system lacks what it needs, say so and end."""
     imports = builtins.__import__
-    from PySide6.QtWidgets import QApplication
-
+    try:
+        import PySide6.QtWidgets  # noqa: F401
+    except ImportError as error:
+        sys.exit(_refuse(f"Qt cannot be loaded: {error}. “Start it” in the README has a line that installs its needs."))
     builtins.__import__ = imports  # Qt's own reads the source of all that is imported, for names that nobody uses here
-    application = QApplication.instance() or QApplication(sys.argv[:1])
-    assert isinstance(application, QApplication)
-    return application
 
 
 def _screenshot(options: argparse.Namespace) -> int:
@@ -372,27 +377,22 @@ def _screenshot(options: argparse.Namespace) -> int:
     if (scene := _scene(options)) is None:
         return USAGE_ERROR
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    application = _application()
+    _import_qt()
+    from PySide6.QtWidgets import QApplication
+
     from gui.shell.front import show_first
     from gui.shell.opening import open_window, save_screenshot
 
+    application = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(application, QApplication)
     return save_screenshot(application, open_window(scene, options, show_first(options)), options.screenshot)
 
 
 def _window(options: argparse.Namespace) -> int:
-    """Open the window; home or a sign stands in its place while all else is imported and read."""
+    """Open the window."""
     if not _has_display():
         return _refuse("There is no display to open a window on. Use --screenshot FILE.png or --headless --json.")
-    application = _application()
-    from gui.shell.front import show_first
+    _import_qt()
+    from gui.shell.start import run
 
-    first = show_first(options)
-    if (scene := _scene(options)) is None:
-        return USAGE_ERROR
-    from gui.shell.opening import open_window
-
-    window = open_window(scene, options, first)
-    application.processEvents()  # what was clicked meanwhile
-    first.close()
-    window.activateWindow()
-    return application.exec()
+    return run(options, partial(_scene, options))
