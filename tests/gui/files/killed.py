@@ -196,6 +196,7 @@ def main() -> int:
             window.session.experiment_changed,
             window.session.background.delivered,
             window.stages.function.frame_changed,
+            recovery._clock.timeout,
         ):
             changed.connect(tell)
         QTimer.singleShot(0, window, drive)
