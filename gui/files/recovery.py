@@ -83,7 +83,10 @@ class Recovery(QObject):
             self._clock.start()
 
     def keep(self) -> None:
-        """Have the worker keep what stands in the window."""
+        """Have the worker keep what stands in the window; while that is only on its way, soon."""
+        if not self._session.ready:
+            self.note()
+            return
         standing = self.standing()
         if standing is not None and (place := self._place()) is not None:
             job = partial(attempt, partial(keep_window, standing, place.path))
@@ -91,7 +94,7 @@ class Recovery(QObject):
 
     def keep_now(self) -> None:
         """Keep what stands in the window, at once: the program may be about to end."""
-        standing = self.standing()
+        standing = self.standing() if self._session.ready else None
         if standing is not None and (place := self._place()) is not None:
             self._accept(attempt(partial(keep_window, standing, place.path)))
 

@@ -170,10 +170,10 @@ def test_data_of_ones_own_stand_in_the_file_once_for_all_edits(tmp_path: Path) -
 
 
 def test_few_keys_of_a_long_run_are_kept() -> None:
-    run = trained(400)
+    run = trained(100)
     saved = saved_run(run, memory=20 * (3 * 8 * PARAMETERS + KEY_OVERHEAD))
     assert len(saved.keys) <= 20
-    assert saved.end == 400
+    assert saved.end == 100
     equal(run, saved.run())
 
 

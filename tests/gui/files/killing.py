@@ -137,10 +137,15 @@ def kill_once(deed: str, seed: int, folder: Path) -> Found:
 
 
 def as_far_as(stands: str, line: str) -> str:
-    """Return what stands in a window without pages that were done after what ``line`` says: settings had them."""
+    """Return what stands in a window without what follows from the page of a lesson alone.
+
+    Settings know of pages that were done after what ``line`` says; and a drill, which no file holds, begins again.
+    """
     told, kept = json.loads(stands), json.loads(line)
     if told[-1] is not None and kept[-1] is not None:
         told[-1][2] = [each for each in told[-1][2] if each in kept[-1][2]]
+        if not (kept[4] or kept[5]):
+            told[:-1] = kept[:-1]
     return json.dumps(told)
 
 

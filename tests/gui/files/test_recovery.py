@@ -90,6 +90,7 @@ def test_what_is_left_is_offered_and_taken(settings: Settings, qtbot: QtBot) -> 
     assert not kept_in(settings)
 
 
+@pytest.mark.slow
 def test_what_is_refused_is_gone(settings: Settings, qtbot: QtBot) -> None:
     leave(worked(settings, qtbot), settings)
     window = returned(settings, qtbot)
@@ -234,6 +235,7 @@ def _folder(path: Path) -> None:
     path.mkdir()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("spoil", "words"), [(_newer, "newer version of Chalkgrad"), (_broken, "is damaged"), (_folder, "is a folder")]
 )
