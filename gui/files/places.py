@@ -10,8 +10,9 @@ from pathlib import Path
 from PySide6.QtCore import QLockFile
 
 from core.exchange.archive import WITH_RUNS
+from core.exchange.whole_files import sweep
 
-FOLDER = "windows"
+FOLDER, LOCK = "windows", ".lock"
 UNREAD = ".unread"
 """How the name of a file ends that could not be read: it is not offered again."""
 
@@ -21,7 +22,7 @@ class KeptPlace:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._lock = QLockFile(f"{path}.lock")
+        self._lock = QLockFile(f"{path}{LOCK}")
         self._lock.setStaleLockTime(0)
 
     def claim(self) -> bool:
@@ -53,10 +54,20 @@ def new_place(folder: Path) -> KeptPlace:
 
 
 def left_places(folder: Path) -> Iterator[KeptPlace]:
-    """Yield, and claim, the files of windows that are gone, the newest first."""
+    """Yield, and claim, the files of windows that are gone, the newest first; locks without a file are removed."""
     with suppress(OSError):
-        found = [each for each in (folder / FOLDER).iterdir() if each.name.endswith(WITH_RUNS)]
-        for path in sorted(found, key=lambda each: each.lstat().st_mtime, reverse=True):
+        for path in _files(folder / FOLDER):
             place = KeptPlace(path)
             if place.claim():
-                yield place
+                if os.path.lexists(path):
+                    yield place
+                else:
+                    place.release()
+
+
+def _files(folder: Path) -> list[Path]:
+    """Return the files of windows, the newest first, and after them those of which there is a lock alone."""
+    sweep(folder)
+    found = {folder / each.name.removesuffix(LOCK) for each in folder.iterdir() if not each.name.startswith(".")}
+    written = {path: path.lstat().st_mtime if os.path.lexists(path) else 0.0 for path in found}
+    return sorted((path for path in found if path.name.endswith(WITH_RUNS)), key=lambda path: -written[path])

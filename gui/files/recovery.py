@@ -111,9 +111,7 @@ class Recovery(QObject):
             place = new_place(self._folder)
             answer = attempt(partial(make_folder, place.path.parent))
             if isinstance(answer, Exception) or not place.claim():
-                self._accept(
-                    answer or NotSaved(f"What you do cannot be kept in {place.path.parent}. Save it yourself.")
-                )
+                self._accept(answer or NotSaved(f"The folder {place.path.parent} cannot be written."))
                 return None
             self._own = place
         return self._own
@@ -121,7 +119,7 @@ class Recovery(QObject):
     def _accept(self, answer: Any) -> None:
         """Say once what is wrong; the file that was kept before stays."""
         if isinstance(answer, Exception) and not self._troubled:
-            words = "What you do is not kept for the case that the program ends without warning. "
+            words = "What you do is lost if the program ends without warning, for it cannot be kept. "
             self._session.say(Message("info", words + as_typed(str(answer))))
         self._troubled = isinstance(answer, Exception)
 

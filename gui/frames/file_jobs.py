@@ -124,7 +124,7 @@ def make_folder(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise NotSaved(f"Your unsaved experiment cannot be kept in {folder}: {error.strerror}.") from error
+        raise NotSaved(f"The folder {folder} cannot be made: {error.strerror}.") from error
 
 
 @dataclass(frozen=True)
@@ -155,8 +155,11 @@ def keep_window(standing: Standing, path: Path) -> None:
     try:
         save_standing(standing, path)
     except NotSaved as refusal:
-        if standing.lesson is None or not isinstance(refusal.__cause__, InvalidSetting):
-            raise
+        cause = refusal.__cause__
+        if isinstance(cause, OSError):
+            raise NotSaved(f"The folder {path.parent} cannot be written: {cause.strerror}.") from refusal
+        if standing.lesson is None or not isinstance(cause, InvalidSetting):
+            raise NotSaved(str(cause)) from refusal
         save_standing(Standing(Scene(LAST, standing.scene.title, "", 1), lesson=standing.lesson), path)
 
 

@@ -264,7 +264,7 @@ def test_where_nothing_can_be_kept_a_word_is_said_once(settings: Settings, qtbot
     run_to(qtbot, window, 5)
     window.recovery.keep()
     finish(qtbot, window)
-    assert "is not kept for the case that the program ends without warning" in window.banner.text
+    assert "is lost if the program ends without warning" in window.banner.text
     window.banner.put_away()
     run_to(qtbot, window, 9)
     window.recovery.keep()
