@@ -30,7 +30,7 @@ FOLDER = Path(__file__).parents[2] / "resources" / "scenes"
 DEFAULT_SCENE, LAB = "article-circles", "function-lab"
 MAX_END = 10_000_000
 SUFFIX = ".toml"
-Taken = TypeVar("Taken")
+TakenFrom = TypeVar("TakenFrom")
 GROUPS = {
     "slopes": "Slopes",
     "neurons": "Neurons",
@@ -194,7 +194,7 @@ def scene_from(text: str, name: str, where: str) -> Scene:
     return read_table(text, where, lambda content: _scene(name, content))
 
 
-def read_table(text: str, where: str, take: Callable[[dict[str, Any]], Taken]) -> Taken:
+def read_table(text: str, where: str, take: Callable[[dict[str, Any]], TakenFrom]) -> TakenFrom:
     """Return what ``take`` makes of a text in TOML.
 
     Raises

@@ -60,7 +60,7 @@ KEYS = (
 )
 KEYS_OF_WALK = ("function", "step", "walked", "along", "delta", "racing", "close", "bookmark")
 KEYS_OF_LESSON = ("name", "folder", "place", "page")
-Made = TypeVar("Made")
+Restored = TypeVar("Restored")
 
 
 @dataclass(frozen=True)
@@ -279,7 +279,7 @@ def _text(content: Mapping[str, Any], key: str) -> str:
     return value
 
 
-def _of(kind: type[Made], content: Mapping[str, Any], key: str) -> Made:
+def _of(kind: type[Restored], content: Mapping[str, Any], key: str) -> Restored:
     """Return the value of a frozen class whose fields a table gives; wrong kinds of values are refused."""
     known = {field.name: field.default for field in fields(kind)}  # type: ignore[arg-type]
     refuse_other_keys(content, key, tuple(known))

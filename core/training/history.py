@@ -142,7 +142,7 @@ class History:
 
     @classmethod
     def restored(cls, keys: Sequence[Snapshot], key_stride: int, records: Array, evaluations: Array) -> History:
-        """Return a history of the same ``keys`` and columns as one that has `records` and `evaluations`."""
+        """Return a history with these ``keys``, records of each iteration (2 × end) and `evaluations`."""
         history = cls(keys[0], Evaluation(*evaluations[:, 0]))
         history.keys, history.key_stride = list(keys), key_stride
         history._batch_loss.extend(records[0])
@@ -150,11 +150,6 @@ class History:
         for column, values in zip(history._evaluations.values(), evaluations, strict=True):
             column.extend(values[1:])
         return history
-
-    @property
-    def records(self) -> Array:
-        """A copy of batch loss and gradient norm at iterations 0 … end - 1 (2 × end)."""
-        return frozen(np.stack([self.batch_loss, self.gradient_norm]))
 
     @property
     def evaluations(self) -> Array:
@@ -222,7 +217,7 @@ class History:
     @property
     def memory(self) -> int:
         """Bytes that its keys take, about."""
-        return len(self.keys) * self._key_bytes
+        return len(self.keys) * _bytes_of(self.keys[-1])
 
     def keep_few_keys(self, most: int) -> None:
         """Drop keys until there are no more than ``most``; each iteration can still be replayed."""
@@ -305,13 +300,14 @@ class History:
 
     def _max_keys(self) -> int:
         """Return how many keys as large as the newest fit the budget: another optimiser may need more slots."""
-        return max(2, min(MAX_KEYS, self._memory_budget // self._key_bytes))
-
-    @property
-    def _key_bytes(self) -> int:
-        return int(self.keys[-1].state.nbytes) + KEY_OVERHEAD
+        return max(2, min(MAX_KEYS, self._memory_budget // _bytes_of(self.keys[-1])))
 
     def _thin(self) -> None:
         self.key_stride *= 2
         self.keys = [key for key in self.keys if key.iteration % self.key_stride == 0]
         self._path = None
+
+
+def _bytes_of(key: Snapshot) -> int:
+    """Return the memory that a snapshot takes."""
+    return int(key.state.nbytes) + KEY_OVERHEAD

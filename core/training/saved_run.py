@@ -9,7 +9,7 @@ from operator import attrgetter
 
 import numpy as np
 
-from core.arrays import Array
+from core.arrays import Array, frozen
 from core.hyperparameters import InvalidSetting
 from core.training.bookmarks import Bookmarks
 from core.training.evaluation import Evaluation
@@ -97,7 +97,7 @@ def saved_run(
         tuple(history.keys),
         run.history.key_stride,
         here,
-        history.records,
+        frozen(np.stack([history.batch_loss, history.gradient_norm])),
         history.evaluations,
         races,
         stopped,

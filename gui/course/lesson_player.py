@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, Signal
 from core.course.actions.looking import ShowViews
 from core.course.course import FOLDER
 from core.course.lesson import Closing, Lesson, Page
-from core.course.reading import RECIPE, WORDS
+from core.course.listed import RECIPE, WORDS
 from core.course.showing import ToldPage
 from core.exchange.page_state import PageState
 from gui.course.acting import Acting, parts_of

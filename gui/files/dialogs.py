@@ -6,11 +6,9 @@ from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QStandardPaths
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QWidget
 
-from core.course.own import ZIP
-from core.course.reading import RECIPE
+from core.course.listed import RECIPE, ZIP
 from core.exchange.archive import WITH_RUNS
 from core.exchange.scenes import SUFFIX, is_experiment
 from gui.panels.file_menu import TABLES
@@ -60,12 +58,6 @@ def suggested(title: str, folder: Path) -> Path:
     """Return a file for something of that title; only letters, digits and the like are sure to be allowed in names."""
     name = "".join(each if each.isalnum() or each in "-_" else " " for each in title)
     return folder / f"{' '.join(name.split()) or 'experiment'}{WITH_RUNS}"
-
-
-def documents() -> Path:
-    """Return the folder in which people keep files of their own; where they have none, their home."""
-    folder = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation))
-    return folder if folder.is_dir() else Path.home()
 
 
 def finish_typing() -> None:

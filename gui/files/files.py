@@ -13,7 +13,7 @@ from typing import Any
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
-from core.course.own import is_lesson
+from core.course.listed import is_lesson
 from core.exchange.archive import WITH_RUNS
 from core.exchange.files import NotSaved
 from core.exchange.scenes import SUFFIX, YOURS, Scene, is_experiment, load_scene

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import Protocol
 
-from gui.files.dialogs import documents
+from gui.files.folders import documents
 from gui.frames.file_jobs import last_in
 
 MAX_RECENT = 5

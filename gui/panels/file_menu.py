@@ -11,9 +11,10 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QPushButton
 
 from core.words import as_typed
+from gui.widgets.keys import EVERYWHERE
 from gui.widgets.theme import Look
 
-OPEN, SAVE, SAVE_AS, QUIT = "Ctrl+O", "Ctrl+S", "Ctrl+Shift+S", "Ctrl+Q"
+OPEN, SAVE, SAVE_AS, QUIT = (EVERYWHERE.lines[name].first for name in ("open", "save", "save_as", "quit"))
 TABLES = "*.csv *.tsv *.txt *.dat *.data"
 """How the names of tables end."""
 MAX_NAME_WIDTH = 18

@@ -29,6 +29,8 @@ class Changes(QObject):
 
     scene_changed = Signal(object)
     started_over = Signal()
+    not_begun = Signal()
+    """A new run could not be begun: nothing that can be trained is there."""
 
     def __init__(self, state: State, asking: Asking, say: Callable[[Message], None]) -> None:
         super().__init__(asking)
@@ -86,6 +88,13 @@ class Changes(QObject):
         self._be_at(at)
         return True
 
+    def try_again(self) -> None:
+        """Ask once more for the run, or the iteration of it, that could not be made."""
+        if self._state.awaited is not None:
+            self._be_at(self._state.awaited)
+        elif self._state.beginning:
+            self._begin(self._state.experiment)
+
     def go_back(self, to: KeptState) -> None:
         """Let all be as it stood then."""
         state = self._state
@@ -128,7 +137,9 @@ class Changes(QObject):
         state.pointed = None
         state.sight = state.sight.fitting(experiment, state.frame.experiment if state.frame else None)
         scene = state.scene if state.scene is not None and state.scene.experiment == experiment else None
-        self._asking.submit(partial(jobs.begin, experiment, scene, state.sight), partial(self._accept_begun, scene))
+        self._asking.submit(
+            partial(jobs.begin, experiment, scene, state.sight), partial(self._accept_begun, scene), self.not_begun.emit
+        )
 
     def _accept_begun(self, scene: Scene | None, begun: Begun) -> None:
         state = self._state

@@ -17,7 +17,7 @@ from gui.course.hands import Desk
 from gui.course.lesson_player import INTRO, LessonPlayer
 from gui.course.lesson_view import LessonView
 from gui.course.way_back import WayBack
-from gui.files.dialogs import documents
+from gui.files.folders import own_lessons_folder
 from gui.frames import lesson_jobs
 from gui.session.messages import Message
 from gui.session.player import Player
@@ -32,10 +32,6 @@ from gui.widgets.theme import Look
 if TYPE_CHECKING:
     from gui.course.on_stage import LessonOnStage
     from gui.shell.presenting import Presenting
-
-
-OWN = "Chalkgrad lessons"
-"""The folder in the user's documents where lessons of one's own are kept."""
 
 
 class HasLessons(Protocol):
@@ -108,7 +104,7 @@ class Lessons(QObject):
 
     def open_own(self, path: Path) -> None:
         """Open a lesson of one's own: a folder, or a zip, which is unpacked into the documents."""
-        job = partial(lesson_jobs.take_in, path, documents() / OWN)
+        job = partial(lesson_jobs.take_in, path, own_lessons_folder())
         self._window.session.background.submit("own lesson", job, self._accept_own)
 
     def _accept_own(self, answer: Path | BrokenLesson) -> None:

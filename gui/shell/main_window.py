@@ -32,6 +32,7 @@ from gui.shell.growing import GrowthNotice
 from gui.shell.made_late import MadeLate
 from gui.shell.menu_bar import MenuBar
 from gui.shell.present_this import offer_function, offer_network
+from gui.shell.regions import go_on
 from gui.shell.settings import NORMAL_TEXT, Settings
 from gui.shell.spoken import Spoken
 from gui.shell.stages import Stages
@@ -209,7 +210,9 @@ class MainWindow(MadeLate):
     def _connect(self) -> None:
         session, player, transport = self.session, self.player, self.transport
         session.frame_changed.connect(self._show_frame)
-        session.message.connect(lambda told, banner=self.banner: banner.show_message(told.text, told.kind == "error"))
+        session.message.connect(
+            lambda told, banner=self.banner: banner.show_message(told.text, told.kind == "error", told.report)
+        )
         self._growth = GrowthNotice(session, self.banner)
         session.started_over.connect(self.banner.hide)
         session.scene_changed.connect(self.appearance.show_scene)
@@ -371,6 +374,10 @@ class MainWindow(MadeLate):
             columns.blow_up(columns.blown_up)
         else:
             self.banner.put_away()
+
+    def focusNextPrevChild(self, next: bool) -> bool:
+        """Let Tab go through the window as one reads."""
+        return go_on(self, next) or super().focusNextPrevChild(next)
 
     # Coming and going
 

@@ -6,6 +6,7 @@ import argparse
 import gc
 import sys
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,11 +18,14 @@ from core.exchange.notations import load_notation
 from core.exchange.scenes import Scene, is_experiment
 from gui.shell.front import begins_with
 from gui.shell.settings import HOME, LAST, Settings
+from gui.widgets.formula import setter
 from gui.widgets.theme import THEMES
 
 if TYPE_CHECKING:
     from gui.shell.main_window import MainWindow
 
+LOOK_AGAIN = 4
+"""Milliseconds between two looks at whether the window is seen."""
 SETTLED = 1_500
 """Milliseconds after which the window is taken to be there for good: no need to look through its objects again."""
 COLLECT_EVERY = 500
@@ -42,7 +46,6 @@ def open_window(scene: Scene, options: argparse.Namespace, front: QWidget | None
     application = QApplication.instance()
     assert isinstance(application, QApplication)
     application.setStyle("Fusion")  # the native styles follow neither palette nor sheet everywhere
-    application.setApplicationName("Chalkgrad")
     window = MainWindow(scene, None if options.screenshot else Settings())
     _collect_on_main_thread(window)
     if options.theme:
@@ -57,7 +60,7 @@ def open_window(scene: Scene, options: argparse.Namespace, front: QWidget | None
     if options.size or options.screenshot:
         window.resize(*(options.size or DEFAULT_SIZE))
     window.player.views_changed.connect(
-        window.complete,
+        partial(_complete, window),
         Qt.ConnectionType(Qt.ConnectionType.QueuedConnection.value | Qt.ConnectionType.SingleShotConnection.value),
     )
     window.show()
@@ -89,6 +92,14 @@ def _open_file(window: MainWindow, path: Path) -> None:
         window.files.open_file(path)
     elif not is_experiment(path):
         window.own_data.take(path)
+
+
+def _complete(window: MainWindow) -> None:
+    """Add what is missing, but not before the window is seen: a screen shows it some time after it was asked to."""
+    if window.windowHandle().isExposed():
+        window.complete()
+    else:
+        QTimer.singleShot(LOOK_AGAIN, window, partial(_complete, window))
 
 
 def _collect_on_main_thread(window: MainWindow) -> None:
@@ -127,6 +138,6 @@ def _wait_for_calm(window: MainWindow) -> None:
     """Let the window work until it has nothing left to do."""
     loop = QEventLoop()
     timer = QTimer()
-    timer.timeout.connect(lambda: loop.quit() if window.is_calm() else None)
+    timer.timeout.connect(lambda: loop.quit() if window.is_calm() and not setter().behind else None)
     timer.start(10)
     loop.exec()

@@ -59,7 +59,8 @@ def equal(run: Run, again: Run) -> None:
     history, other = run.history, again.history
     assert (again.name, again.keeps_name, again.bookmarks) == (run.name, run.keeps_name, run.bookmarks)
     assert repr((again.segments, again.origin)) == repr((run.segments, run.origin))  # what training gave may be NaN
-    assert other.records.tobytes() == history.records.tobytes()
+    assert other.batch_loss.tobytes() == history.batch_loss.tobytes()
+    assert other.gradient_norm.tobytes() == history.gradient_norm.tobytes()
     assert other.evaluations.tobytes() == history.evaluations.tobytes()
     for iteration in range(history.end + 1):
         was, now = (replay(r.segments, r.history.nearest_key(iteration), iteration) for r in (run, again))

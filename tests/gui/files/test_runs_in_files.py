@@ -46,7 +46,7 @@ def everything(window: MainWindow) -> tuple[object, ...]:
     runs = [
         (
             *(run.name, run is session.run, run.bookmarks, repr(run.segments), repr(run.origin), run.history.end),
-            *(run.history.records.tobytes(), run.history.evaluations.tobytes(), run in session.racing.others),
+            *(run.history.batch_loss.tobytes(), run.history.evaluations.tobytes(), run in session.racing.others),
         )
         for run in session.runs.all
     ]
