@@ -12,6 +12,7 @@ from gui.panels.transport import TransportPanel
 from gui.session.player import Player
 from gui.session.session import Session
 from gui.shell.appearance import Appearance
+from gui.shell.arrangement import Arrangement
 from gui.shell.menu_bar import MenuEntry, Menus
 from gui.widgets.shortcuts import Action
 from gui.widgets.theme import Look
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from gui.shell.at_home import AtHome
     from gui.shell.lessons import Lessons
     from gui.shell.presenting import Presenting
+
+UNFOLDS = "Unfold all cards, give gaps and tabs their first places, and take back what is enlarged."
 
 
 class HasKeys(Protocol):
@@ -32,6 +35,7 @@ class HasKeys(Protocol):
     transport: TransportPanel
     appearance: Appearance
     look: Look
+    arrangement: Arrangement
 
     @property
     def presenting(self) -> Presenting: ...
@@ -91,6 +95,7 @@ def window_menus(window: HasKeys) -> Menus:
         MenuEntry("&Theme", bar.theme, "Ctrl+T"),
         MenuEntry("&Present", bar.present, "F5"),
         MenuEntry("&Home", bar.home, "Ctrl+H"),
+        MenuEntry("&Reset the layout", lambda: window.arrangement.reset(), "", UNFOLDS),
         None,
     )
     run = (
