@@ -12,6 +12,7 @@ from gui.panels.transport import TransportPanel
 from gui.session.player import Player
 from gui.session.session import Session
 from gui.shell.appearance import Appearance
+from gui.shell.arrangement import Arrangement
 from gui.shell.key_sheet import show_keys
 from gui.shell.menu_bar import MenuEntry, Menus
 from gui.shell.regions import HasRegions, go_round
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from gui.shell.at_home import AtHome
     from gui.shell.lessons import Lessons
     from gui.shell.presenting import Presenting
+
+UNFOLDS = "Unfold all cards, give gaps and tabs their first places, and take back what is enlarged."
 
 
 WHAT = "Tell what stands under the mouse, or has the keyboard."
@@ -37,6 +40,7 @@ class HasKeys(HasRegions, Protocol):
     transport: TransportPanel
     appearance: Appearance
     look: Look
+    arrangement: Arrangement
 
     @property
     def presenting(self) -> Presenting: ...
@@ -114,6 +118,7 @@ def window_menus(window: HasKeys) -> Menus:
         MenuEntry("&Theme", bar.theme, key("theme")),
         MenuEntry("&Present", bar.present, key("present")),
         MenuEntry("&Home", bar.home, key("home")),
+        MenuEntry("&Reset the layout", lambda: window.arrangement.reset(), "", UNFOLDS),
         None,
     )
     run = (
