@@ -113,7 +113,7 @@ def _written(widget: QWidget, place: QPoint) -> str:
         return "" if action is None else action.text()
     if isinstance(view, QAbstractItemView) and widget is view.viewport():
         return str(view.indexAt(here).data() or "")
-    texts = (widget.property(name) for name in ("text", "currentText"))
+    texts = (widget.property(name) for name in ("text", "currentText", "latex"))
     return " ".join(text for text in texts if isinstance(text, str))
 
 

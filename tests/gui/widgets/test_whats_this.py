@@ -147,7 +147,7 @@ def test_matrices_are_told(window: MainWindow, name: str) -> None:
 
 
 def test_a_formula_tells_of_its_letters(window: MainWindow) -> None:
-    formulas = [w for w in window.lenses.findChildren(QWidget) if w.accessibleName().startswith("Z^{[1]}")]
+    formulas = [w for w in window.lenses.findChildren(QWidget) if w.accessibleName().startswith("Z 1 equals")]
     terms = [entry.term for entry in terms_at(formulas[0], point_at(formulas[0]))]
     assert terms[:4] == ["pre-activation", "weight", "A[l]", "bias"]
 
