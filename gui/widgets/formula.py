@@ -15,6 +15,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from core.expressions.saying import said
 from gui.widgets.theme import Look
 
 SET_AT = 40.0
@@ -73,6 +74,11 @@ class Setter(QObject):
             self._wanted.append(key)
             self._timer.start(0 if self._can_set() else LOOK_AGAIN)
         return self._ready.get(key)
+
+    @property
+    def behind(self) -> bool:
+        """Whether a formula is wanted that has not been set yet."""
+        return bool(self._wanted)
 
     def foresee(self, formulas: Iterable[str], colour: str) -> None:
         """Set these, too, as long as nothing else is wanted: they will be soon. Those foreseen before are forgotten."""
@@ -170,7 +176,8 @@ class Formula(QWidget):
         return self.latex if self._own else self._look.notation.tex(self.latex)
 
     def _load(self) -> None:
-        self.setAccessibleName(self.written)
+        self.setAccessibleName(said(self.written))
+        self.setProperty("latex", self.written)  # in which terms are looked for
         picture = setter().want(self.written, self._look.theme.text) if self.latex else None
         self._picture = picture if picture is not None and picture.isValid() else None
         self.updateGeometry()

@@ -20,7 +20,7 @@ from gui.lenses.inquiry import SECONDS, Inquiry
 from gui.lenses.lens import Lens
 from gui.lenses.race.maps import RaceMaps
 from gui.lenses.race.setup import RaceSetup
-from gui.lenses.race.table import RaceTable, Standing, standings
+from gui.lenses.race.table import RacerStanding, RaceTable, standings
 from gui.session.session import Session
 from gui.widgets.controls import NumberField
 from gui.widgets.field import set_text_colour, tooltip
@@ -137,8 +137,7 @@ class RaceLens(Lens):
         """Show where the runs of the race stand; without one, what it would be made of."""
         self._frame = frame
         racing = bool(frame.rivals)
-        self.setup.setVisible(not racing)
-        self.race.setVisible(racing)
+        self._turn(racing)
         if not racing:
             self._raced, self._losses = (), {}
             for inquiry in (self.search_inquiry, self.maps_inquiry):
@@ -153,6 +152,16 @@ class RaceLens(Lens):
         self._show_race()
         self._ask_maps(frame)
 
+    def _turn(self, racing: bool) -> None:
+        """Show the race, or what it would be made of; who has the keyboard in the one gets it in the other."""
+        going, coming = (self.setup, self.race) if racing else (self.race, self.setup)
+        first = self.stop if racing else self.setup.race
+        focused = self.window().focusWidget()
+        coming.show()
+        if focused is not None and going.isAncestorOf(focused) and focused.isVisible():
+            first.setFocus(Qt.FocusReason.OtherFocusReason)
+        going.hide()
+
     def _show_race(self) -> None:
         frame = self._frame
         if frame is None or not frame.rivals:
@@ -165,7 +174,7 @@ class RaceLens(Lens):
             self.table.show_race(rows, self.goal.value, score, why, frame.problem.samples)
         self._look_through(rows)
 
-    def _standings(self, frame: ShownFrame) -> tuple[Standing, ...]:
+    def _standings(self, frame: ShownFrame) -> tuple[RacerStanding, ...]:
         before = self._losses
         self._losses = {run: begin(run, [before[run]] if run in before else before.values()) for run in self._raced}
         return standings(frame, self.goal.value, self.look, self._losses)
@@ -177,7 +186,7 @@ class RaceLens(Lens):
             return GIVEN_UP
         return LOOKED_THROUGH if self._resting else WHEN_PAUSED
 
-    def _look_through(self, rows: tuple[Standing, ...]) -> None:
+    def _look_through(self, rows: tuple[RacerStanding, ...]) -> None:
         """While training is paused, have the worker check some iterations of the least known run."""
         unsure = [(len(self._losses[row.run].losses), place) for place, row in enumerate(rows) if row.doubt]
         if self.search_inquiry.waiting or not unsure or not self.isVisible() or self._why_unsure() != LOOKED_THROUGH:
