@@ -14,7 +14,6 @@ from core.exchange.scenes import Scene, load_scenes
 from gui.files.files import Files
 from gui.files.own_data import OwnTables
 from gui.files.pencil import Pencil
-from gui.files.recovery import Recovery
 from gui.frames.shown import ShownFrame
 from gui.panels.data import DataPanel
 from gui.panels.network import NetworkPanel
@@ -30,6 +29,7 @@ from gui.shell.arrangement import Arrangement
 from gui.shell.editors import Editors
 from gui.shell.front import place
 from gui.shell.growing import GrowthNotice
+from gui.shell.kept_window import recovery_of
 from gui.shell.made_late import MadeLate
 from gui.shell.menu_bar import MenuBar
 from gui.shell.present_this import offer_function, offer_network
@@ -303,15 +303,7 @@ class MainWindow(MadeLate):
         self.menus.notations.chosen.connect(self.appearance.choose_notation)
         self.transport.file.quit_asked.connect(self.close)
         self.files.named.connect(self._show_name)
-        self.recovery = Recovery(
-            session,
-            self.stages.function,
-            self.files,
-            self.settings.folder if self.settings else None,
-            lesson=lambda: self.lessons.place if "lessons" in vars(self) else None,
-            open_lesson=lambda at, stays: self.lessons.return_to(at, stays),
-        )
-        self._whole.insertWidget(0, self.recovery.row)
+        self.recovery = recovery_of(self, self._whole)
 
     # What is shown
 

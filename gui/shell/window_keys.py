@@ -13,7 +13,6 @@ from gui.session.player import Player
 from gui.session.session import Session
 from gui.shell.appearance import Appearance
 from gui.shell.arrangement import Arrangement
-from gui.shell.key_sheet import show_keys
 from gui.shell.menu_bar import MenuEntry, Menus
 from gui.shell.regions import HasRegions, go_round
 from gui.widgets.keys import EVERYWHERE, WATCHED, Action, KeyPlace
@@ -70,6 +69,8 @@ def _explain_clicked(window: HasKeys) -> None:
 
 
 def _show_keys(window: HasKeys) -> None:
+    from gui.shell.key_sheet import show_keys  # here, for it brings a page of text, and few starts ask for it
+
     show_keys(window.look)
 
 
