@@ -140,5 +140,6 @@ def test_page_down_is_not_lost_while_something_is_being_done(taught: Taught, tmp
         taught.qtbot.keyClick(stage, StageKey.Key_PageDown)
     assert taught.lessons.player.acting.acts
     taught.qtbot.waitUntil(lambda: stage.caption.words.startswith("Larger ones"))
+    taught.settle()
     assert not lead.card.isVisible()
     assert taught.window.session.iteration == 5
