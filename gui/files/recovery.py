@@ -38,6 +38,8 @@ class Recovery(QObject):
     ----------
     folder
         Where files are kept; None to keep nothing.
+    presents
+        Tells whether the stage is in the window.
     lesson
         Returns where one is in a lesson.
     open_lesson
@@ -51,12 +53,13 @@ class Recovery(QObject):
         files: Files,
         folder: Path | None,
         *,
+        presents: Callable[[], bool],
         lesson: Callable[[], LessonPlace | None],
         open_lesson: Callable[[LessonPlace, bool], None],
     ) -> None:
         super().__init__(files)
         self._session, self._function, self._files, self._folder = session, function, files, folder
-        self._lesson, self._open_lesson = lesson, open_lesson
+        self._presents, self._lesson, self._open_lesson = presents, lesson, open_lesson
         self._own: KeptPlace | None = None
         self._left: tuple[KeptPlace, Left] | None = None
         self._troubled = False
@@ -151,13 +154,18 @@ class Recovery(QObject):
             return
         self._left = place, answer
         self.row.say(_words(answer.standing, answer.written))
+        self.show_row()
+
+    def show_row(self) -> None:
+        """Show what is offered, but not to a class."""
+        self.row.setVisible(self._left is not None and not self._presents())
 
     def go_on(self) -> None:
         """Bring back what is offered; its file is this window's from now on."""
         if self._left is None:
             return
         (place, left), self._left = self._left, None
-        self.row.hide()
+        self.show_row()
         if self._own is not None:
             self._own.clear()
         self._own, standing = place, left.standing
@@ -173,7 +181,7 @@ class Recovery(QObject):
         if self._left is not None:
             self._left[0].clear()
             self._left = None
-            self.row.hide()
+            self.show_row()
             self.offer()
 
 

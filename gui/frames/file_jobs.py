@@ -12,7 +12,8 @@ from typing import Any, TypeAlias
 from core.exchange.archive import WITH_RUNS
 from core.exchange.files import NotSaved, save_scene
 from core.exchange.scenes import SUFFIX, BrokenScene, Scene, read_scene
-from core.exchange.standing import Standing, read_standing, save_standing
+from core.exchange.standing import Standing
+from core.exchange.standing_files import read_standing, save_standing
 from core.hyperparameters import InvalidSetting
 from core.training.problem import prepare
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtWidgets import QBoxLayout
+from PySide6.QtWidgets import QBoxLayout, QStackedWidget
 
 from gui.files.files import Files
 from gui.files.recovery import Recovery
@@ -14,6 +14,7 @@ from gui.shell.stages import Stages
 
 if TYPE_CHECKING:
     from gui.shell.lessons import Lessons
+    from gui.shell.presenting import Presenting
 
 
 class HasWork(Protocol):
@@ -25,18 +26,23 @@ class HasWork(Protocol):
     settings: Settings | None
 
     @property
+    def presenting(self) -> Presenting: ...
+
+    @property
     def lessons(self) -> Lessons: ...
 
 
-def recovery_of(window: HasWork, column: QBoxLayout) -> Recovery:
-    """Return what keeps what stands in a window; its offers stand at the top of a ``column``."""
+def recovery_of(window: HasWork, body: QStackedWidget, column: QBoxLayout) -> Recovery:
+    """Return what keeps what stands in a window; its offers stand above the ``body``, at the top of a ``column``."""
     recovery = Recovery(
         window.session,
         window.stages.function,
         window.files,
         window.settings.folder if window.settings else None,
+        presents=lambda: "presenting" in vars(window) and body.currentWidget() is window.presenting.stage,
         lesson=lambda: window.lessons.place if "lessons" in vars(window) else None,
         open_lesson=lambda at, stays: window.lessons.return_to(at, stays),
     )
     column.insertWidget(0, recovery.row)
+    body.currentChanged.connect(lambda _: recovery.show_row())
     return recovery

@@ -303,7 +303,7 @@ class MainWindow(MadeLate):
         self.menus.notations.chosen.connect(self.appearance.choose_notation)
         self.transport.file.quit_asked.connect(self.close)
         self.files.named.connect(self._show_name)
-        self.recovery = recovery_of(self, self._whole)
+        self.recovery = recovery_of(self, self._body, self._whole)
 
     # What is shown
 

@@ -17,7 +17,8 @@ from pathlib import Path
 
 from core.exchange.files import save_scene
 from core.exchange.scenes import Scene, read_scene
-from core.exchange.standing import Standing, read_standing, save_standing
+from core.exchange.standing import Standing
+from core.exchange.standing_files import read_standing, save_standing
 from core.training.loop import advance
 from core.training.problem import prepare
 from core.training.run import Run

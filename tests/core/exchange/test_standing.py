@@ -24,7 +24,8 @@ from core.data.own import own_data
 from core.exchange.files import NotSaved
 from core.exchange.page_state import PageState
 from core.exchange.scenes import BrokenScene, Scene, load_scene, read_scene
-from core.exchange.standing import LessonPlace, Standing, WalkPlace, read_standing, save_standing
+from core.exchange.standing import LessonPlace, Standing, WalkPlace
+from core.exchange.standing_files import read_standing, save_standing
 from core.training.bookmarks import Bookmark, Prediction
 from core.training.breakpoints import AtIteration, Breakpoints, LossBelow
 from core.training.history import KEY_OVERHEAD

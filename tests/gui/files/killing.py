@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import Thread
 
-from core.exchange.standing import read_standing
+from core.exchange.standing_files import read_standing
 from core.training.run import replay
 from tests.core.samples import same
 from tests.gui.files.killed import DEEDS, RETURN, digest

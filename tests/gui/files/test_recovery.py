@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from core.exchange.files import save_scene
 from core.exchange.scenes import find_scene, load_scene
-from core.exchange.standing import read_standing
+from core.exchange.standing_files import read_standing
 from core.training.optimizers import Adam
 from core.words import unmarked
 from gui.files.places import KeptPlace
@@ -109,6 +109,19 @@ def test_what_is_not_answered_is_offered_again(settings: Settings, qtbot: QtBot)
     window = returned(settings, qtbot)
     assert window.recovery.row.isVisible()
     press(window, qtbot, LEAVE)
+    close_window(window)
+
+
+@pytest.mark.slow
+def test_a_class_does_not_see_what_is_offered(settings: Settings, qtbot: QtBot) -> None:
+    leave(worked(settings, qtbot), settings)
+    window = returned(settings, qtbot)
+    window.presenting.begin(asks=False)
+    finish(qtbot, window)
+    assert not window.recovery.row.isVisible()
+    window.presenting.end()
+    finish(qtbot, window)
+    assert window.recovery.row.isVisible()
     close_window(window)
 
 
