@@ -104,7 +104,7 @@ def under_arrows(window: QWidget) -> list[str]:
     """Return which texts reach under the fold arrow of their card."""
     found = []
     for card in window.findChildren(Card):
-        labels = [label for label in card.view.findChildren(QLabel) if label.isVisibleTo(card)]
+        labels = [label for label in card.view.findChildren(QLabel) if label.isVisible()]
         for label in labels:
             text = QRect(label.mapTo(card, QPoint(0, 0)), label.size())
             text.setWidth(min(label.width(), room_for(label, plain(label.text()))))
