@@ -15,6 +15,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from core.version import VERSION
+
 if TYPE_CHECKING:
     from core.exchange.scenes import Scene
 
@@ -156,7 +158,7 @@ def _function(text: str, at: str | None) -> int:
 
 def _is_table(file: str | None) -> bool:
     """Tell whether a file is opened as a table: all but the files of experiments are."""
-    return file is not None and not file.lower().endswith(".toml")
+    return file is not None and not file.lower().endswith((".toml", ".chalkgrad"))
 
 
 def _scene(options: argparse.Namespace, unasked: str = "") -> Scene | None:
@@ -191,12 +193,13 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="chalkgrad", description="Watch a neural network learn, one step at a time.", allow_abbrev=False
     )
-    parser.add_argument("file", metavar="FILE", nargs="?", help="a table, e.g. FILE.csv, or FILE.toml: an experiment")
+    parser.add_argument("--version", action="version", version=f"chalkgrad {VERSION}")
+    parser.add_argument(
+        "file", metavar="FILE", nargs="?", help="a table, e.g. FILE.csv, or an experiment: FILE.chalkgrad"
+    )
     parser.add_argument("--scene", metavar="NAME", help="the scene to open, or FILE.toml: a saved experiment")
     parser.add_argument("--function", metavar="TEXT", help="a function of x and y, as you would type it: opens the lab")
-    parser.add_argument(
-        "--at", metavar="x=2,y=1", help="with --function and --headless: print value and derivatives there"
-    )
+    parser.add_argument("--at", metavar="x=2,y=1", help="with --function and --headless: value and derivatives there")
     parser.add_argument("--lesson", metavar="NAME[:PAGE]", help="the lesson to open, by its name or number")
     parser.add_argument("--list-scenes", action="store_true", help="print the names of the scenes and exit")
     parser.add_argument("--steps", type=_steps, metavar="N", help="train N iterations first")
@@ -361,10 +364,12 @@ def _print_json(result: dict[str, Any]) -> int:
 
 
 def _import_qt() -> None:
-    """Import Qt."""
+    """Import Qt. Where the system lacks what it needs, say so and end."""
     imports = builtins.__import__
-    import PySide6.QtWidgets  # noqa: F401
-
+    try:
+        import PySide6.QtWidgets  # noqa: F401
+    except ImportError as error:
+        sys.exit(_refuse(f"Qt cannot be loaded: {error}. “Start it” in the README has a line that installs its needs."))
     builtins.__import__ = imports  # Qt's own reads the source of all that is imported, for names that nobody uses here
 
 
@@ -385,7 +390,6 @@ def _screenshot(options: argparse.Namespace) -> int:
 
 
 def _window(options: argparse.Namespace) -> int:
-    """Open the window."""
     if not _has_display():
         return _refuse("There is no display to open a window on. Use --screenshot FILE.png or --headless --json.")
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from gui.widgets.keys import way_of
 from gui.widgets.theme import Look
 from gui.widgets.tips import show_tip
 
@@ -87,7 +88,7 @@ class PageDots(QWidget):
             self.page_asked.emit(place)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        by = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()), 0)
+        _, by = way_of(event) or (0, 0)
         if by and 0 <= self._place + by < len(self._titles):
             self.page_asked.emit(self._place + by)
         else:

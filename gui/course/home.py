@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import partial
 
-from PySide6.QtCore import QEvent, QKeyCombination, QPoint, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from core.course.groups import GROUPS
@@ -18,7 +18,6 @@ from gui.course.home_cards import (
     FIRST,
     NARROWEST,
     PER_ROW,
-    WAYS,
     HomeCard,
     HomeGrid,
     HomeTile,
@@ -28,13 +27,14 @@ from gui.course.home_cards import (
 )
 from gui.course.home_page import NARROW_MARGIN, HomeArea, HomePage
 from gui.widgets.icons import set_icon
+from gui.widgets.keys import EVERYWHERE, HOME, way_of
 from gui.widgets.theme import Look, window_sheet
 
 HEADED, PART = 10.0, 22.0
 """Pixels at normal text below a heading, and between what has one."""
 NAME, NAME_SHARE = 2.0, 0.11
 """Size of the program's name by that of the text, and at most by the width of all."""
-PASSING = "Ctrl+O", "Ctrl+Q", "Ctrl+T", "Ctrl++", "Ctrl+=", "Ctrl+-", "Ctrl+0", "F5", "Shift+F1", "Ctrl+H"
+PASSING = "open", "quit", "theme", "larger", "smaller", "normal", "present", "sheet", "what", "home"
 """Keys of the window that act at home too. Others are of the desk, which is out of sight."""
 LAB = "Free lab", "Your data, your network, no script"
 LAB_HELP = "Build a network, choose data, and train: every setting is yours."
@@ -297,23 +297,23 @@ class Home(QWidget):
         """Keep keys of the desk from acting on it out of sight."""
         if event.type() == QEvent.Type.ShortcutOverride:
             assert isinstance(event, QKeyEvent)
-            if event.keyCombination() not in _passing():
+            if not EVERYWHERE.does(event, *PASSING):
                 event.accept()
                 return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Walk with the arrows; Enter chooses, Esc goes back."""
-        key, focused = Qt.Key(event.key()), self.focusWidget()
-        if key in WAYS and isinstance(focused, HomeCard):
-            self._walk(focused, *WAYS[key])
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(focused, HomeCard | QPushButton):
+        way, focused, bar = way_of(event, HOME), self.focusWidget(), self.area.verticalScrollBar()
+        if way is not None and isinstance(focused, HomeCard):
+            down, right = way
+            self._walk(focused, right, down)
+        elif HOME.does(event, "choose") and isinstance(focused, HomeCard | QPushButton):
             focused.click()
-        elif key == Qt.Key.Key_Escape:
+        elif HOME.does(event, "leave"):
             self.left.emit()
-        elif key in (Qt.Key.Key_PageDown, Qt.Key.Key_PageUp):
-            bar = self.area.verticalScrollBar()
-            bar.setValue(bar.value() + (1 if key == Qt.Key.Key_PageDown else -1) * bar.pageStep())
+        elif HOME.does(event, "further", "nearer"):
+            bar.setValue(bar.value() + (1 if HOME.does(event, "further") else -1) * bar.pageStep())
         else:
             super().keyPressEvent(event)
 
@@ -333,11 +333,6 @@ class Home(QWidget):
 
     def _middle(self, card: HomeCard) -> QPoint:
         return card.mapTo(self, card.rect().center())
-
-
-@cache
-def _passing() -> list[QKeyCombination]:
-    return [QKeySequence(key)[0] for key in PASSING]  # type: ignore[index]
 
 
 def _row(*parts: QWidget | None) -> QWidget:

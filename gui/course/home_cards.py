@@ -12,6 +12,7 @@ from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPainterPath, QPen
 
 from core.course.listed import ListedLesson
 from gui.widgets.icons import paint_icon
+from gui.widgets.keys import HOME, way_of
 from gui.widgets.theme import Look
 from gui.widgets.tile import PictureTile, TileGrid
 
@@ -29,7 +30,6 @@ FIRST = "play"
 TITLE, SMALL = 1.13, 1.0
 EDGE = 13
 """Pixels between words and the edge of a card, at normal text."""
-WAYS = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1)}
 WRAPPED = Qt.TextFlag.TextWordWrap.value | Qt.AlignmentFlag.AlignLeft.value
 
 
@@ -81,7 +81,7 @@ class HomeCard(PictureTile):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Leave the arrows to home, which knows where all cards are: a button goes to the next one in any direction."""
-        if event.key() in WAYS:
+        if way_of(event, HOME) is not None:
             event.ignore()
         else:
             super().keyPressEvent(event)

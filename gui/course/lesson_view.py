@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -20,17 +20,19 @@ from gui.course.page import LessonPage
 from gui.frames.shown import ShownFrame
 from gui.session.strides import Strides
 from gui.stage.adjusting import Adjusting
-from gui.stage.keys import DIGITS, Key, PresentingKeys, Press
+from gui.stage.keys import PresentingKeys
 from gui.stage.stage import loss_of
 from gui.widgets.controls import dress
+from gui.widgets.keys import LESSON, Action, Press, press_of, presses
 from gui.widgets.number_text import write_number
 from gui.widgets.numbers import number
-from gui.widgets.shortcuts import Action
 from gui.widgets.theme import Look
 
 if TYPE_CHECKING:
     from gui.frames.function_frame import FunctionFrame
 
+AT_REST = 1e-6
+"""Learning rate up to which nothing moves: there is only something to look at."""
 SHARE = 0.304
 """What the page takes of the width."""
 
@@ -138,11 +140,14 @@ class LessonView(QWidget):
         span = max(timeline.known, timeline.scene_end)
         if isinstance(frame, ShownFrame):
             words, step = ("loss", number(loss_of(frame))), "iteration"
-            optimizer = session.experiment.optimizer
+            optimizer, schedule = session.experiment.optimizer, session.experiment.schedule
         else:
-            words, step, optimizer = ("f =", number(frame.value)), "step", self._desk.function.descent.optimizer
+            words, step, descent = ("f =", number(frame.value)), "step", self._desk.function.descent
+            optimizer, schedule = descent.optimizer, descent.schedule
         now = timeline.now
-        self.foot.show_place(now, timeline.known, span, (step, f"{now:,}"), words, ("α", _rate(optimizer)))
+        alpha = optimizer.alpha * schedule.factor(now)
+        rate = (("α", _rate(optimizer, alpha)),) if optimizer.alpha > AT_REST else ()
+        self.foot.show_place(now, timeline.known, span, (step, f"{now:,}"), words, *rate)
 
     def _show_present(self) -> None:
         frame = self._desk.session.frame if self._desk.player.training is not None else self._desk.function.frame
@@ -156,18 +161,18 @@ class LessonView(QWidget):
         if QApplication.activePopupWidget() or QApplication.activeModalWidget():
             return None
         player, on_button = self.player, isinstance(QApplication.focusWidget(), QAbstractButton)
-        actions: dict[Qt.Key, Action] = {
-            Key.Key_PageDown: player.next,
-            Key.Key_PageUp: player.back,
-            Key.Key_R: player.back_to_start,
-            Key.Key_F5: lambda: self.present_asked.emit(),
-            **{digit: partial(self.page.press, place) for place, digit in enumerate(DIGITS[:4])},
+        if on_button and press == press_of(LESSON.lines["run"].keys):
+            return None
+        actions: dict[str, Callable[..., object]] = {
+            "next": player.next,
+            "back": player.back,
+            "answer": self.page.press,
+            "start": player.back_to_start,
+            "run": self._desk.player.toggle,
+            "present": self.present_asked.emit,
+            "lab": self.lab_asked.emit,
         }
-        if not on_button:
-            actions[Key.Key_Space] = self._desk.player.toggle
-        if press == (Key.Key_L, "ctrl"):
-            return lambda: self.lab_asked.emit()
-        return actions.get(press[0]) if not press[1] else None
+        return presses(LESSON, actions).get(press)
 
     # How it looks
 
@@ -204,6 +209,7 @@ class LessonView(QWidget):
         self._keys.end()
 
 
-def _rate(optimizer: Optimizer) -> str:
-    alpha = next(each for each in optimizer.hyperparameters() if each.name == "alpha")
-    return write_number(optimizer.alpha, alpha)
+def _rate(optimizer: Optimizer, alpha: float) -> str:
+    """Return the learning rate of the coming step as it was typed, unless a schedule has changed it."""
+    written = next(each for each in optimizer.hyperparameters() if each.name == "alpha")
+    return write_number(alpha, written) if alpha == optimizer.alpha else number(alpha)

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QObject, QRectF, Qt, QTimer
+from PySide6.QtCore import QObject, QRectF, QTimer
 
 from core.course.lesson import Page
 from core.course.showing import ToldPage
+from core.exchange.page_state import PageState
 from core.questions.ballot import Ballot
 from core.questions.question import Option, Question, Truth
 from gui.course.lesson_player import INTRO, LessonPlayer
 from gui.course.memory import DEED
-from gui.course.page_state import PageState
 from gui.course.points import COMES, StagePoint, plain, points_of, spoken
-from gui.stage.keys import DIGITS, Key, Press
 from gui.stage.predict import PLACE, PredictCard
 from gui.stage.stage import Stage
 from gui.widgets.controls import dress
-from gui.widgets.shortcuts import Action
+from gui.widgets.keys import DIGITS, LED, QUESTION, Action, Press, press_of, presses
 from gui.widgets.theme import Look
 
 WAIT, NEXT_PAGE, END = "one moment …", "next: the next page", "next: back to the course"
@@ -254,15 +252,10 @@ class LessonOnStage(QObject):
         if not self.is_on:
             return None
         key, held = press
-        actions: dict[Qt.Key, Callable[[], object]] = {
-            Key.Key_PageDown: self.next,
-            Key.Key_PageUp: self.back,
-            Key.Key_Right: self.next,
-            Key.Key_Left: self.back,
-            Key.Key_R: self._player.back_to_start,
-        }
+        actions = presses(LED, {"next": self.next, "back": self.back, "start": self._player.back_to_start})
         if self.card.isVisible():
             if key in DIGITS[: len(self.card.ballot.tally)]:
                 return partial(self.card.press, DIGITS.index(key), -1 if held == "shift" else 1)
-            actions |= {Key.Key_Backspace: self.card.take_back, Key.Key_Return: self.next, Key.Key_Enter: self.next}
-        return actions.get(key) if not held else None
+            for name, action in (("take_back", self.card.take_back), ("reveal", self.next)):
+                actions |= {press_of(key): action for key in QUESTION.lines[name].keys.split()}
+        return actions.get(press)

@@ -20,17 +20,18 @@ from PySide6.QtWidgets import (
 
 from core.course.lesson import Paragraph, TextBlock, Wording
 from core.course.showing import ToldPage
+from core.exchange.page_state import PageState
 from gui.course.buttons import AnswerButton
 from gui.course.dots import PageDots
 from gui.course.page_foot import PageFoot, page_button
 from gui.course.page_sizes import HEADING, TITLE, WORDS, PageSizes
-from gui.course.page_state import PageState
 from gui.course.parting import with_deed_last
 from gui.course.question import Aside, QuestionWords, thought_of, verdict
 from gui.course.summary import SummarySheet
 from gui.course.task import TaskWords
 from gui.course.words import LessonWords
 from gui.widgets.formula import setter
+from gui.widgets.keys import DIGITS, LESSON, Key
 from gui.widgets.scroll_page import ScrollPage
 from gui.widgets.theme import Look
 
@@ -40,7 +41,6 @@ TIGHT = 1.25
 """From one line of a title to the next, by the height of its letters."""
 PATIENCE = 500
 """Milliseconds that a page waits for its formulas at most."""
-KEYS = (Qt.Key.Key_1, Qt.Key.Key_2, Qt.Key.Key_3, Qt.Key.Key_4)
 NOTHING = ToldPage("", ())
 
 
@@ -276,9 +276,9 @@ class LessonPage(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """1–4 give an answer; Enter presses the button that has the focus."""
         focused = self.focusWidget()
-        if event.key() in KEYS and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
-            self.press(KEYS.index(Qt.Key(event.key())))
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(focused, QAbstractButton):
+        if LESSON.does(event, "answer"):
+            self.press(DIGITS.index(Key(event.key())))
+        elif event.key() in (Key.Key_Return, Key.Key_Enter) and isinstance(focused, QAbstractButton):
             focused.click()
         else:
             super().keyPressEvent(event)

@@ -10,8 +10,8 @@ from PySide6.QtCore import QEvent, QMimeData, QObject, QSize, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
-from core.course.own import is_lesson
-from core.exchange.scenes import DEFAULT_SCENE, SUFFIX
+from core.course.listed import is_lesson
+from core.exchange.scenes import DEFAULT_SCENE, is_experiment
 from core.hyperparameters import InvalidSetting
 from core.training.changes import settings_in_words
 from core.training.experiment import Experiment
@@ -19,6 +19,7 @@ from core.words import as_typed
 from gui.panels.data import DataPanel
 from gui.session.messages import Message
 from gui.session.session import Session
+from gui.widgets.keys import EVERYWHERE
 from gui.widgets.shortcuts import make_shortcuts
 from gui.widgets.theme import Look
 
@@ -58,7 +59,7 @@ class OwnTables(QObject):
         window.setAcceptDrops(True)
         window.installEventFilter(self)
         panel.table_asked.connect(self.open)
-        make_shortcuts(window, (("Ctrl+V", self.paste),))
+        make_shortcuts(window, ((EVERYWHERE.lines["paste"].first, self.paste),))
 
     def open(self) -> None:
         """Let a file be chosen."""
@@ -122,7 +123,7 @@ class OwnTables(QObject):
         if isinstance(source, Path) and is_lesson(source):
             self.lesson_dropped.emit(source)
             return
-        if isinstance(source, Path) and source.suffix.lower() == SUFFIX:
+        if isinstance(source, Path) and is_experiment(source):
             self.experiment_dropped.emit(source)
             return
         dialog = self.show_dialog()

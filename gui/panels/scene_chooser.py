@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from core.exchange.scenes import GROUPS, YOURS, Scene, in_groups
 from core.words import as_typed
 from gui.widgets.choice_box import ChoiceBox
+from gui.widgets.keys import HOME, way_of
 from gui.widgets.notated import OwnTitles
 from gui.widgets.scene_picture import draw_scene
 from gui.widgets.scroll_page import ScrollPage
@@ -27,7 +28,6 @@ WIDEST = 1320
 NONE_YET = "Experiments that you open or save stand here, and under File."
 TITLE = Qt.ItemDataRole.UserRole + 1
 """Where the list of scenes keeps the titles themselves."""
-WAYS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 WRAPPED = Qt.TextFlag.TextWordWrap.value | Qt.AlignmentFlag.AlignLeft.value
 
 
@@ -203,13 +203,13 @@ class SceneChooser(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Walk from card to card with the arrows; Enter chooses, Esc closes."""
-        cards, key = self.cards, Qt.Key(event.key())
+        cards, way = self.cards, way_of(event, HOME)
         focused = next((card for card in cards if card.hasFocus()), cards[0])
-        if key in WAYS:
-            card = cards[max(0, min(cards.index(focused) + WAYS[key], len(cards) - 1))]
+        if way is not None:
+            card = cards[max(0, min(cards.index(focused) + sum(way), len(cards) - 1))]
             card.setFocus(Qt.FocusReason.TabFocusReason)
             self.area.ensureWidgetVisible(card)
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        elif HOME.does(event, "choose"):
             focused.click()
         else:
             super().keyPressEvent(event)

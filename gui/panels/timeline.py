@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from itertools import pairwise
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
@@ -29,6 +31,7 @@ from gui.panels.timeline_flags import MARK_ROW, Mark, help_on
 from gui.panels.timeline_ghosts import Ghosts
 from gui.panels.timeline_line import StripLine, paint_ball, paint_line, write
 from gui.panels.timeline_marks import Marks
+from gui.widgets.keys import TIME, pressed, presses
 from gui.widgets.theme import Look
 
 HELP = (
@@ -40,12 +43,6 @@ ROOM_FOR_TITLE = 900.0
 """Width in pixels at normal text from which on the strip says what it is."""
 NO_EPOCHS = "A plain function has no epochs."
 NOTHING_AFTER = "Nothing comes after this {}."
-STRIDES = {
-    Qt.KeyboardModifier.NoModifier: "iteration",
-    Qt.KeyboardModifier.ShiftModifier: "phase",
-    Qt.KeyboardModifier.ControlModifier: "epoch",
-}
-"""How far an arrow key goes, by the key held with it."""
 MIN_SPAN = 10
 """Iterations that the strip spans at least."""
 
@@ -236,19 +233,20 @@ class TimelinePanel(QWidget):
         return "\n".join([words, *near])
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        key, keys = Qt.Key(event.key()), event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        if key in (Qt.Key.Key_Left, Qt.Key.Key_Right) and keys in STRIDES:
-            self._stride(STRIDES[keys], 1 if key == Qt.Key.Key_Right else -1)
-        elif key in (Qt.Key.Key_Home, Qt.Key.Key_End) and not keys:
-            self.asked.emit(0 if key == Qt.Key.Key_Home else self._end)
+        actions: dict[str, Callable[[], None]] = {
+            "back": partial(self.moved.emit, -1),
+            "on": partial(self.moved.emit, 1),
+            "phase_back": self.phase_back_asked.emit,
+            "phase_on": self.phase_asked.emit,
+            "epoch_back": partial(self.epochs_moved.emit, -1),
+            "epoch_on": partial(self.epochs_moved.emit, 1),
+            "start": partial(self.asked.emit, 0),
+            "end": partial(self.asked.emit, self._end),
+        }
+        if (action := presses(TIME, actions).get(pressed(event))) is not None:
+            action()
         else:
             super().keyPressEvent(event)
-
-    def _stride(self, what: str, direction: int) -> None:
-        if what == "phase":
-            (self.phase_asked if direction > 0 else self.phase_back_asked).emit()
-        else:
-            (self.moved if what == "iteration" else self.epochs_moved).emit(direction)
 
     # Painting
 

@@ -16,6 +16,7 @@ from core.training.breakpoints import AtIteration
 from core.training.epochs import in_words
 from core.training.run import Segment
 from core.words import as_typed
+from gui.widgets.keys import FIELDS
 from gui.widgets.theme import Look
 
 MARK_ROW = 20.0
@@ -131,10 +132,10 @@ class NameField(QLineEdit):
         self.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        if FIELDS.does(event, "take"):
             if self._take():
                 self._return()
-        elif event.key() == Qt.Key.Key_Escape:
+        elif FIELDS.does(event, "give_up"):
             self._return()
         else:
             super().keyPressEvent(event)

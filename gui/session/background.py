@@ -19,7 +19,7 @@ PATIENCE = 0.8
 Job = Callable[[], Any]
 Done = Callable[[Any], None]
 Failed = Callable[[Exception], None]
-Task = tuple[Job, Done, Failed | None]
+Order = tuple[Job, Done, Failed | None]
 
 
 class Background(QObject):
@@ -36,7 +36,7 @@ class Background(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._waiting: dict[str, Task] = {}
+        self._waiting: dict[str, Order] = {}
         self._changed = Condition()
         self._closing = False
         self._answered.connect(self._deliver)
@@ -78,7 +78,7 @@ class Background(QObject):
             failed(error)
         self.failed.emit(error)
 
-    def _next(self) -> Task | None:
+    def _next(self) -> Order | None:
         with self._changed:
             self._changed.wait_for(lambda: self._waiting or self._closing)
             if self._closing:

@@ -70,6 +70,7 @@ class Player(QObject):
     def reset(self) -> None:
         """Stand, and forget what was wished and measured."""
         self.pause()
+        self._waiting.stop()
         self.phases.clear()
         self._waiting.forget()
         self.pace.forget()
@@ -147,9 +148,8 @@ class Player(QObject):
 
     @Slot()
     def pause(self) -> None:
-        """Stop where we are."""
+        """Stop where we are; if it was waiting for something, it comes to rest when that time is over."""
         self.goal = None
-        self._waiting.stop()
         self._set_playing(False)
 
     @Slot()

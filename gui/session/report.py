@@ -6,8 +6,9 @@ import re
 import traceback
 from pathlib import Path
 
-from PySide6.QtCore import qVersion
 from PySide6.QtGui import QGuiApplication
+
+from core.version import version_line
 
 PROGRAM = Path(__file__).parents[2]
 """Where the program lies; its files are named from there on."""
@@ -21,7 +22,8 @@ def report_of(error: BaseException) -> str:
     lines = "".join(traceback.format_exception(error))
     if len(lines) > MAX_LENGTH:
         lines = f"{lines[: MAX_LENGTH // 2]}\n…\n{lines[-MAX_LENGTH // 2 :]}"
-    return f"{_system()}\n\n{without_places(lines, PROGRAM, Path.home())}"
+    screen = f" · {QGuiApplication.platformName()}" if QGuiApplication.instance() is not None else ""
+    return f"{version_line()}{screen}\n\n{without_places(lines, PROGRAM, Path.home())}"
 
 
 def without_places(text: str, program: Path, home: Path) -> str:
@@ -32,19 +34,3 @@ def without_places(text: str, program: Path, home: Path) -> str:
                 text = re.sub(re.escape(written) + (r"[\\/]+" if not instead else r"(?![\w])"), instead, text)
     text = LIBRARIES.sub("", text)
     return re.sub(rf"(?<=[\\/]){re.escape(home.name)}(?=[\\/\s\"'])", "~", text) if home.name else text
-
-
-def _system() -> str:
-    """Return the versions of all that takes part."""
-    import platform  # here, for the window does not wait for what few ever need
-    from importlib.metadata import PackageNotFoundError, version
-
-    try:
-        own = version("chalkgrad")
-    except PackageNotFoundError:
-        own = "(not installed)"
-    screen = f", {QGuiApplication.platformName()}" if QGuiApplication.instance() is not None else ""
-    return (
-        f"Chalkgrad {own}\nPython {platform.python_version()}, Qt {qVersion()}{screen}, NumPy {version('numpy')}\n"
-        f"{platform.system()} {platform.release()}, {platform.machine()}"
-    )

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject
 
 from core.data.own import OwnData
 from core.exchange.scenes import Scene
+from core.exchange.standing import Standing
 from core.hyperparameters import InvalidSetting
 from core.training.bookmarks import Bookmarks
 from core.training.breakpoints import Breakpoints
@@ -88,14 +89,19 @@ class Session(Reading):
         """Start the scene's experiment afresh."""
         if self.scene is None:
             self._changes.open_scene(scene)
-        elif not self._stands_at_start_of(scene):
+        elif (scene, scene.experiment) != (self.scene, self.experiment) or not (
+            self.ready and self._state.untouched and _begins_as(self.run, scene)
+        ):
             self.edits.make("scene", partial(self._changes.open_scene, scene))
 
-    def _stands_at_start_of(self, scene: Scene) -> bool:
-        """Tell whether nothing has happened since a scene began."""
-        if not self.ready or not self._state.untouched or (scene, scene.experiment) != (self.scene, self.experiment):
-            return False
-        return set(self.run.hand_set_at(0)) <= set(scene.start) and self.run.bookmarks == scene.bookmarks
+    def return_to(self, standing: Standing) -> None:
+        """Go on where something stands that was kept, as an edit that can be undone."""
+        if not standing.runs:
+            self.open_scene(standing.scene)
+        else:
+            self.edits.make("scene", partial(self._changes.return_to, standing))
+        self._put_breakpoints(standing.breakpoints)
+        self.looking.nudge_by(standing.delta)
 
     def amend_scene(self, scene: Scene) -> None:
         """Let ``scene`` be what undoing goes back to instead of the displayed scene: that, as it begins by now."""
@@ -210,3 +216,8 @@ class Session(Reading):
     def _job_failed(self, error: Exception) -> None:
         self.pause()
         self.say(failure(error))
+
+
+def _begins_as(run: Run, scene: Scene) -> bool:
+    """Tell whether a run begins as a scene does, with its bookmarks."""
+    return set(run.hand_set_at(0)) <= set(scene.start) and run.bookmarks == scene.bookmarks

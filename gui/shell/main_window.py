@@ -32,6 +32,7 @@ from gui.shell.growing import GrowthNotice
 from gui.shell.made_late import MadeLate
 from gui.shell.menu_bar import MenuBar
 from gui.shell.present_this import offer_function, offer_network
+from gui.shell.regions import go_on
 from gui.shell.settings import NORMAL_TEXT, Settings
 from gui.shell.spoken import Spoken
 from gui.shell.stages import Stages
@@ -363,6 +364,10 @@ class MainWindow(MadeLate):
             columns.blow_up(columns.blown_up)
         else:
             self.banner.put_away()
+
+    def focusNextPrevChild(self, next: bool) -> bool:
+        """Let Tab go through the window as one reads."""
+        return go_on(self, next) or super().focusNextPrevChild(next)
 
     # Coming and going
 

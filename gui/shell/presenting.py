@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
@@ -19,7 +19,7 @@ from gui.session.timeline import rests_at
 from gui.shell.settings import Settings
 from gui.stage.adjusting import Adjusting
 from gui.stage.blank import Blank
-from gui.stage.keys import VIEW_KEYS, Key, PresentingKeys, Press
+from gui.stage.keys import PresentingKeys
 from gui.stage.questions import StageQuestions
 from gui.stage.rising import Rising
 from gui.stage.screens import Screens
@@ -27,7 +27,7 @@ from gui.stage.sheet import Sheet, SheetRow
 from gui.stage.stage import Stage
 from gui.stage.teacher import TeacherBar
 from gui.stage.views import views_for
-from gui.widgets.shortcuts import Action
+from gui.widgets.keys import STAGE, Action, Key, Press, presses
 from gui.widgets.theme import Look
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ class Presenting(QObject):
         self._keys = PresentingKeys(self, self._action_of, lambda: player.goal is None and not session.busy)
         self._leaving = QTimer(self)
         self._leaving.setSingleShot(True)
-        self._actions = self._all_actions()
+        self._actions = presses(STAGE, self._what_keys_do())
         for timeline in (session, function):
             timeline.frame_changed.connect(self._show)
         session.scene_changed.connect(self._show_scene)
@@ -229,47 +229,37 @@ class Presenting(QObject):
         led = self._lead.action_of(press) if self._lead is not None else None
         return led or self.questions.action_of(press) or self._actions.get(press)
 
-    def _all_actions(self, view_keys: Sequence[Qt.Key] = VIEW_KEYS) -> dict[Press, Action]:
-        player, strides, stage = self.player, self.strides, self.stage
-        plain: dict[Qt.Key, Action] = {
-            Key.Key_PageDown: strides.next,
-            Key.Key_PageUp: strides.back,
-            Key.Key_Right: strides.next,
-            Key.Key_Left: strides.back,
-            Key.Key_Space: self._run,
-            Key.Key_Q: self._toggle_questions,
-            Key.Key_Up: partial(self.adjusting.follow, -1),
-            Key.Key_Down: partial(self.adjusting.follow, 1),
-            Key.Key_Home: player.restart,
-            Key.Key_End: player.to_end,
-            Key.Key_N: strides.choose_next,
-            Key.Key_Period: lambda: self._go_blank(Qt.GlobalColor.black),
-            Key.Key_B: lambda: self._go_blank(Qt.GlobalColor.black),
-            Key.Key_W: lambda: self._go_blank(Qt.GlobalColor.white),
-            Key.Key_V: self._toggle_sheet,
-            Key.Key_F5: lambda: None,
-            Key.Key_Escape: self._leave,
-            Key.Key_Plus: lambda: self._scale(FACTOR),
-            Key.Key_Equal: lambda: self._scale(FACTOR),
-            Key.Key_Minus: lambda: self._scale(1 / FACTOR),
-            Key.Key_D: lambda: self._scale_delta(0.1),
+    def _what_keys_do(self) -> dict[str, Callable[..., object]]:
+        player, strides, stage, adjusting = self.player, self.strides, self.stage, self.adjusting
+        return {
+            "next": strides.next,
+            "back": strides.back,
+            "phase": player.phase_forward,
+            "phase_back": player.phase_back,
+            "choose_next": strides.choose_next,
+            "run": self._run,
+            "start": player.restart,
+            "end": player.to_end,
+            "view": partial(self._choose_view, alone=False),
+            "alone": partial(self._choose_view, alone=True),
+            "sheet": self._toggle_sheet,
+            "swap_on": partial(stage.swap, 1),
+            "swap_back": partial(stage.swap, -1),
+            "rate_up": partial(self._scale, FACTOR),
+            "rate_down": partial(self._scale, 1 / FACTOR),
+            "delta_down": partial(self._scale_delta, 0.1),
+            "delta_up": partial(self._scale_delta, 10.0),
+            "example_before": partial(adjusting.follow, -1),
+            "example_after": partial(adjusting.follow, 1),
+            "ask": self._toggle_questions,
+            "black": partial(self._go_blank, Qt.GlobalColor.black),
+            "white": partial(self._go_blank, Qt.GlobalColor.white),
+            "larger": partial(self.scale_text, 1),
+            "smaller": partial(self.scale_text, -1),
+            "normal": partial(self.scale_text, 0),
+            "leave": self._leave,
+            "nothing": lambda: None,
         }
-        shifted: dict[Qt.Key, Action] = {
-            Key.Key_PageDown: player.phase_forward,
-            Key.Key_PageUp: player.phase_back,
-            Key.Key_Right: partial(stage.swap, 1),
-            Key.Key_Left: partial(stage.swap, -1),
-            Key.Key_Plus: lambda: self._scale(FACTOR),
-            Key.Key_D: lambda: self._scale_delta(10.0),
-        }
-        sizes = {Key.Key_Plus: 1, Key.Key_Equal: 1, Key.Key_Minus: -1, Key.Key_0: 0}
-        actions: dict[Press, Action] = {(key, ""): action for key, action in plain.items()}
-        actions |= {(key, "shift"): action for key, action in shifted.items()}
-        actions |= {(key, "ctrl"): partial(self.scale_text, way) for key, way in sizes.items()}
-        for place, key in enumerate(view_keys):
-            actions[key, ""] = partial(self._choose_view, place, alone=False)
-            actions[key, "shift"] = partial(self._choose_view, place, alone=True)
-        return actions
 
     def _choose_view(self, place: int, alone: bool) -> None:
         if place < len(self.stage.offered):

@@ -37,8 +37,8 @@ class Settings:
 
     def __init__(self, store: QSettings | None = None) -> None:
         self._store = store or QSettings(ORGANISATION, APPLICATION)
-        place = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppConfigLocation)
-        self.folder = Path(place) if store is None else Path(store.fileName()).parent
+        place = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.GenericConfigLocation)
+        self.folder = Path(place) / APPLICATION if store is None else Path(store.fileName()).parent
 
     @property
     def theme(self) -> Theme:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
 
 from gui.panels.timeline import TimelinePanel
 from gui.panels.transport import TransportPanel
@@ -13,8 +13,10 @@ from gui.session.player import Player
 from gui.session.session import Session
 from gui.shell.appearance import Appearance
 from gui.shell.arrangement import Arrangement
+from gui.shell.key_sheet import show_keys
 from gui.shell.menu_bar import MenuEntry, Menus
-from gui.widgets.shortcuts import Action
+from gui.shell.regions import HasRegions, go_round
+from gui.widgets.keys import EVERYWHERE, WATCHED, Action, KeyPlace
 from gui.widgets.theme import Look
 from gui.widgets.whats_this import ask
 
@@ -24,9 +26,10 @@ if TYPE_CHECKING:
     from gui.shell.presenting import Presenting
 
 UNFOLDS = "Unfold all cards, give gaps and tabs their first places, and take back what is enlarged."
+WHAT = "Tell what stands under the mouse, or has the keyboard."
 
 
-class HasKeys(Protocol):
+class HasKeys(HasRegions, Protocol):
     """What keys act on: the window as they see it."""
 
     player: Player
@@ -53,70 +56,85 @@ def _explain(window: HasKeys) -> None:
     ask(window.look.notation)
 
 
-def window_keys(window: HasKeys) -> tuple[tuple[Any, Action], ...]:
+def _show_about(window: HasKeys) -> None:
+    from gui.shell.about import AboutDialog  # here, for it is rarely asked for
+
+    assert isinstance(window, QWidget)
+    AboutDialog(window, window.look).open()
+
+
+def _show_keys(window: HasKeys) -> None:
+    show_keys(window.look)
+
+
+def key(name: str, place: KeyPlace = EVERYWHERE) -> str:
+    """Return the key that stands beside an entry of a menu."""
+    return place.lines[name].first
+
+
+def window_keys(window: HasKeys) -> list[tuple[str, Action]]:
     """Return the keys of presenter remotes, and those that every program has, with what they do."""
     player, edits, appearance = window.player, window.session.edits, window.appearance
-    return (
-        (Qt.Key.Key_PageDown, player.step),
-        (Qt.Key.Key_PageUp, player.back),
-        ("Shift+PgDown", player.phase_forward),
-        ("Shift+PgUp", player.phase_back),
-        ("Ctrl+R", lambda: window.lessons.come_back()),
-        ("Ctrl+H", lambda: window.at_home.toggle()),
-        (Qt.Key.Key_F5, lambda: window.presenting.begin()),
-        ("Ctrl++", lambda: appearance.scale_text(1)),
-        ("Ctrl+=", lambda: appearance.scale_text(1)),
-        ("Ctrl+-", lambda: appearance.scale_text(-1)),
-        ("Ctrl+0", lambda: appearance.scale_text(0)),
-        ("Ctrl+T", appearance.switch_theme),
-        ("Shift+F1", partial(_explain, window)),
-        ("Ctrl+B", window.timeline.marks.set_bookmark),
-        ("Ctrl+Z", edits.undo),
-        ("Ctrl+Shift+Z", edits.redo),
-        ("Ctrl+Y", edits.redo),
-        ("Ctrl+Q", lambda: window.close()),
-    )
+    actions: dict[str, Action] = {
+        "step": player.step,
+        "back": player.back,
+        "phase": player.phase_forward,
+        "phase_back": player.phase_back,
+        "lesson": lambda: window.lessons.come_back(),
+        "home": lambda: window.at_home.toggle(),
+        "present": lambda: window.presenting.begin(),
+        "larger": partial(appearance.scale_text, 1),
+        "smaller": partial(appearance.scale_text, -1),
+        "normal": partial(appearance.scale_text, 0),
+        "theme": appearance.switch_theme,
+        "sheet": partial(_show_keys, window),
+        "what": partial(_explain, window),
+        "next_region": partial(go_round, window, 1),
+        "region_before": partial(go_round, window, -1),
+        "bookmark": window.timeline.marks.set_bookmark,
+        "undo": edits.undo,
+        "redo": edits.redo,
+        "quit": lambda: window.close(),
+    }
+    return [(key, action) for name, action in actions.items() for key in EVERYWHERE.lines[name].keys.split()]
 
 
 def window_menus(window: HasKeys) -> Menus:
     """Return the menus besides that of files."""
     bar, line, appearance = window.transport, window.timeline, window.appearance
     edit = (
-        MenuEntry("&Undo", bar.undo, "Ctrl+Z"),
-        MenuEntry("&Redo", bar.redo, "Ctrl+Shift+Z"),
+        MenuEntry("&Undo", bar.undo, key("undo")),
+        MenuEntry("&Redo", bar.redo, key("redo")),
         None,
-        MenuEntry("&Bookmark here", line.bookmark, "Ctrl+B"),
+        MenuEntry("&Bookmark here", line.bookmark, key("bookmark")),
         MenuEntry("&Forget what comes after", line.forget),
     )
     view = (
-        MenuEntry("&Larger text", bar.larger, "Ctrl++"),
-        MenuEntry("&Smaller text", bar.smaller, "Ctrl+-"),
-        MenuEntry("&Normal text", lambda: appearance.scale_text(0), "Ctrl+0", "Everything in its normal size."),
-        MenuEntry("&Theme", bar.theme, "Ctrl+T"),
-        MenuEntry("&Present", bar.present, "F5"),
-        MenuEntry("&Home", bar.home, "Ctrl+H"),
+        MenuEntry("&Larger text", bar.larger, key("larger")),
+        MenuEntry("&Smaller text", bar.smaller, key("smaller")),
+        MenuEntry("&Normal text", lambda: appearance.scale_text(0), key("normal"), "Everything in its normal size."),
+        MenuEntry("&Theme", bar.theme, key("theme")),
+        MenuEntry("&Present", bar.present, key("present")),
+        MenuEntry("&Home", bar.home, key("home")),
         MenuEntry("&Reset the layout", lambda: window.arrangement.reset(), "", UNFOLDS),
         None,
     )
     run = (
-        MenuEntry("&Run or pause", bar.run, "Space"),
+        MenuEntry("&Run or pause", bar.run, key("run", WATCHED)),
         MenuEntry("Run &until …", bar.until),
         None,
-        MenuEntry("&Step", bar.step, "PgDown"),
-        MenuEntry("&Back", bar.back, "PgUp"),
-        MenuEntry("&Phase", bar.phase, "Shift+PgDown"),
-        MenuEntry("Phase b&ack", bar.phase_back, "Shift+PgUp"),
+        MenuEntry("&Step", bar.step, key("step")),
+        MenuEntry("&Back", bar.back, key("back")),
+        MenuEntry("&Phase", bar.phase, key("phase")),
+        MenuEntry("Phase b&ack", bar.phase_back, key("phase_back")),
         MenuEntry("&Epoch", bar.epoch),
         None,
-        MenuEntry("To the s&tart", bar.restart, "Home"),
-        MenuEntry("To the e&nd", line.to_end, "End"),
+        MenuEntry("To the s&tart", bar.restart, key("start", WATCHED)),
+        MenuEntry("To the e&nd", line.to_end, key("end", WATCHED)),
     )
     help = (
-        MenuEntry(
-            "&What is this?",
-            partial(_explain, window),
-            "Shift+F1",
-            "Tell what stands under the mouse, or has the keyboard.",
-        ),
+        MenuEntry("All &keys", partial(_show_keys, window), key("sheet"), "List all keys with what they do."),
+        MenuEntry("&What is this?", partial(_explain, window), key("what"), WHAT),
+        MenuEntry("&About Chalkgrad", partial(_show_about, window), help="Version, what it is made of, and licences."),
     )
     return ("&Edit", edit), ("&View", view), ("&Run", run), ("&Help", help)

@@ -2,28 +2,18 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
-from typing import Literal
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QLineEdit, QPlainTextEdit, QTextEdit
 
-from gui.widgets.shortcuts import Action
+from gui.widgets.keys import Action, Key, Press, pressed
 
-Key, Modifier = Qt.Key, Qt.KeyboardModifier
 TYPING = (QLineEdit, QAbstractSpinBox, QTextEdit, QPlainTextEdit)
 """In these, keys that write something write it."""
 REPEATED = (Key.Key_PageDown, Key.Key_PageUp, Key.Key_Right, Key.Key_Left, Key.Key_Plus, Key.Key_Equal, Key.Key_Minus)
 """Keys that act again while they are held."""
-DIGITS = (*(Key(Key.Key_1.value + k) for k in range(9)), Key.Key_0)
-VIEW_KEYS = (*DIGITS, *(Key(ord(letter)) for letter in "ACEFGHIJKL"))
-"""The keys of the first, second … view that can be shown: the digits, then letters that do nothing else."""
-FIRST_DIGIT = 2 if sys.platform == "win32" else 10
-"""The scan code of the key 1; the others follow it."""
-Press = tuple[Qt.Key, Literal["", "shift", "ctrl"]]
-"""A key, and what is held with it."""
 
 
 class PresentingKeys(QObject):
@@ -71,20 +61,6 @@ class PresentingKeys(QObject):
 
     def _repeats(self, event: QKeyEvent) -> bool:
         return Key(event.key()) in REPEATED and self._is_ready()
-
-
-def pressed(event: QKeyEvent) -> Press:
-    """Return what is pressed: of a digit with Shift, the digit, whatever the keyboard writes there."""
-    modifiers, key = event.modifiers(), Key(event.key())
-    if modifiers & (Modifier.AltModifier | Modifier.MetaModifier):
-        return Key.Key_unknown, ""
-    if modifiers & Modifier.ControlModifier:
-        return key, "ctrl"
-    shift = bool(modifiers & Modifier.ShiftModifier)
-    number = event.nativeScanCode() - FIRST_DIGIT
-    if shift and 0 <= number < len(DIGITS) and key not in DIGITS:
-        key = DIGITS[number]
-    return key, "shift" if shift else ""
 
 
 def _writes(event: QKeyEvent) -> bool:

@@ -10,15 +10,15 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from core.questions.ballot import Ballot
 from core.questions.question import MAX_OPTIONS, Question, Truth
-from gui.stage.keys import DIGITS, pressed
 from gui.stage.predict_row import SMALLEST, OptionRow, RowLook
 from gui.widgets.field import permit
 from gui.widgets.fonts import font
+from gui.widgets.keys import DIGITS, QUESTION, pressed
 from gui.widgets.theme import Align, Look
 
 PLACE = (0.458, 0.098, 0.517, 0.741)
 """Where the card stands: x, y, width and height as shares of the stage's."""
-PAD, HEAD, QUESTION, FOOT = 0.044, 0.029, 0.044, 0.741 - 0.03
+PAD, HEAD, ASKED, FOOT = 0.044, 0.029, 0.044, 0.741 - 0.03
 """Margin at the sides; letters of the heading and of the question; where the last line ends: shares of its height."""
 LEAST, NARROW = 0.032, 0.8
 """Smallest letters of a question, and the width below which there is no room for small pictures."""
@@ -108,12 +108,12 @@ class PredictCard(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """1–4 count a hand, with Shift one fewer; Backspace takes back; Enter reveals."""
-        key, shift = pressed(event)
+        key, held = pressed(event)
         if key in DIGITS[: len(self.ballot.tally)]:
-            self.press(DIGITS.index(key), -1 if shift else 1)
-        elif key == Qt.Key.Key_Backspace and self.ballot.counting:
+            self.press(DIGITS.index(key), -1 if held else 1)
+        elif QUESTION.does(event, "take_back") and self.ballot.counting:
             self.take_back()
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.ballot.counting:
+        elif QUESTION.does(event, "reveal") and self.ballot.counting:
             self.reveal_asked.emit()
         else:
             super().keyPressEvent(event)
@@ -180,7 +180,7 @@ class PredictCard(QWidget):
     @property
     def question_size(self) -> float:
         """Letters of the question as a share of the stage's height: smaller ones where the rows would not fit."""
-        size = QUESTION
+        size = ASKED
         rows = max(1, len(self.ballot.tally)) * self._px(LEAST_ROW)
         while size > LEAST and self._question_at(size).bottom() + rows > self.foot_area.top() - self._px(0.018):
             size -= 0.002

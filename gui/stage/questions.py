@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
@@ -14,13 +14,12 @@ from gui.frames.questions import AnyKind, kinds_for
 from gui.function_lab.session import FunctionSession
 from gui.session.player import Player
 from gui.session.session import Session
-from gui.stage.keys import DIGITS, VIEW_KEYS, Key, Press
 from gui.stage.predict import PLACE, PredictCard
 from gui.stage.predict_asking import AnyFrame, Predicting
 from gui.stage.sheet import Sheet, SheetRow
 from gui.stage.stage import Stage, stage_theme
 from gui.widgets.controls import dress
-from gui.widgets.shortcuts import Action
+from gui.widgets.keys import DIGITS, QUESTION, Action, Press, presses
 from gui.widgets.theme import Look
 
 REVEAL, TOLD = "next: reveal", "Esc or Page Down closes the question"
@@ -138,21 +137,23 @@ class StageQuestions(QObject):
         key, held = press
         if self.sheet.isVisible() and key in DIGITS[: len(self._kinds())] and not held:
             return partial(self.ask, self._kinds()[DIGITS.index(key)])
-        return dict(self._answers()).get(press) if self.is_open else None
+        return presses(QUESTION, self._answers()).get(press) if self.is_open else None
 
-    def _answers(self) -> Iterator[tuple[Press, Callable[[], object]]]:
+    def _answers(self) -> dict[str, Callable[..., object]]:
         card, told = self.card, not self.card.ballot.counting
-        for place, digit in enumerate(VIEW_KEYS):  # no view comes or goes meanwhile
-            inside = place < len(card.ballot.tally)
-            yield (digit, ""), partial(card.press, place) if inside else lambda: None
-            yield (digit, "shift"), partial(card.press, place, -1) if inside else lambda: None
-        for key in (Key.Key_Up, Key.Key_Down):  # the question is about the example on show
-            yield (key, ""), lambda: None
-        yield (Key.Key_Backspace, ""), card.take_back
-        for key in (Key.Key_PageDown, Key.Key_Right, Key.Key_Return, Key.Key_Enter):
-            yield (key, ""), self.close if told else self.predicting.reveal
-        yield (Key.Key_Escape, ""), self.close
-        yield (Key.Key_Space, ""), self.close if told else self.predicting.reveal
+
+        def count(place: int, by: int) -> None:
+            if place < len(card.ballot.tally):  # else no view comes or goes meanwhile
+                card.press(place, by)
+
+        return {
+            "hand": partial(count, by=1),
+            "fewer": partial(count, by=-1),
+            "take_back": card.take_back,
+            "reveal": self.close if told else self.predicting.reveal,
+            "nothing": lambda: None,
+            "close": self.close,
+        }
 
     # --- how it looks ---
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
-from gui.stage.keys import VIEW_KEYS
+from gui.widgets.keys import VIEW_KEYS
 from gui.widgets.theme import Align, Look
 
 COLUMNS = 2

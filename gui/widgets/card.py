@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QMargins, QObject, QRectF, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
+from gui.widgets.keys import CARDS
 from gui.widgets.theme import Look, window_sheet
 
 QWIDGETSIZE_MAX = 16_777_215
@@ -126,7 +127,7 @@ class Card(QWidget):
         """Let Enter on the arrow, or on tabs within, enlarge the card."""
         if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
             return False
-        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        enter = CARDS.does(event, "enlarge")
         if enter:
             self.blown_up.emit()
         return enter

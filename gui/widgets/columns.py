@@ -208,6 +208,7 @@ def _scrolled(cards: Sequence[Card]) -> QScrollArea:
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     area.setWidget(inside)
     area.setAccessibleName("Editors")
     return area

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.analysis.scores import ClassScores
 from gui.widgets.field import tooltip
+from gui.widgets.keys import CELLS, way_of
 from gui.widgets.notated import OwnLetters
 from gui.widgets.numbers import percent
 from gui.widgets.theme import Align, Look
@@ -226,22 +227,16 @@ class ConfusionMatrix(OwnLetters, QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Walk through the cells with the arrows; Enter asks for the examples."""
-        ways = {
-            Qt.Key.Key_Left: (0, -1),
-            Qt.Key.Key_Right: (0, 1),
-            Qt.Key.Key_Up: (-1, 0),
-            Qt.Key.Key_Down: (1, 0),
-        }
-        key = Qt.Key(event.key())
-        if key in ways and self._classes:
-            row, column = (min(max(a + b, 0), self._classes - 1) for a, b in zip(self._current, ways[key], strict=True))
+        way = way_of(event)
+        if way is not None and self._classes:
+            row, column = (min(max(a + b, 0), self._classes - 1) for a, b in zip(self._current, way, strict=True))
             self._current = (row, column)
             middle = self.cell(row, column).center().toPoint()
             self.walked.emit(middle.x(), middle.y())
             if self._scores is not None:
                 self.setAccessibleDescription(f"{self.words(row, column)} {HELP}")
             self.update()
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        elif CELLS.does(event, "choose"):
             self.asked.emit(*self._current)
         else:
             super().keyPressEvent(event)

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QLineEdit
 from core.hyperparameters import Hyperparameter, InvalidSetting
 from gui.widgets.field import Field
 from gui.widgets.icons import has_icon
+from gui.widgets.keys import FIELDS
 from gui.widgets.notated_label import NotatedLabel
 from gui.widgets.number_text import read_number, step_number, write_number
 from gui.widgets.steppers import Steppers
@@ -34,12 +35,11 @@ class NumberEdit(QLineEdit):
     stepped = Signal(int)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        key = event.key()
-        if key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
-            self.stepped.emit(1 if key == Qt.Key.Key_Up else -1)
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        if FIELDS.does(event, "up", "down"):
+            self.stepped.emit(1 if FIELDS.does(event, "up") else -1)
+        elif FIELDS.does(event, "take"):
             self.confirmed.emit()
-        elif key == Qt.Key.Key_Escape and self.isModified():
+        elif FIELDS.does(event, "give_up") and self.isModified():
             self.given_up.emit()
         else:
             super().keyPressEvent(event)

@@ -21,18 +21,11 @@ from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
 from core.arrays import Array
 from gui.widgets.field import tooltip
+from gui.widgets.keys import CELLS, way_of
 from gui.widgets.matrix_painting import CellGrid, MatrixMarks, MatrixPainting, Place, largest
 from gui.widgets.numbers import number
 from gui.widgets.theme import Look
 from gui.widgets.tips import show_tip
-
-KEYS = "Arrow keys go from cell to cell. Enter shows where a number comes from; Enter again closes that."
-ARROWS = {
-    Qt.Key.Key_Left: (0, -1),
-    Qt.Key.Key_Right: (0, 1),
-    Qt.Key.Key_Up: (-1, 0),
-    Qt.Key.Key_Down: (1, 0),
-}
 
 
 def beside(place: Place, step: Place, shape: Place) -> Place:
@@ -93,7 +86,7 @@ class MatrixView(QWidget):
         self.name, self.help, self.values, self._named = name, help, values, named
         self._painting.set_values(values)
         self.setAccessibleName(f"{name}, {values.shape[0]} by {values.shape[1]}")
-        self.setAccessibleDescription(f"{help} {KEYS}".strip())
+        self.setAccessibleDescription(f"{help} {CELLS.told}".strip())
         self._size_up()
 
     def set_marks(self, marks: MatrixMarks) -> None:
@@ -221,12 +214,11 @@ class MatrixView(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Go from cell to cell; click."""
-        key = Qt.Key(event.key())
-        if key in ARROWS:
-            self._at = beside(self._at, ARROWS[key], self.values.shape)
+        if (way := way_of(event)) is not None:
+            self._at = beside(self._at, way, self.values.shape)
             self.reveal(*self._at)
             self.update()
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        elif CELLS.does(event, "choose"):
             self.cell_clicked.emit(*self._at)
         else:
             super().keyPressEvent(event)

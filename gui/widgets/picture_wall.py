@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from gui.widgets.keys import CELLS, way_of
 from gui.widgets.theme import Look
 
 
@@ -123,17 +124,12 @@ class PictureWall(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Walk along the wall with the arrows; Enter chooses."""
-        ways = {
-            Qt.Key.Key_Left: -1,
-            Qt.Key.Key_Right: 1,
-            Qt.Key.Key_Up: -self._columns,
-            Qt.Key.Key_Down: self._columns,
-        }
-        key = Qt.Key(event.key())
-        if key in ways:
-            self._current = min(max(self._current + ways[key], 0), max(0, len(self.pictures) - 1))
+        if (way := way_of(event)) is not None:
+            down, right = way
+            place = self._current + right + down * self._columns
+            self._current = min(max(place, 0), max(0, len(self.pictures) - 1))
             self.update()
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.pictures:
+        elif CELLS.does(event, "choose") and self.pictures:
             self.chosen.emit(self.pictures[self._current].row)
         else:
             super().keyPressEvent(event)

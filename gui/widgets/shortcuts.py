@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import Any
+from collections.abc import Iterable
 
 from PySide6.QtCore import QEvent, QObject, Qt, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
-Action = Callable[[], Any]
+from gui.widgets.keys import WATCHED, Action, Key, pressed, presses
 
 
-def make_shortcuts(window: QWidget, keys: Iterable[tuple[Any, Action]]) -> None:
+def make_shortcuts(window: QWidget, keys: Iterable[tuple[str, Action]]) -> None:
     """Let keys act wherever the focus is."""
     for key, slot in keys:
         shortcut = QShortcut(QKeySequence(key), window)
@@ -76,7 +75,7 @@ class StageKeys(QObject):
 
     def __init__(self, parent: QObject, space: Action, home: Action, end: Action) -> None:
         super().__init__(parent)
-        self._space, self._ends = space, {Qt.Key.Key_Home: home, Qt.Key.Key_End: end}
+        self._actions = presses(WATCHED, {"run": space, "start": home, "end": end})
 
     def watch(self, view: QWidget) -> None:
         """Let the keys act where ``view``, or something in it, has the focus.
@@ -92,12 +91,11 @@ class StageKeys(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() != QEvent.Type.KeyPress or watched.property("ownKeys") is not None:
             return False
-        key = event.key()  # type: ignore[attr-defined]
-        if key == Qt.Key.Key_Space and not event.isAutoRepeat():  # type: ignore[attr-defined]
-            self._space()
-        elif key in self._ends:
-            self._ends[key]()
-        return key == Qt.Key.Key_Space or key in self._ends
+        assert isinstance(event, QKeyEvent)
+        action = self._actions.get(pressed(event))
+        if action is not None and not (event.isAutoRepeat() and event.key() == Key.Key_Space):
+            action()
+        return action is not None
 
 
 def _has_own_keys(widget: QWidget) -> bool:

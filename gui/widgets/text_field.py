@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLineEdit
 from core.expressions import ExpressionError
 from core.hyperparameters import Hyperparameter, InvalidSetting
 from gui.widgets.field import Field
+from gui.widgets.keys import FIELDS
 from gui.widgets.notated import OwnLetters
 from gui.widgets.theme import Look
 from gui.widgets.understood import Understood
@@ -47,9 +48,9 @@ class TextEdit(QLineEdit):
     given_up = Signal()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        if FIELDS.does(event, "take"):
             self.confirmed.emit()
-        elif event.key() == Qt.Key.Key_Escape and self.isModified():
+        elif FIELDS.does(event, "give_up") and self.isModified():
             self.given_up.emit()
         else:
             super().keyPressEvent(event)

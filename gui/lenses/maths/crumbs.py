@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.training.trace import Phase, phases
 from gui.widgets.field import tooltip
+from gui.widgets.keys import way_of
 from gui.widgets.theme import Look
 from gui.widgets.tips import show_tip
 
@@ -163,7 +164,7 @@ class Crumbs(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Go a phase on or back."""
-        way = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()), 0)
+        _, way = way_of(event) or (0, 0)
         if way and 1 <= self._step + way <= len(phases(self._depth)):
             self.asked.emit(self._step + way)
         elif not way:

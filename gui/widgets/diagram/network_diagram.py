@@ -13,12 +13,12 @@ from core.nn.network import MAX_HIDDEN_LAYERS, MAX_UNITS
 from core.words import counted
 from gui.widgets.diagram.layout import HEADER_PARTS, VALUE_PARTS, Hit
 from gui.widgets.diagram.view import DiagramView
-from gui.widgets.diagram.words import KEYS, header_text
+from gui.widgets.diagram.words import header_text
+from gui.widgets.keys import NETWORK, pressed, presses
 
 if TYPE_CHECKING:
     from gui.frames.frame import Frame
 
-Key = Qt.Key
 KEYBOARD_REASONS = (
     Qt.FocusReason.TabFocusReason,
     Qt.FocusReason.BacktabFocusReason,
@@ -152,7 +152,7 @@ class NetworkDiagram(DiagramView):
         assert self._frame is not None
         what = f"{header_text(self._frame, layer).title}, {counted(self.column(layer).units, 'neuron')}"
         chosen = f"; neuron {neuron}" if neuron else ""
-        self.setAccessibleDescription(f"Layer {layer} of {self.last_layer}: {what}{chosen}. {KEYS}")
+        self.setAccessibleDescription(f"Layer {layer} of {self.last_layer}: {what}{chosen}. {NETWORK.told}")
 
     def _choose(self, layer: int, neuron: int) -> None:
         """Select a neuron and pick its bias; a pixel has none, so pick the weight that it goes into."""
@@ -200,38 +200,31 @@ class NetworkDiagram(DiagramView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Do with keys what the mouse does; other keys go on to the window."""
-        modifiers = event.modifiers()
-        shift = bool(modifiers & Qt.KeyboardModifier.ShiftModifier)
-        alt = bool(modifiers & Qt.KeyboardModifier.AltModifier)
-        actions = self._walks(shift, alt) | self._edits()
-        key = Key(event.key())
-        if key in actions and not modifiers & Qt.KeyboardModifier.ControlModifier and self._diagram is not None:
-            actions[key]()
+        action = presses(NETWORK, self._what_keys_do()).get(pressed(event))
+        if action is not None and self._diagram is not None:
+            action()
         else:
             super().keyPressEvent(event)
 
-    def _walks(self, shift: bool, alt: bool) -> dict[Key, Callable[[], None]]:
-        """Return the keys that go through the network, and Enter for where one has arrived."""
-        return {
-            Key.Key_Left: lambda: self._step_layer(-1, alt),
-            Key.Key_Right: lambda: self._step_layer(1, alt),
-            Key.Key_Up: lambda: self._step_neuron(-1, shift),
-            Key.Key_Down: lambda: self._step_neuron(1, shift),
-            Key.Key_Return: self._enter,
-            Key.Key_Enter: self._enter,
-        }
-
-    def _edits(self) -> dict[Key, Callable[[], None]]:
-        """Return the keys that change the selected layer."""
+    def _what_keys_do(self) -> dict[str, Callable[[], object]]:
+        """Return what goes through the network, and what changes the selected layer."""
         layer = self.selected[0]
         return {
-            Key.Key_Plus: lambda: self._grow(1),
-            Key.Key_Equal: lambda: self._grow(1),
-            Key.Key_Minus: lambda: self._grow(-1),
-            Key.Key_Insert: lambda: self._insert(layer),
-            Key.Key_Delete: self._remove,
-            Key.Key_A: lambda: self.activation_wanted.emit(layer) if layer > 0 else None,
-            Key.Key_N: lambda: self.units_wanted.emit(layer) if self.hidden(layer) else None,
+            "layer_before": lambda: self._step_layer(-1, move=False),
+            "layer_after": lambda: self._step_layer(1, move=False),
+            "neuron_above": lambda: self._step_neuron(-1, through=False),
+            "neuron_below": lambda: self._step_neuron(1, through=False),
+            "weight_above": lambda: self._step_neuron(-1, through=True),
+            "weight_below": lambda: self._step_neuron(1, through=True),
+            "pick": self._enter,
+            "more": lambda: self._grow(1),
+            "fewer": lambda: self._grow(-1),
+            "units": lambda: self.units_wanted.emit(layer) if self.hidden(layer) else None,
+            "activation": lambda: self.activation_wanted.emit(layer) if layer > 0 else None,
+            "insert": lambda: self._insert(layer),
+            "remove": self._remove,
+            "move_back": lambda: self._step_layer(-1, move=True),
+            "move_on": lambda: self._step_layer(1, move=True),
         }
 
     def _step_layer(self, change: int, move: bool) -> None:

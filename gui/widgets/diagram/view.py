@@ -16,8 +16,9 @@ from gui.widgets.diagram.painting import DiagramPainting
 from gui.widgets.diagram.picture import shape_of
 from gui.widgets.diagram.presenting import StagePainting
 from gui.widgets.diagram.weights import always_shown
-from gui.widgets.diagram.words import KEYS, TIPS, help_text, value_text
+from gui.widgets.diagram.words import TIPS, help_text, value_text
 from gui.widgets.field import tooltip
+from gui.widgets.keys import NETWORK
 from gui.widgets.theme import Look
 from gui.widgets.tips import show_tip
 
@@ -39,7 +40,7 @@ class DiagramView(QWidget):
         self.setMouseTracking(True)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # so that the card below is not painted each time
         self.setAccessibleName("Network diagram")
-        self.setWhatsThis(KEYS)
+        self.setWhatsThis(NETWORK.told)
         self._look = Look()
         self._pointing = Pointing()
         self._frame: Frame | None = None

@@ -16,11 +16,6 @@ from gui.widgets.numbers import number
 if TYPE_CHECKING:
     from gui.frames.frame import Frame
 
-KEYS = (
-    "Left and Right: layer. Up and Down: neuron. Shift with Up and Down: its connections. Enter: pick. "
-    "Plus and minus: add or remove a neuron. N: type their number. A: activation. Insert and Delete: layer. "
-    "Alt with Left and Right: move the layer."
-)
 TIPS: dict[str, str] = {
     "minus": "Remove a neuron from this layer (key −).",
     "plus": "Add a neuron to this layer (key +).",

@@ -343,3 +343,12 @@ def test_a_standing_picture_can_be_made_better_once_nothing_is_wished(clock: Dri
     assert clock.rest() == 1
     clock.qtbot.waitUntil(lambda: bool(still))
     assert still[0] - wished >= 0.01
+
+
+def test_a_pause_while_it_waits_for_rest_still_ends_in_rest(clock: Driven) -> None:
+    with clock.qtbot.waitSignal(clock.player.views_changed):
+        clock.player.step()
+    assert clock.timeline.now == 1
+    QTimer.singleShot(0, clock.player.pause)  # as a question does that opens over the picture
+    with clock.qtbot.waitSignal(clock.player.still):
+        pass

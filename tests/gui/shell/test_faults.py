@@ -26,17 +26,17 @@ from tests.gui.shell.faulty import begin, log_of
 pytestmark = pytest.mark.folded("plots", "lenses")
 
 
-class Written(list[str]):
+class LogLines(list[str]):
     """What a log would have been given."""
 
 
 @pytest.fixture
-def written() -> Written:
-    return Written()
+def written() -> LogLines:
+    return LogLines()
 
 
 @pytest.fixture
-def faults(written: Written) -> Iterator[Faults]:
+def faults(written: LogLines) -> Iterator[Faults]:
     """Return who hears of faults, in place of what the tests listen with."""
     before = sys.excepthook, threading.excepthook, sys.unraisablehook
     faults = Faults(written.append)
@@ -82,7 +82,7 @@ def in_destructor(_owner: QObject) -> None:
 
 
 @pytest.mark.parametrize("happen", [in_slot, in_thread, in_destructor])
-def test_a_fault_anywhere_is_said_and_written(qtbot: QtBot, faults: Faults, written: Written, happen: object) -> None:
+def test_a_fault_anywhere_is_said_and_written(qtbot: QtBot, faults: Faults, written: LogLines, happen: object) -> None:
     said = []
     faults.tell(said.append)
     happen(faults)  # type: ignore[operator]
@@ -92,7 +92,7 @@ def test_a_fault_anywhere_is_said_and_written(qtbot: QtBot, faults: Faults, writ
     assert "ValueError: on purpose" in said[0].report
 
 
-def test_a_fault_in_every_picture_is_said_once(qtbot: QtBot, faults: Faults, written: Written) -> None:
+def test_a_fault_in_every_picture_is_said_once(qtbot: QtBot, faults: Faults, written: LogLines) -> None:
     said = []
     faults.tell(said.append)
     broken = Broken()
@@ -106,7 +106,7 @@ def test_a_fault_in_every_picture_is_said_once(qtbot: QtBot, faults: Faults, wri
     assert len(said) == len(written) == 1
 
 
-def test_what_qt_warns_of_is_written_once(faults: Faults, written: Written, capfd: pytest.CaptureFixture[str]) -> None:
+def test_what_qt_warns_of_is_written_once(faults: Faults, written: LogLines, capfd: pytest.CaptureFixture[str]) -> None:
     for _ in range(3):
         qWarning("something odd")
     assert written == ["Qt: something odd"]

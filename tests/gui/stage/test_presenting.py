@@ -21,11 +21,11 @@ from gui.function_lab.curve import FunctionCurve
 from gui.shell.main_window import MainWindow
 from gui.shell.presenting import LEAVE_AGAIN
 from gui.shell.settings import Settings
-from gui.stage.keys import VIEW_KEYS
 from gui.stage.rising import notch_of
 from gui.stage.sheet import key_of
 from gui.stage.stage import FULL, TEXT_IS_LARGE
 from gui.stage.views import VIEWS, VIEWS_OF_FUNCTIONS
+from gui.widgets.keys import STAGE, VIEW_KEYS, press_of
 from gui.widgets.numbers import number
 from tests.gui.conftest import MakeWindow
 
@@ -419,8 +419,13 @@ def test_each_view_has_a_key_that_the_sheet_shows(make_window: MakeWindow, qtbot
     qtbot.keyClick(window, Key.Key_F5)
     stage = window.presenting.stage
     assert len(VIEWS) <= len(VIEW_KEYS)
-    others = window.presenting._all_actions(view_keys=())
-    assert not others.keys() & {(key, held) for key in VIEW_KEYS for held in ("", "shift")}
+    others = {
+        press_of(key)
+        for name, line in STAGE.lines.items()
+        for key in line.keys.split()
+        if name not in ("view", "alone")
+    }
+    assert not others & {(key, held) for key in VIEW_KEYS for held in ("", "shift")}
     qtbot.keyClick(window, Key.Key_V)
     sheet = window.presenting.sheet
     for place, view in enumerate(stage.offered):

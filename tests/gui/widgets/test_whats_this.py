@@ -135,7 +135,7 @@ def test_parts_of_the_network_are_told(window: MainWindow) -> None:
     point_at(diagram, QPoint(round(tile.center().x()), round(tile.center().y())))
     said = ask(window)
     assert said.split()[0] == "neuron"
-    assert "Left and Right: layer." in said  # what the network says of its keys stays
+    assert "Alt ←: move the layer to the left." in said  # what the network says of its keys stays
     assert not QToolTip.isVisible()
 
 

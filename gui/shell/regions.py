@@ -1,0 +1,119 @@
+"""Where the keyboard goes: from control to control as one reads, and by one key from region to region."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Protocol
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QAbstractButton, QApplication, QScrollArea, QTabBar, QWidget
+
+from gui.panels.timeline import TimelinePanel
+from gui.panels.transport import TransportPanel
+from gui.shell.stages import Stages
+from gui.widgets.card import Card
+
+if TYPE_CHECKING:
+    from gui.shell.lessons import Lessons
+
+Region = Sequence[QWidget]
+
+
+class HasRegions(Protocol):
+    """The window as the keyboard sees it."""
+
+    transport: TransportPanel
+    timeline: TimelinePanel
+    stages: Stages
+    network_card: Card
+    lens_card: Card
+    plot_cards: list[Card]
+
+    @property
+    def lessons(self) -> Lessons: ...
+
+
+def regions_of(window: HasRegions) -> tuple[Region, ...]:
+    """Return the regions of what stands in the window, as one reads; none where it has an order of its own."""
+    if "lessons" in vars(window) and window.lessons.is_on:
+        view = window.lessons.view
+        return (view.page,), (view.stage,), (view.foot,)
+    if not window.transport.isVisible():
+        return ()
+    columns = window.stages.columns
+    answers, path, loss = window.plot_cards
+    in_lab = columns is not window.stages.network
+    stage = (tuple(columns.stage),) if in_lab else ((window.network_card,), (path, answers, loss), (window.lens_card,))
+    return (window.transport,), (columns.side,), *stage, (window.timeline,)
+
+
+def go_round(window: HasRegions, way: int) -> None:
+    """Give the keyboard to the next region, or the one before: to the list of scenes, tabs, or the first control."""
+    regions = [stops for region in regions_of(window) if (stops := list(_stops(region)))]
+    if not regions:
+        return
+    focused = QApplication.focusWidget()
+    here = next((place for place, stops in enumerate(regions) if focused in stops), None)
+    place = (0 if way > 0 else -1) if here is None else (here + way) % len(regions)
+    stops = regions[place]
+    scenes = window.transport.scenes
+    _give(scenes if scenes in stops else _first(stops), Qt.FocusReason.ShortcutFocusReason)
+
+
+def _first(stops: Sequence[QWidget]) -> QWidget:
+    """Return what has most of a region's keys: its tabs, or else its first control."""
+    return next((each for each in stops if isinstance(each, QTabBar)), stops[0])
+
+
+def go_on(window: HasRegions, on: bool) -> bool:
+    """Give the keyboard to the next control, or the one before; return False where another order holds."""
+    stops = [stop for region in regions_of(window) for stop in _stops(region)]
+    focused = QApplication.focusWidget()
+    if not stops:
+        return False
+    place = stops.index(focused) + (1 if on else -1) if focused in stops else 0 if on else -1
+    _give(stops[place % len(stops)], Qt.FocusReason.TabFocusReason if on else Qt.FocusReason.BacktabFocusReason)
+    return True
+
+
+def _give(widget: QWidget, reason: Qt.FocusReason) -> None:
+    widget.setFocus(reason)
+    each = widget.parentWidget()
+    while each is not None:
+        if isinstance(each, QScrollArea):
+            each.ensureWidgetVisible(widget)
+        each = each.parentWidget()
+
+
+def _stops(region: Region) -> Iterator[QWidget]:
+    """Yield what of a region can have the keyboard, as one reads, a card's arrow after what is in the card."""
+    for part in region:
+        inside = [part, *part.findChildren(QWidget)]
+        stops = [each for each in inside if _takes_tab(each) and each.window() is part.window()]
+        yield from sorted(_read(stops), key=lambda each: isinstance(each.parent(), Card))
+
+
+def _takes_tab(widget: QWidget) -> bool:
+    tabs = bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
+    seen = tabs and widget.isVisible() and widget.isEnabled() and widget.focusProxy() is None
+    return seen and not (isinstance(widget, QAbstractButton) and _is_beside_the_chosen(widget))
+
+
+def _is_beside_the_chosen(button: QAbstractButton) -> bool:
+    """Tell whether arrows lead to a button from the one of its group that is chosen."""
+    group = button.group()
+    chosen = group.checkedButton() if group is not None and group.exclusive() else None
+    return chosen not in (None, button) and chosen.isVisible()
+
+
+def _read(widgets: Sequence[QWidget]) -> list[QWidget]:
+    """Return widgets row by row: in one row is what lies beside the middle of its highest one."""
+    corner = {each: each.mapTo(each.window(), QPoint(0, 0)) for each in widgets}
+    left = sorted(widgets, key=lambda each: corner[each].y())
+    read: list[QWidget] = []
+    while left:
+        middle = corner[left[0]].y() + left[0].height() / 2
+        row = [each for each in left if corner[each].y() <= middle]
+        read += sorted(row, key=lambda each: corner[each].x())
+        left = [each for each in left if each not in row]
+    return read
