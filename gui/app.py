@@ -200,12 +200,12 @@ def _export(options: argparse.Namespace) -> int:
         return USAGE_ERROR
     from core.exchange.notations import load_notation, notation_or_articles
     from core.hyperparameters import InvalidSetting
-    from gui.headless_export import Asked, write_without_window
+    from gui.headless_export import AskedFile, write_without_window
 
     notation = (
         load_notation(options.notation) if options.notation else notation_or_articles(scene.notation or "articles")[0]
     )
-    asked = Asked(Path(options.export), options.what, options.steps, notation)
+    asked = AskedFile(Path(options.export), options.what, options.steps, notation)
     try:
         written = write_without_window(scene, asked)
     except InvalidSetting as error:
@@ -293,7 +293,6 @@ def _screenshot(options: argparse.Namespace) -> int:
 
 
 def _window(options: argparse.Namespace) -> int:
-    """Open the window."""
     if not _has_display():
         return _refuse("There is no display to open a window on. Use --screenshot FILE.png or --headless --json.")
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:

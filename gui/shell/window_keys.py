@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from gui.shell.presenting import Presenting
 
 UNFOLDS = "Unfold all cards, give gaps and tabs their first places, and take back what is enlarged."
-
-
 WHAT = "Tell of what you click next; the key tells of what is under the mouse, or has the keyboard."
 
 

@@ -21,7 +21,7 @@ from tests.gui.conftest import close_window
 from tests.gui.inline import Inline
 
 pytestmark = pytest.mark.slow
-Open = Callable[..., MainWindow]
+OpenAgain = Callable[..., MainWindow]
 
 
 def settings_in(folder: Path) -> Settings:
@@ -30,7 +30,7 @@ def settings_in(folder: Path) -> Settings:
 
 
 @pytest.fixture
-def again(tmp_path: Path, qtbot: QtBot) -> Iterator[Open]:
+def again(tmp_path: Path, qtbot: QtBot) -> Iterator[OpenAgain]:
     """Return a function that opens a window as the program does, with the settings of the one before."""
     windows = list[MainWindow]()
 
@@ -55,7 +55,7 @@ def drag_a_gap(window: MainWindow, columns: str) -> list[int]:
     return list(splitter.sizes())
 
 
-def test_all_of_it_is_there_again(again: Open) -> None:
+def test_all_of_it_is_there_again(again: OpenAgain) -> None:
     window = again()
     sizes = drag_a_gap(window, "network")
     window.plot_cards[2].set_folded(True)
@@ -71,7 +71,7 @@ def test_all_of_it_is_there_again(again: Open) -> None:
     assert [card for card in window.stage if card.isVisible()] == [window.plot_cards[1]]
 
 
-def test_the_function_lab_has_its_own(again: Open) -> None:
+def test_the_function_lab_has_its_own(again: OpenAgain) -> None:
     window = again("pigs")
     drag_a_gap(window, "function_stage")
     stage = window.stages.function_stage
@@ -87,7 +87,7 @@ def test_the_function_lab_has_its_own(again: Open) -> None:
     assert not any(card.is_folded for card in (*window.editors, *window.stage))
 
 
-def test_reset_the_layout(again: Open) -> None:
+def test_reset_the_layout(again: OpenAgain) -> None:
     fresh = again()
     sizes = fresh.columns._columns.sizes()
     drag_a_gap(fresh, "network")
@@ -102,7 +102,7 @@ def test_reset_the_layout(again: Open) -> None:
         assert window.lenses.row.currentIndex() == 0
 
 
-def test_two_windows_do_not_undo_each_other(again: Open) -> None:
+def test_two_windows_do_not_undo_each_other(again: OpenAgain) -> None:
     first, second = again(), again()
     first.plot_cards[0].set_folded(True)
     close_window(first)
@@ -111,7 +111,7 @@ def test_two_windows_do_not_undo_each_other(again: Open) -> None:
     assert again().plot_cards[0].is_folded
 
 
-def test_the_lab_begins_as_last_time(again: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_lab_begins_as_last_time(again: OpenAgain, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     window = again()
     window.stages.choose(load_scene("spiral"))
     close_window(window)
@@ -127,7 +127,7 @@ NONSENSE = ["", "null", "[", "[[[]]]", '"x"', "[1,2]", "9" * 5000, '{"a": 1}', "
 NONSENSE += [json.dumps([{"Horizontal shown shown": sizes}] * 5) for sizes in ([1], [-1, 2], ["a", 2], [1e9, 1], None)]
 
 
-def test_nonsense_in_the_settings_is_passed_over(again: Open, tmp_path: Path) -> None:
+def test_nonsense_in_the_settings_is_passed_over(again: OpenAgain, tmp_path: Path) -> None:
     settings = settings_in(tmp_path)
     parts = [f"{name}/{part}" for name in ("desk", "lab") for part in ("folded", "enlarged", "gaps")]
     for part in (*parts, "row", "lens"):
@@ -155,7 +155,7 @@ def date_ahead(file: Path) -> None:
 
 @pytest.mark.parametrize(("do", "words"), [(spoil, DAMAGED), (Path.mkdir, UNWRITABLE), (date_ahead, NEWER)])
 def test_a_file_that_is_not_as_it_should_be(
-    again: Open, tmp_path: Path, do: Callable[[Path], object], words: str
+    again: OpenAgain, tmp_path: Path, do: Callable[[Path], object], words: str
 ) -> None:
     file = tmp_path / "settings.ini"
     do(file)
@@ -171,7 +171,7 @@ def test_a_file_that_is_not_as_it_should_be(
         assert "version=2" in file.read_text()
 
 
-def test_where_nothing_can_be_kept(again: Open, tmp_path: Path) -> None:
+def test_where_nothing_can_be_kept(again: OpenAgain, tmp_path: Path) -> None:
     (tmp_path / "home").touch()
     settings = settings_in(tmp_path / "home" / "below")
     assert settings.check() == UNWRITABLE.format(file=as_typed(str(tmp_path / "home" / "below" / "settings.ini")))
