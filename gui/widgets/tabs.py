@@ -59,7 +59,7 @@ def tab_sheet(look: Look) -> str:
         f"QTabBar::tab {{ color: {theme.dim}; background: transparent; border: {edge}px solid transparent;"
         f" padding: {px(4) - edge:.0f}px {px(8) - edge:.0f}px {px(4):.0f}px; }}"
         f"QTabBar::tab:selected {{ color: {theme.text}; border-bottom-color: {theme.accent}; }}"
-        f"QTabBar QToolButton {{ color: {theme.text}; background: {theme.card}; border: 1px solid {theme.border};"
+        f"QTabBar QToolButton {{ color: {theme.text}; background: {theme.card}; border: 1px solid {theme.edge};"
         f" padding: 0px; }} QTabBar QToolButton:disabled {{ color: {theme.border}; }}"
         f"QTabBar::scroller {{ width: {px(48):.0f}px; }}"
         f"QTabBar::tab:hover {{ color: {theme.accent}; }}"
