@@ -216,6 +216,7 @@ class NetworkPanel(QWidget):
         menu.setting_wanted.connect(lambda declared: self._open_setting(layer, declared))
         menu.destroyed.connect(self._forget_menu)
         menu.popup(self.diagram.mapToGlobal(self.diagram.column(layer).name.bottomLeft().toPoint()))
+        menu.mark_present()
 
     def _choose_activation(self, layer: int, chosen: Activation) -> None:
         """Take an activation; one whose setting is a text asks for that at once."""

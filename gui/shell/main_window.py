@@ -14,6 +14,7 @@ from core.exchange.scenes import Scene, load_scenes
 from gui.files.files import Files
 from gui.files.own_data import OwnTables
 from gui.files.pencil import Pencil
+from gui.files.recovery import Recovery
 from gui.frames.shown import ShownFrame
 from gui.panels.data import DataPanel
 from gui.panels.network import NetworkPanel
@@ -25,6 +26,7 @@ from gui.session.background import Background
 from gui.session.player import Player
 from gui.session.session import Session
 from gui.shell.appearance import Appearance
+from gui.shell.arrangement import Arrangement
 from gui.shell.editors import Editors
 from gui.shell.front import place
 from gui.shell.growing import GrowthNotice
@@ -86,6 +88,7 @@ class MainWindow(MadeLate):
         self.appearance.say_doubt()
         place(self, settings)
         self.stages.show_scene(scene)
+        self.arrangement = Arrangement(self, settings, self)
         self._editing.show_experiment()
         self.files.show_changes()
 
@@ -143,6 +146,7 @@ class MainWindow(MadeLate):
                 self._refuse("A scene cannot be opened. " + "\n".join(broken))
         if len(self.lenses.pages) == len(LENSES):
             self._complete = True
+            self.arrangement.follow_lenses()
             self._show_present_frame()
             return False
         place, kind = len(self.lenses.pages), LENSES[len(self.lenses.pages)]
@@ -173,6 +177,8 @@ class MainWindow(MadeLate):
     def _add_lenses(self) -> None:
         if self.add_lens():
             QTimer.singleShot(0, self, self._add_lenses)
+        else:
+            self.recovery.offer()
 
     @property
     def _views(self) -> tuple[NetworkPanel | PlotView | PredictionsView | Lens, ...]:
@@ -197,10 +203,10 @@ class MainWindow(MadeLate):
         self._body.addWidget(page)
         self._body.currentChanged.connect(lambda _: self._show_present_frame())
         whole = QWidget()
-        column = QVBoxLayout(whole)  # with room above for what a second screen asks for
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self._body)
+        self._whole = QVBoxLayout(whole)  # with room above for what a second screen asks for
+        self._whole.setContentsMargins(0, 0, 0, 0)
+        self._whole.setSpacing(0)
+        self._whole.addWidget(self._body)
         self.setCentralWidget(whole)
         self.setMinimumSize(*SMALLEST)
 
@@ -297,6 +303,15 @@ class MainWindow(MadeLate):
         self.menus.notations.chosen.connect(self.appearance.choose_notation)
         self.transport.file.quit_asked.connect(self.close)
         self.files.named.connect(self._show_name)
+        self.recovery = Recovery(
+            session,
+            self.stages.function,
+            self.files,
+            self.settings.folder if self.settings else None,
+            lesson=lambda: self.lessons.place if "lessons" in vars(self) else None,
+            open_lesson=lambda at, stays: self.lessons.return_to(at, stays),
+        )
+        self._whole.insertWidget(0, self.recovery.row)
 
     # What is shown
 
@@ -341,7 +356,8 @@ class MainWindow(MadeLate):
             made.set_look(look)
         for card in (*self.editors, *self.stage):
             card.set_look(look)
-        for view in (self.transport, self.timeline, self.banner, self.data, self.training, self.network, *self._plots):
+        panels = (self.transport, self.timeline, self.banner, self.recovery.row, self.data, self.training, self.network)
+        for view in (*panels, *self._plots):
             dress(view, look)
         self._desk.least, gap = round(look.px(LEAST_STAGE)), round(look.px(8))
         self._column.setContentsMargins(gap, gap, gap, gap)
@@ -377,11 +393,12 @@ class MainWindow(MadeLate):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self.settings and not self.isFullScreen():
-            self.settings.keep_bytes("geometry", self.saveGeometry())
+            self.settings.keep_value("geometry", self.saveGeometry())
+        self.arrangement.keep()
         self.player.pause()
         self.hide()  # what comes may take a while
         if "presenting" in vars(self):
             self.presenting.stage.hide()  # a window of its own on another screen, which would keep the program running
         self.session.background.close()
-        self.files.finish()
+        self.recovery.end(self.files.finish())
         super().closeEvent(event)
