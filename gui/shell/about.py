@@ -51,6 +51,7 @@ class AboutDialog(OwnLetters, QDialog):
 
     def _make_parts(self) -> None:
         self.icon, self.title = QLabel(), QLabel(f"Chalkgrad {VERSION}")
+        self.icon.setAccessibleName("The icon of Chalkgrad")
         self.facts = QLabel("\n".join(self._facts()))
         self.facts.setWordWrap(True)
         self.facts.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
