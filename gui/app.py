@@ -7,6 +7,7 @@ import builtins
 import gc
 import io
 import os
+import signal
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
@@ -108,8 +109,8 @@ def _function(text: str, at: str | None) -> int:
     return _refuse(fault) if fault else 0
 
 
-def _scene(options: argparse.Namespace) -> Scene | None:
-    """Return the scene to open. If there is none, print why and return None."""
+def _scene(options: argparse.Namespace, unasked: str = "") -> Scene | None:
+    """Return the scene to open, ``unasked`` if none is named. If there is none, print why and return None."""
     from core.exchange.notations import BrokenNotation, load_notation
     from core.exchange.scenes import DEFAULT_SCENE, BrokenScene, find_scene, own_function_scene, read_own
     from core.exchange.stage_views import FUNCTION_VIEWS, NETWORK_VIEWS, views_from
@@ -127,7 +128,7 @@ def _scene(options: argparse.Namespace) -> Scene | None:
         elif options.file is not None and not is_table(options.file):
             scene = read_own(Path(options.file))
         else:
-            scene = find_scene(DEFAULT_SCENE if options.scene is None else options.scene)
+            scene = find_scene(options.scene or unasked or DEFAULT_SCENE)
         if options.views:
             views_from(options.views, NETWORK_VIEWS if scene.descent is None else FUNCTION_VIEWS)
         return scene
@@ -199,12 +200,12 @@ def _export(options: argparse.Namespace) -> int:
         return USAGE_ERROR
     from core.exchange.notations import load_notation, notation_or_articles
     from core.hyperparameters import InvalidSetting
-    from gui.headless_export import Asked, write_without_window
+    from gui.headless_export import AskedFile, write_without_window
 
     notation = (
         load_notation(options.notation) if options.notation else notation_or_articles(scene.notation or "articles")[0]
     )
-    asked = Asked(Path(options.export), options.what, options.steps, notation)
+    asked = AskedFile(Path(options.export), options.what, options.steps, notation)
     try:
         written = write_without_window(scene, asked)
     except InvalidSetting as error:
@@ -292,9 +293,10 @@ def _screenshot(options: argparse.Namespace) -> int:
 
 
 def _window(options: argparse.Namespace) -> int:
-    """Open the window."""
     if not _has_display():
         return _refuse("There is no display to open a window on. Use --screenshot FILE.png or --headless --json.")
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)  # an exception in the midst of Qt's import is a crash
     _import_qt()
     from gui.shell.start import run
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from core.exchange.numbers import ARRAYS, TABLES, Moment, as_csv, as_npz, curves_of
+from core.exchange.numbers import ARRAYS, TABLES, RunMoment, as_csv, as_npz, curves_of
 from core.exchange.scenes import Scene
 from core.exchange.scripts.catalogue import SCRIPTS, script_files
 from core.exchange.scripts.notebook import NOTEBOOK
@@ -25,7 +25,7 @@ ITERATIONS_AT_ONCE = 10_000
 
 
 @dataclass(frozen=True)
-class Asked:
+class AskedFile:
     """What is to be written.
 
     Attributes
@@ -42,7 +42,7 @@ class Asked:
     notation: Notation
 
 
-def write_without_window(scene: Scene, asked: Asked) -> list[Path]:
+def write_without_window(scene: Scene, asked: AskedFile) -> list[Path]:
     """Write what is asked for, with the data that travel beside it; return the files.
 
     Raises
@@ -60,7 +60,7 @@ def write_without_window(scene: Scene, asked: Asked) -> list[Path]:
     return list(files)
 
 
-def _files(scene: Scene, asked: Asked) -> dict[Path, bytes]:
+def _files(scene: Scene, asked: AskedFile) -> dict[Path, bytes]:
     ending = asked.path.suffix.lower()
     what = asked.what or WITHOUT_A_WINDOW[ending][0]
     steps = scene.end if asked.steps is None else asked.steps
@@ -72,7 +72,7 @@ def _files(scene: Scene, asked: Asked) -> dict[Path, bytes]:
 
 
 @np.errstate(all="ignore")  # as on the worker: what overflows ends the run
-def _moment(scene: Scene, steps: int) -> Moment:
+def _moment(scene: Scene, steps: int) -> RunMoment:
     """Train a scene, and return where it stands then."""
     run = Run(begin(scene.experiment, scene.start))
     snapshot = run.history.keys[0]
@@ -83,4 +83,4 @@ def _moment(scene: Scene, steps: int) -> Moment:
         snapshot = progress.snapshot
         if progress.stopped is not None:
             break
-    return Moment(prepare(scene.experiment), snapshot, curves_of(run.history, snapshot.iteration))
+    return RunMoment(prepare(scene.experiment), snapshot, curves_of(run.history, snapshot.iteration))

@@ -20,12 +20,12 @@ from core.training.snapshot import Snapshot
 from core.training.trace import trace
 from core.training.whole_set import outputs_of
 
-Columns = Mapping[str, Any]
-"""Columns by name, all of one length."""
+NamedColumns = Mapping[str, Any]
+"""NamedColumns by name, all of one length."""
 
 
 @dataclass(frozen=True)
-class Moment:
+class RunMoment:
     """Where a run stands.
 
     Attributes
@@ -36,10 +36,10 @@ class Moment:
 
     problem: Problem
     snapshot: Snapshot
-    curves: Columns
+    curves: NamedColumns
 
 
-def curves_of(history: History, until: int) -> Columns:
+def curves_of(history: History, until: int) -> NamedColumns:
     """Return what was measured: batch loss and gradient norm of each iteration, whole-set values where they are known.
 
     Data losses are without the penalty, which has a column of its own.
@@ -58,7 +58,7 @@ def curves_of(history: History, until: int) -> Columns:
     return columns
 
 
-def parameters_of(moment: Moment) -> dict[str, Array]:
+def parameters_of(moment: RunMoment) -> dict[str, Array]:
     """Return θ by layer: W1 (n₁ × n₀), b1 (n₁ × 1), W2, …"""
     layout, theta = moment.problem.layout, moment.snapshot.theta
     found: dict[str, Array] = {}
@@ -67,7 +67,7 @@ def parameters_of(moment: Moment) -> dict[str, Array]:
     return found
 
 
-def matrices_of(moment: Moment) -> dict[str, Array]:
+def matrices_of(moment: RunMoment) -> dict[str, Array]:
     """Return all matrices of the coming iteration in the articles' notation: X, Y, Z1, A1, dZ1, dW1, db1, … and θ."""
     opened = trace(moment.problem, moment.snapshot)
     found = {"X": opened.x, "Y": opened.y, **parameters_of(moment)}
@@ -76,13 +76,13 @@ def matrices_of(moment: Moment) -> dict[str, Array]:
     return found
 
 
-def parameter_table(moment: Moment) -> Columns:
+def parameter_table(moment: RunMoment) -> NamedColumns:
     """Return θ as a table of names and values, as on the screen."""
     layout = moment.problem.layout
     return {"parameter": [layout.name(i) for i in range(layout.parameters)], "value": moment.snapshot.theta}
 
 
-def predictions_of(moment: Moment) -> Columns:
+def predictions_of(moment: RunMoment) -> NamedColumns:
     """Return each example's inputs, as in the data, with its target and what the network answers."""
     problem = moment.problem
     data, sets = problem.experiment.data, (problem.whole, problem.whole_test)
@@ -103,13 +103,13 @@ def predictions_of(moment: Moment) -> Columns:
     return columns
 
 
-TABLES: dict[str, tuple[str, Callable[[Moment], Columns]]] = {
+TABLES: dict[str, tuple[str, Callable[[RunMoment], NamedColumns]]] = {
     "curves": ("The curves: loss and scores", lambda moment: moment.curves),
     "parameters": ("All parameters by name", parameter_table),
     "predictions": ("Every example with the network's answer", predictions_of),
 }
 """What a table can hold: its words, and what makes it. Besides, any matrix by its name."""
-ARRAYS: dict[str, tuple[str, Callable[[Moment], Mapping[str, Any]]]] = {
+ARRAYS: dict[str, tuple[str, Callable[[RunMoment], Mapping[str, Any]]]] = {
     "parameters": ("All parameters by layer: W1, b1, …", parameters_of),
     "matrices": ("All matrices of this step: X, Z1, A1, dZ1, …", matrices_of),
     "curves": ("The curves: loss and scores", lambda moment: moment.curves),
@@ -119,7 +119,7 @@ ARRAYS: dict[str, tuple[str, Callable[[Moment], Mapping[str, Any]]]] = {
 """What a file for NumPy can hold."""
 
 
-def as_csv(moment: Moment, what: str) -> bytes:
+def as_csv(moment: RunMoment, what: str) -> bytes:
     """Return a table, or a matrix by its name, as CSV: a comma between cells, a point in numbers, UTF-8.
 
     Raises
@@ -136,7 +136,7 @@ def as_csv(moment: Moment, what: str) -> bytes:
     return "".join(",".join(map(repr, row)) + "\r\n" for row in matrices[what].tolist()).encode()
 
 
-def as_npz(moment: Moment, what: str) -> bytes:
+def as_npz(moment: RunMoment, what: str) -> bytes:
     """Return arrays as NumPy stores them; see `as_csv`."""
     if what not in ARRAYS:
         raise InvalidSetting("what", f"There are no arrays “{what}”. There are: {', '.join(ARRAYS)}.")
@@ -146,7 +146,7 @@ def as_npz(moment: Moment, what: str) -> bytes:
     return file.getvalue()
 
 
-def _csv(columns: Columns) -> bytes:
+def _csv(columns: NamedColumns) -> bytes:
     text = io.StringIO(newline="")
     table = csv.writer(text)
     table.writerow(columns)

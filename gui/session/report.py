@@ -22,7 +22,8 @@ def report_of(error: BaseException) -> str:
     lines = "".join(traceback.format_exception(error))
     if len(lines) > MAX_LENGTH:
         lines = f"{lines[: MAX_LENGTH // 2]}\n…\n{lines[-MAX_LENGTH // 2 :]}"
-    return f"{_system()}\n\n{without_places(lines, PROGRAM, Path.home())}"
+    screen = f" · {QGuiApplication.platformName()}" if QGuiApplication.instance() is not None else ""
+    return f"{version_line()}{screen}\n\n{without_places(lines, PROGRAM, Path.home())}"
 
 
 def without_places(text: str, program: Path, home: Path) -> str:
@@ -33,9 +34,3 @@ def without_places(text: str, program: Path, home: Path) -> str:
                 text = re.sub(re.escape(written) + (r"[\\/]+" if not instead else r"(?![\w])"), instead, text)
     text = LIBRARIES.sub("", text)
     return re.sub(rf"(?<=[\\/]){re.escape(home.name)}(?=[\\/\s\"'])", "~", text) if home.name else text
-
-
-def _system() -> str:
-    """Return the versions of all that takes part."""
-    screen = f" · {QGuiApplication.platformName()}" if QGuiApplication.instance() is not None else ""
-    return version_line() + screen

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QByteArray, QSize
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -79,7 +79,8 @@ def show_front(options: argparse.Namespace) -> Home:
 def place(window: QWidget, settings: Settings | None) -> None:
     """Give a window the size and place that it had last time, or those of the first time."""
     window.resize(FIRST_SIZE.boundedTo(window.screen().availableSize() * SHARE_OF_SCREEN))
-    if settings and (geometry := settings.bytes_of("geometry")):
+    geometry = settings.value_of("geometry") if settings else None
+    if isinstance(geometry, QByteArray):
         window.restoreGeometry(geometry)
 
 

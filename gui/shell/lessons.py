@@ -79,6 +79,11 @@ class Lessons(QObject):
         return self._body.currentWidget() is self.view
 
     @property
+    def is_open(self) -> bool:
+        """Whether one is in a lesson, be it for a moment at the desk."""
+        return self.is_on or not self.way_back.isHidden()
+
+    @property
     def is_calm(self) -> bool:
         """Whether all of the page is there, and nothing is being done."""
         player = self.player

@@ -25,6 +25,7 @@ from gui.session.background import Background
 from gui.session.player import Player
 from gui.session.session import Session
 from gui.shell.appearance import Appearance
+from gui.shell.arrangement import Arrangement
 from gui.shell.editors import Editors
 from gui.shell.front import place
 from gui.shell.growing import GrowthNotice
@@ -87,6 +88,7 @@ class MainWindow(MadeLate):
         self.appearance.say_doubt()
         place(self, settings)
         self.stages.show_scene(scene)
+        self.arrangement = Arrangement(self, settings, self)
         self._editing.show_experiment()
         self.files.show_changes()
 
@@ -144,6 +146,7 @@ class MainWindow(MadeLate):
                 self._refuse("A scene cannot be opened. " + "\n".join(broken))
         if len(self.lenses.pages) == len(LENSES):
             self._complete = True
+            self.arrangement.follow_lenses()
             self._show_present_frame()
             return False
         place, kind = len(self.lenses.pages), LENSES[len(self.lenses.pages)]
@@ -382,7 +385,8 @@ class MainWindow(MadeLate):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self.settings and not self.isFullScreen():
-            self.settings.keep_bytes("geometry", self.saveGeometry())
+            self.settings.keep_value("geometry", self.saveGeometry())
+        self.arrangement.keep()
         self.player.pause()
         self.hide()  # what comes may take a while
         if "presenting" in vars(self):

@@ -48,7 +48,7 @@ def _sum(array: Any) -> str:
     return sha1(content).hexdigest()[:12]
 
 
-class RandomHand:
+class KilledHand:
     """Does something at random, again and again."""
 
     def __init__(self, window: Any, deed: str, seed: int) -> None:
@@ -161,7 +161,7 @@ def main() -> int:
             print(digest(standing), flush=True)  # noqa: T201
 
     def drive() -> None:
-        hand = RandomHand(window, deed, seed)
+        hand = KilledHand(window, deed, seed)
 
         def again() -> None:
             hand.act()

@@ -29,7 +29,7 @@ PATIENCE = 60.0
 
 
 @dataclass(frozen=True)
-class Survival:
+class FoundAfter:
     """What was found after a kill."""
 
     deed: str
@@ -96,7 +96,7 @@ class Killed:
         return self.process.stderr.read()
 
 
-def kill_once(deed: str, seed: int, folder: Path) -> Survival:
+def kill_once(deed: str, seed: int, folder: Path) -> FoundAfter:
     """Kill a program that does a deed, and check that all but the last seconds is found again."""
     wait = random.Random(seed).uniform(SHORTEST, LONGEST)
     program = Killed(deed, seed, folder)
@@ -109,7 +109,7 @@ def kill_once(deed: str, seed: int, folder: Path) -> Survival:
     kept = sorted((folder / "config").rglob("windows/*.chalkgrad"))
     if not kept:
         assert killed - first < LOST, f"nothing was kept of {killed - first:.1f} s"
-        return Survival(deed, killed - first, killed - first, 0, 0)
+        return FoundAfter(deed, killed - first, killed - first, 0, 0)
     (path,) = kept
     standing = read_standing(path)
     line = digest(standing)
@@ -133,7 +133,7 @@ def kill_once(deed: str, seed: int, folder: Path) -> Survival:
     assert as_far_as(stands, line) == line, f"it does not stand as it stood, but {stands}, not {line}"
     left = [each for each in (folder / "config").rglob("windows/*") if each.suffix != ".part"]  # swept a minute later
     assert not left, f"left behind: {left}"
-    return Survival(deed, killed - first, lost, len(standing.runs), standing.iteration)
+    return FoundAfter(deed, killed - first, lost, len(standing.runs), standing.iteration)
 
 
 def as_far_as(stands: str, line: str) -> str:
