@@ -15,10 +15,13 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gui.arguments import contradiction, is_table, joined, parser
+from gui.arguments import ANIMATION, contradiction, is_table, joined, parser
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
     from core.exchange.scenes import Scene
+    from gui.shell.main_window import MainWindow
 
 UNWRITTEN = 1
 SHOWN = (
@@ -95,9 +98,11 @@ def _run(options: argparse.Namespace) -> int:
         return _function(options.function, options.at)
     if options.headless or options.equations:
         return _report(options)
-    if options.export is not None:
+    if options.export is not None and not options.export.lower().endswith(ANIMATION):
         return _export(options)
     gc.disable()  # importing is quicker without; `gui.shell.opening` collects when there is time
+    if options.export is not None:
+        return _animation(options)
     return _screenshot(options) if options.screenshot else _window(options)
 
 
@@ -276,20 +281,38 @@ def _import_qt() -> None:
     builtins.__import__ = imports  # Qt's own reads the source of all that is imported, for names that nobody uses here
 
 
-def _screenshot(options: argparse.Namespace) -> int:
-    """Draw the window to a file."""
-    if (scene := _scene(options)) is None:
-        return USAGE_ERROR
+def _unseen_window(options: argparse.Namespace, scene: Scene) -> tuple[QApplication, MainWindow]:
+    """Open a window on no screen."""
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     _import_qt()
     from PySide6.QtWidgets import QApplication
 
     from gui.shell.front import show_first
-    from gui.shell.opening import open_window, save_screenshot
+    from gui.shell.opening import open_window
 
     application = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(application, QApplication)
-    return save_screenshot(application, open_window(scene, options, show_first(options)), options.screenshot)
+    return application, open_window(scene, options, show_first(options))
+
+
+def _screenshot(options: argparse.Namespace) -> int:
+    """Draw the window to a file."""
+    if (scene := _scene(options)) is None:
+        return USAGE_ERROR
+    application, window = _unseen_window(options, scene)
+    from gui.shell.opening import save_screenshot
+
+    return save_screenshot(application, window, options.screenshot)
+
+
+def _animation(options: argparse.Namespace) -> int:
+    """Write an animation of the scene."""
+    if (scene := _scene(options)) is None:
+        return USAGE_ERROR
+    _, window = _unseen_window(options, scene)
+    from gui.shell.animating import save_animation
+
+    return save_animation(window, options)
 
 
 def _window(options: argparse.Namespace) -> int:

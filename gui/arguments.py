@@ -8,8 +8,11 @@ from collections.abc import Iterator, Sequence
 
 from core.version import VERSION
 
-EXPORTED = (".py", ".ipynb", ".npz", ".csv")
+ANIMATION = ".gif"
+EXPORTED = (".py", ".ipynb", ".npz", ".csv", ANIMATION)
 """How the names of exported files end."""
+ON_STAGE = ("", "stage", "phases")
+"""What is filmed from the stage, with views that can be chosen."""
 MAX_SIZE = 8192
 """Pixels that a side of the window may have."""
 
@@ -29,8 +32,13 @@ def contradiction(options: argparse.Namespace) -> str:
         return "--what goes with --export FILE."
     if options.export and (refusal := _export_refusal(options, table)):
         return refusal
-    if options.views and not options.present:
-        return "--views goes with --present: they stand on the stage."
+    if options.views and not options.present and not (_is_animation(options) and options.what in ON_STAGE):
+        return "--views goes with --present, or with --what stage or phases: they stand on the stage."
+    stretch = (options.first, options.last, options.frames)
+    if any(each is not None for each in stretch) and not _is_animation(options):
+        return "--from, --to and --frames go with --export FILE.gif."
+    if options.what == "phases" and any(each is not None for each in (options.last, options.frames, options.steps)):
+        return "--what phases shows one step, that after iteration --from: a picture for each phase."
     if options.json and not (options.headless or options.equations):
         return "--json goes with --headless or --equations."
     if options.equations and (options.screenshot or table or options.function is not None):
@@ -52,6 +60,10 @@ def joined(arguments: Sequence[str]) -> Iterator[str]:
     for argument in rest:
         value = next(rest, None) if argument == "--function" else None
         yield argument if value is None else f"{argument}={value}"
+
+
+def _is_animation(options: argparse.Namespace) -> bool:
+    return options.export is not None and options.export.lower().endswith(ANIMATION)
 
 
 def _export_refusal(options: argparse.Namespace, table: bool) -> str:
@@ -105,7 +117,12 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument(
         "--what", metavar="NAME", default="", help="with --export: what the file holds, where an ending has several"
     )
-    made.add_argument("--size", type=_size, metavar="WxH", help="size of the window, e.g. 1920x1080")
+    made.add_argument("--from", dest="first", type=_steps, metavar="A", help="with FILE.gif: the first iteration")
+    made.add_argument("--to", dest="last", type=_steps, metavar="B", help="with FILE.gif: the last iteration")
+    made.add_argument("--frames", type=_steps, metavar="N", help="with FILE.gif: how many pictures")
+    made.add_argument(
+        "--size", type=_size, metavar="WxH", help="size of the window, or of exported pictures, e.g. 1920x1080"
+    )
     made.add_argument("--theme", choices=("chalkboard", "whiteboard"), help="how the window looks")
     made.add_argument("--present", action="store_true", help="start presenting, as F5 does")
     made.add_argument("--views", type=_views, metavar="A,B", default=[], help="with --present: what stands there")

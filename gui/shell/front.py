@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 TO_TRY = ("article-circles", "course-pass-fail", "xor-tanh", "spiral")
 """Scenes that are offered as long as nobody has opened or saved an experiment."""
 MAX_OFFERED = 4
-ASKED = ("scene", "function", "lesson", "file", "steps", "present")
+ASKED = ("scene", "function", "lesson", "file", "steps", "present", "export")
 """What on the command line goes past home."""
 FIRST_SIZE, SHARE_OF_SCREEN = QSize(1500, 900), 0.92
 """Of a window whose size nobody has chosen: in pixels, and at most so much of the screen, its frame not counted."""

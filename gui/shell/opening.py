@@ -38,7 +38,7 @@ def open_window(scene: Scene, options: argparse.Namespace, front: QWidget | None
 
     With home as ``front``, which stands there so far, the window takes its place.
 
-    A screenshot neither reads nor writes the user's settings.
+    A screenshot or an export neither reads nor writes the user's settings.
     """
     gc.disable()  # see below; importing is quicker without, too
     from gui.shell.main_window import MainWindow
@@ -46,7 +46,7 @@ def open_window(scene: Scene, options: argparse.Namespace, front: QWidget | None
     application = QApplication.instance()
     assert isinstance(application, QApplication)
     application.setStyle("Fusion")  # the native styles follow neither palette nor sheet everywhere
-    window = MainWindow(scene, None if options.screenshot else Settings())
+    window = MainWindow(scene, None if options.screenshot or options.export else Settings())
     _collect_on_main_thread(window)
     if options.theme:
         window.set_look(replace(window.look, theme=THEMES[options.theme]))
@@ -57,7 +57,7 @@ def open_window(scene: Scene, options: argparse.Namespace, front: QWidget | None
 
         assert isinstance(front, Home)
         window.at_home.take_over(front)
-    if options.size or options.screenshot:
+    if options.screenshot or (options.size and not options.export):  # of an export it is the pictures' size
         window.resize(*(options.size or DEFAULT_SIZE))
     window.player.views_changed.connect(
         partial(_complete, window),
@@ -77,7 +77,7 @@ def open_window(scene: Scene, options: argparse.Namespace, front: QWidget | None
         if options.screenshot:  # of that size, whatever the screen's
             window.showNormal()
             window.resize(*(options.size or DEFAULT_SIZE))
-    if options.steps:
+    if options.steps and not options.export:
         window.player.go_to(options.steps)
     if begins_with(options) == LAST:
         window.files.open_latest()
@@ -124,7 +124,7 @@ def _collect() -> None:
 
 def save_screenshot(application: QApplication, window: MainWindow, file: str) -> int:
     """Wait until the picture is still, write it and close the window."""
-    _wait_for_calm(window)
+    wait_for_calm(window)
     application.processEvents()  # what has new words is laid out before it is drawn
     saved = window.grab().save(file, "PNG")
     window.close()
@@ -134,7 +134,7 @@ def save_screenshot(application: QApplication, window: MainWindow, file: str) ->
     return 0
 
 
-def _wait_for_calm(window: MainWindow) -> None:
+def wait_for_calm(window: MainWindow) -> None:
     """Let the window work until it has nothing left to do."""
     loop = QEventLoop()
     timer = QTimer()
