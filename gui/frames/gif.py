@@ -21,7 +21,7 @@ from core.words import as_typed
 
 Pixels: TypeAlias = np.ndarray[tuple[int, int, int], np.dtype[np.uint8]]
 """Height × width × red, green, blue."""
-Indices: TypeAlias = np.ndarray[tuple[int, int], np.dtype[np.uint8]]
+PaletteIndices: TypeAlias = np.ndarray[tuple[int, int], np.dtype[np.uint8]]
 COLOURS, UNCHANGED = 255, 255
 """Colours of a palette, and the index of what stays as it was in the picture before."""
 AT_ONCE = 16_384
@@ -45,7 +45,7 @@ class GifPicture:
     """
 
     encoded: bytes
-    indices: Indices | None
+    indices: PaletteIndices | None
 
 
 @dataclass(frozen=True)
@@ -103,14 +103,14 @@ def encode(pixels: Pixels, palette: bytes, milliseconds: int, before: GifPicture
     return GifPicture(_encoded(part, palette, milliseconds, (int(left), int(top))), indices)
 
 
-def colours_of(indices: Indices, palette: bytes) -> Pixels:
+def colours_of(indices: PaletteIndices, palette: bytes) -> Pixels:
     """Return the colours of a picture."""
     table = np.frombuffer(palette.ljust(3 * 256, b"\0"), np.uint8).reshape(-1, 3)
     colours: Pixels = table[indices]
     return colours
 
 
-def _indices(pixels: Pixels, palette: bytes) -> Indices:
+def _indices(pixels: Pixels, palette: bytes) -> PaletteIndices:
     """Return where the colour nearest to each point stands in the palette.
 
     Pillow's own search is coarser by some shades, and shows as stripes in pale ground.
@@ -120,12 +120,12 @@ def _indices(pixels: Pixels, palette: bytes) -> Indices:
     asked = _unpacked(packed).astype(np.float32)
     parts = (asked[start : start + AT_ONCE] for start in range(0, len(asked), AT_ONCE))
     nearest = [((known**2).sum(axis=1) - 2.0 * part @ known.T).argmin(axis=1) for part in parts]
-    indices: Indices = np.concatenate(nearest).astype(np.uint8)[places].reshape(pixels.shape[:2])
+    indices: PaletteIndices = np.concatenate(nearest).astype(np.uint8)[places].reshape(pixels.shape[:2])
     return indices
 
 
 def _encoded(
-    indices: Indices, palette: bytes, milliseconds: int, at: tuple[int, int] = (0, 0), has_own: bool = False
+    indices: PaletteIndices, palette: bytes, milliseconds: int, at: tuple[int, int] = (0, 0), has_own: bool = False
 ) -> bytes:
     from PIL import GifImagePlugin, Image
 

@@ -29,6 +29,7 @@ class FileButton(QPushButton):
     save_as_asked = Signal()
     last_asked = Signal()
     recent_asked = Signal(object)
+    animation_asked = Signal()
     quit_asked = Signal()
 
     def __init__(self) -> None:
@@ -64,6 +65,8 @@ class FileButton(QPushButton):
             self.save_as_asked.emit,
             SAVE_AS,
         )
+        moves = "Make a moving picture, a GIF, of this run or of the phases of one step."
+        self._add("A&nimation …", moves, self.animation_asked.emit)
         self.menu().addSeparator()
         left = "What was open but not saved when you last closed the window."
         why_not = "" if self._has_last else "Nothing unsaved is left from last time."

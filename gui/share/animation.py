@@ -8,6 +8,8 @@ from core.hyperparameters import InvalidSetting
 from core.training.trace import phases
 from gui.session.strides import Station
 
+PHASES, VIEWS_OF_PHASES = "phases", ("network", "maths")
+"""The name of an animation of one step, and what of the stage it shows."""
 MOST_PICTURES = 500
 LARGEST = 1920, 1080
 """Width and height of the largest pictures."""

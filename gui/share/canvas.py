@@ -63,7 +63,7 @@ class ViewAlone(QWidget):
         painter.end()
 
 
-Canvas: TypeAlias = ViewAlone | Stage
+FilmCanvas: TypeAlias = ViewAlone | Stage
 
 
 def canvas_of(
@@ -74,7 +74,7 @@ def canvas_of(
     look: Look,
     size: tuple[int, int],
     views: tuple[str, ...],
-) -> Canvas:
+) -> FilmCanvas:
     """Return what is drawn: the view of that name, or the stage with ``views``.
 
     Raises
@@ -82,7 +82,7 @@ def canvas_of(
     InvalidSetting
         If there is no such view of this scene, with those that there are; or it has nothing to show.
     """
-    canvas: Canvas
+    canvas: FilmCanvas
     if what == STAGE:
         canvas = Stage(session, strides)
         canvas.names = views
@@ -106,7 +106,7 @@ def _view_of(what: str, frame: AnyFrame) -> View:
     return known[what]
 
 
-def is_calm(canvas: Canvas) -> bool:
+def is_calm(canvas: FilmCanvas) -> bool:
     """Tell whether no part of a canvas waits for the worker."""
     rhythms = (rhythm for lens in canvas.findChildren(Lens) for rhythm in lens.rhythms)
     return not any(isinstance(rhythm, Inquiry) and rhythm.waiting for rhythm in rhythms)

@@ -21,7 +21,7 @@ from gui.session.player import Player
 from gui.session.session import Session
 from gui.session.strides import Station, Strides
 from gui.share.animation import Animation, check_size
-from gui.share.canvas import Canvas, canvas_of, is_calm, pixels_of
+from gui.share.canvas import FilmCanvas, canvas_of, is_calm, pixels_of
 from gui.widgets.formula import setter
 from gui.widgets.theme import Look
 
@@ -29,8 +29,8 @@ LOOK_AGAIN = 4
 """Milliseconds between two looks at whether a moment is shown."""
 NOT_SHOWN = "Iteration {:,} cannot be shown: the run ends before it. Choose a stretch that ends earlier."
 FAILED = "The animation could not be made: {}."
-Answer = TypeVar("Answer")
-Turns = Generator[None, None, Answer]
+Finished = TypeVar("Finished")
+Turns = Generator[None, None, Finished]
 """Work on the main thread that stops where it has to wait."""
 
 
@@ -143,7 +143,7 @@ class Filming(QObject):
 
     # Work in turns
 
-    def _film_and_go_back(self, shot: Shot, canvas: Canvas, path: Path | None) -> Turns[None]:
+    def _film_and_go_back(self, shot: Shot, canvas: FilmCanvas, path: Path | None) -> Turns[None]:
         try:
             yield from self._film(shot, canvas, path)
         except InvalidSetting as refusal:
@@ -154,7 +154,7 @@ class Filming(QObject):
             self._writes = False
         yield from self._be_at(self._place)
 
-    def _film(self, shot: Shot, canvas: Canvas, path: Path | None) -> Turns[None]:
+    def _film(self, shot: Shot, canvas: FilmCanvas, path: Path | None) -> Turns[None]:
         animation = shot.animation
         samples, colours, encoded = list[Pixels](), [], list[GifPicture]()
         for moment in animation.samples:
@@ -168,7 +168,7 @@ class Filming(QObject):
         if path is not None:
             yield from self._write(shot, canvas, palette, path)
 
-    def _write(self, shot: Shot, canvas: Canvas, palette: bytes, path: Path) -> Turns[None]:
+    def _write(self, shot: Shot, canvas: FilmCanvas, palette: bytes, path: Path) -> Turns[None]:
         pictures, before = list[bytes](), None
         for moment, seconds in zip(shot.animation.moments, shot.animation.seconds, strict=True):
             pixels = yield from self._picture(canvas, moment)
@@ -179,7 +179,7 @@ class Filming(QObject):
         refusal = yield from self._done(partial(write_gif, path, shot.size, palette, tuple(pictures)))
         self.refused.emit(refusal) if refusal else self.written.emit(path)
 
-    def _picture(self, canvas: Canvas, moment: Station) -> Turns[Pixels]:
+    def _picture(self, canvas: FilmCanvas, moment: Station) -> Turns[Pixels]:
         yield from self._be_at(moment)
         while not self._window.is_calm() or setter().behind or not is_calm(canvas):
             yield
@@ -198,7 +198,7 @@ class Filming(QObject):
         while timeline.busy:
             yield
 
-    def _done(self, job: Callable[[], Answer]) -> Turns[Answer]:
+    def _done(self, job: Callable[[], Finished]) -> Turns[Finished]:
         """Wait for what the worker answers."""
         answers = list[Any]()
         self._window.session.background.submit("animation", job, answers.append, answers.append)
@@ -206,5 +206,5 @@ class Filming(QObject):
             yield
         if isinstance(answers[0], Exception):
             raise InvalidSetting("animation", FAILED.format(answers[0]))
-        answer: Answer = answers[0]
+        answer: Finished = answers[0]
         return answer

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEventLoop
 
 from core.hyperparameters import InvalidSetting
-from gui.share.animation import Animation, of_phases, of_stretch
+from gui.share.animation import PHASES, VIEWS_OF_PHASES, Animation, of_phases, of_stretch
 from gui.share.canvas import STAGE
 from gui.share.filming import Filming, Shot
 from gui.shell.opening import wait_for_calm
@@ -18,9 +18,6 @@ from gui.shell.opening import wait_for_calm
 if TYPE_CHECKING:
     from gui.shell.main_window import MainWindow
 
-PHASES = "phases"
-VIEWS_OF_PHASES = ("network", "maths")
-"""What stands on the stage while it goes through the phases of a step."""
 SIZE, PICTURES, END = (800, 600), 40, 100
 """What is made where nothing else is asked for; and where a scene says nothing, up to which iteration."""
 ENDS_BEFORE = "The run ends at iteration {known:,}, before {to:,}. Choose a stretch that ends earlier, with --to."

@@ -50,6 +50,8 @@ class HasKeys(HasRegions, Protocol):
 
     def close(self) -> bool: ...
 
+    def is_calm(self) -> bool: ...
+
 
 def _explain(window: HasKeys) -> None:
     ask(window.look.notation)
@@ -70,6 +72,13 @@ def _show_keys(window: HasKeys) -> None:
     from gui.shell.key_sheet import show_keys  # here, for it brings a page of text, and few starts ask for it
 
     show_keys(window.look)
+
+
+def animate(window: HasKeys) -> None:
+    """Let somebody make an animation."""
+    from gui.share.animation_dialog import show_animation_dialog  # here, for it is rarely asked for
+
+    show_animation_dialog(window)
 
 
 def key(name: str, place: KeyPlace = EVERYWHERE) -> str:
