@@ -47,6 +47,8 @@ def test_every_ending_is_offered() -> None:
         ("nowhere/made.py", (), "the folder does not exist"),
         ("made.py", ("--what", "cobol"), "There are: numpy, torch, keras"),
         ("made.py", ("--headless",), "nothing else"),
+        ("made.py", ("--from", "3"), "--from, --to and --frames go with --export FILE.gif"),
+        ("made.gif", ("--what", "phases", "--to", "3"), "--what phases shows one step"),
     ],
 )
 def test_what_cannot_be_written_is_said(
