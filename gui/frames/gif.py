@@ -24,6 +24,8 @@ Pixels: TypeAlias = np.ndarray[tuple[int, int, int], np.dtype[np.uint8]]
 PaletteIndices: TypeAlias = np.ndarray[tuple[int, int], np.dtype[np.uint8]]
 COLOURS, UNCHANGED = 255, 255
 """Colours of a palette, and the index of what stays as it was in the picture before."""
+RARE = 48
+"""Those of them that are kept for small marks of a colour of their own."""
 AT_ONCE = 16_384
 """Colours that are compared with a palette at once: 17 MB."""
 FAR_OFF = 6.0
@@ -82,8 +84,28 @@ def palette_of(samples: Iterable[Colours]) -> bytes:
 
     many = np.concatenate([np.repeat(each.packed, np.sqrt(each.points).astype(int)) for each in samples])
     image = Image.fromarray(_unpacked(many)[None])
-    made = image.quantize(COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).getpalette() or []
-    return bytes(made[: 3 * COLOURS]).ljust(3 * COLOURS, b"\0")
+    cut = COLOURS - RARE
+    made = image.quantize(cut, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).getpalette() or []
+    known = np.array(made[: 3 * cut], np.uint8).reshape(-1, 3)
+    packed, weights = np.unique(many, return_counts=True)
+    rare = _farthest(_unpacked(packed).astype(np.float32), weights, known.astype(np.float32))
+    return (known.tobytes() + rare.astype(np.uint8).tobytes()).ljust(3 * COLOURS, b"\0")
+
+
+def _farthest(
+    colours: np.ndarray[tuple[int, int], np.dtype[np.float32]],
+    weights: np.ndarray[tuple[int], np.dtype[np.intp]],
+    known: np.ndarray[tuple[int, int], np.dtype[np.float32]],
+) -> np.ndarray[tuple[int, int], np.dtype[np.float32]]:
+    """Return the colours that a palette would change most, one after another: a small mark is seen by its colour."""
+    off = np.full(len(colours), np.inf, np.float32)
+    for each in known:
+        off = np.minimum(off, ((colours - each) ** 2).sum(axis=1))
+    found = []
+    for _ in range(RARE):
+        found.append(colours[int((off * weights).argmax())])
+        off = np.minimum(off, ((colours - found[-1]) ** 2).sum(axis=1))
+    return np.array(found)
 
 
 def encode(pixels: Pixels, palette: bytes, milliseconds: int, before: GifPicture | None = None) -> GifPicture:

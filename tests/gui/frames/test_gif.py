@@ -67,3 +67,15 @@ def test_what_stays_takes_no_room_and_the_length_is_known_before() -> None:
     assert likely_bytes(made[:2], 6) == pytest.approx(len(gif_of((SIDE, SIDE), palette, made)), rel=0.1)
     same = encoded([noisy[0]] * 2, palette)
     assert len(same[1].encoded) < 40 < len(same[0].encoded)
+
+
+def test_a_small_mark_keeps_its_colour() -> None:
+    shades = np.linspace(0, 255, SIDE).astype(np.uint8)
+    picture = np.stack(
+        [np.tile(shades, (SIDE, 1)), np.tile(shades[:, None], (1, SIDE)), np.full((SIDE, SIDE), 150)], -1
+    )
+    picture = picture.astype(np.uint8)
+    picture[:3, :3] = 255, 212, 96
+    palette = palette_of([colours_in(picture)])
+    back = opened(gif_of((SIDE, SIDE), palette, [encode(picture, palette, 100).encoded]))[0][0]
+    assert np.abs(back[1, 1].astype(int) - (255, 212, 96)).max() <= 2
