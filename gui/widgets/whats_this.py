@@ -39,6 +39,9 @@ def ask(notation: Notation = ARTICLES) -> None:
     if isinstance(box := QApplication.activePopupWidget(), TermBox):
         box.close()
         return
+    if QWhatsThis.inWhatsThisMode():  # asked again: no click is waited for any more
+        QWhatsThis.leaveWhatsThisMode()
+        return
     for widget, place in _asked_about():
         if entries := terms_at(widget, place, known):
             TermBox(widget, place, entries, known)
