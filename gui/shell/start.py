@@ -17,11 +17,13 @@ from gui.shell.ending import Ending
 from gui.shell.front import begins_with, show_first
 from gui.shell.log import Log, log_file
 from gui.shell.settings import Settings
+from gui.widgets.fonts import FILE, can_write
 
 if TYPE_CHECKING:
     from core.exchange.scenes import Scene
 
 USAGE_ERROR = 2
+NO_FONT = f"There is no font to write with: {FILE} cannot be read, and the system has none. Install Chalkgrad again."
 
 
 def run(options: argparse.Namespace, find_scene: Callable[[str], Scene | None]) -> int:
@@ -32,6 +34,9 @@ def run(options: argparse.Namespace, find_scene: Callable[[str], Scene | None]) 
     with _crashes_written(log.file):
         application = QApplication.instance() or QApplication(sys.argv[:1])
         assert isinstance(application, QApplication)
+        if not can_write():
+            log.write(NO_FONT)
+            sys.stderr.write(f"chalkgrad: {NO_FONT}\n")  # in the window nobody could read it
         first = show_first(options)
         if (scene := find_scene(_of_last_time(options))) is None:
             return USAGE_ERROR

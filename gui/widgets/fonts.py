@@ -11,7 +11,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from unicodedata import normalize
 
-from PySide6.QtGui import QFont, QFontDatabase
+from PySide6.QtGui import QFont, QFontDatabase, QFontMetrics
 
 FILE = Path(__file__).parents[2] / "resources" / "fonts" / "Inter.ttf"
 NORMAL, BOLD = 400.0, 650.0
@@ -29,6 +29,11 @@ def family() -> str:
     """Load the font, and return its name."""
     names = QFontDatabase.applicationFontFamilies(QFontDatabase.addApplicationFont(str(FILE)))
     return names[0] if names else QFont().family()
+
+
+def can_write() -> bool:
+    """Tell whether any font has letters: without one all words are rows of boxes."""
+    return QFontMetrics(QFont(family())).inFont("a")
 
 
 @lru_cache(maxsize=128)

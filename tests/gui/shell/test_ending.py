@@ -65,3 +65,28 @@ def test_what_is_ignored_stays_ignored(tmp_path: Path) -> None:
     process.send_signal(signal.SIGHUP)
     process.send_signal(signal.SIGTERM)
     assert ended(process) == (CODES[signal.SIGTERM], "")
+
+
+@pytest.mark.slow
+def test_without_any_font_that_is_said_and_the_window_works(tmp_path: Path) -> None:
+    rules = tmp_path / "fonts.conf"
+    rules.write_text('<?xml version="1.0"?><fontconfig><cachedir>cache</cachedir></fontconfig>')
+    before = "import gui.widgets.fonts\ngui.widgets.fonts.FILE = 'nowhere.ttf'\n" + OPENED
+    process = begin(tmp_path, "--scene", "xor-tanh", before=before, FONTCONFIG_FILE=str(rules))
+    assert process.stdout is not None
+    assert process.stdout.readline() == "still\n"
+    process.send_signal(signal.SIGTERM)
+    code, said = ended(process)
+    assert code == CODES[signal.SIGTERM]
+    assert "There is no font to write with" in said
+    assert "There is no font to write with" in log_of(tmp_path)
+
+
+@pytest.mark.slow
+def test_where_home_is_no_folder_the_window_works(tmp_path: Path) -> None:
+    (tmp_path / "home").touch()
+    process = begin(tmp_path / "home", "--scene", "xor-tanh", before=OPENED)
+    assert process.stdout is not None
+    assert process.stdout.readline() == "still\n"
+    process.send_signal(signal.SIGTERM)
+    assert ended(process)[0] == CODES[signal.SIGTERM]

@@ -18,7 +18,7 @@ from gui.shell.main_window import MainWindow
 from gui.widgets import whats_this
 from gui.widgets.glossary_text import MAX_TOLD, plain, rich
 from gui.widgets.theme import CHALKBOARD
-from gui.widgets.whats_this import TermBox, explanation_at, terms_at
+from gui.widgets.whats_this import AskingByClick, TermBox, explanation_at, terms_at
 from tests.gui.conftest import MakeWindow
 
 
@@ -271,3 +271,13 @@ def test_the_entry_of_the_menu_asks_for_a_click(window: MainWindow) -> None:
     assert QWhatsThis.inWhatsThisMode()
     QTest.mouseClick(window.transport.step, Qt.MouseButton.LeftButton)
     assert window.session.iteration == 0
+
+
+def test_asking_again_waits_for_no_click_any_more(window: MainWindow) -> None:
+    window.setFocus()
+    before = len(QApplication.instance().children())
+    for waits in (True, False, True, False):
+        AskingByClick(glossary()) if waits else whats_this.ask()
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+        assert QWhatsThis.inWhatsThisMode() is waits
+        assert len(QApplication.instance().children()) == before + waits
