@@ -7,6 +7,7 @@ import faulthandler
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,7 @@ from gui.widgets.fonts import FILE, can_write
 
 if TYPE_CHECKING:
     from core.exchange.scenes import Scene
+    from gui.shell.main_window import MainWindow
 
 USAGE_ERROR = 2
 NO_FONT = f"There is no font to write with: {FILE} cannot be read, and the system has none. Install Chalkgrad again."
@@ -48,13 +50,20 @@ def run(options: argparse.Namespace, find_scene: Callable[[str], Scene | None]) 
         if window.settings is not None and (doubt := window.settings.check()):
             log.write(doubt)
             window.banner.show_message(doubt, is_error=False)  # without leaving home for it
-        faults.keep = window.files.finish
+        faults.keep = partial(_keep, window)
+        ending.unasked.connect(window.recovery.stay)
         application.processEvents()  # what was clicked meanwhile
         first.close()
         window.activateWindow()
         ending.listen()
         code = application.exec()
         return ending.code or code
+
+
+def _keep(window: MainWindow) -> None:
+    """Keep what can be kept: the window is about to be gone."""
+    window.recovery.stay()
+    window.files.finish()
 
 
 def _of_last_time(options: argparse.Namespace) -> str:

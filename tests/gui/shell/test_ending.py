@@ -33,6 +33,21 @@ def test_a_signal_closes_the_window(tmp_path: Path, number: signal.Signals) -> N
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize(("number", "left"), [(signal.SIGINT, []), (signal.SIGTERM, [".chalkgrad"])])
+def test_what_was_done_is_offered_unless_it_was_ended_by_hand(
+    tmp_path: Path, number: signal.Signals, left: list[str]
+) -> None:
+    process = begin(tmp_path, "--scene", "xor-tanh", "--steps", "30")
+    folder, begun = tmp_path / ".config" / "Chalkgrad", time.monotonic()
+    while not list(folder.rglob("windows/*.chalkgrad")):
+        assert process.poll() is None
+        assert time.monotonic() - begun < 60.0
+    process.send_signal(number)
+    assert ended(process) == (CODES[number], "")
+    assert [each.suffix for each in folder.rglob("windows/*")] == left
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 @pytest.mark.parametrize("seed", range(4))
 def test_a_signal_at_any_moment(tmp_path: Path, number: signal.Signals, seed: int) -> None:
