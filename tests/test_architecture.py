@@ -79,6 +79,8 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("gui.headless",),
     ("gui.headless_table",),
     ("gui.headless_lessons",),
+    ("gui.headless_export",),
+    ("gui.arguments",),
     ("gui.app",),
     ("gui.__main__", "gui.launcher"),
 )

@@ -20,7 +20,7 @@ from core.training.problem import prepare
 from core.training.run import Beginning, Origin, Run, RunId, Segment
 from core.training.snapshot import Snapshot
 
-MEMORY = 4 * 2**20
+MEMORY = 8 * 2**20
 """Bytes that a run's keys may take, about: fewer keys are kept of a longer one, and more is replayed."""
 
 
@@ -31,7 +31,7 @@ class SavedRun:
     Attributes
     ----------
     keys, key_stride
-        Some of its key snapshots, the first one among them, and how far they lie apart.
+        Some of its key snapshots, the first one among them, and how far new ones lie apart.
     here
         The iteration that is displayed of it, which needs no replay then; None for one that is not on show.
     records, evaluations
@@ -95,7 +95,7 @@ def saved_run(
         run.bookmarks,
         run.segments,
         tuple(history.keys),
-        history.key_stride,
+        run.history.key_stride,
         here,
         frozen(np.stack([history.batch_loss, history.gradient_norm])),
         history.evaluations,

@@ -218,7 +218,7 @@ class AnswerButton(PageButton):
         look, px, painter = self.look, self.look.px, QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         area, radius = QRectF(self.rect()), px(8)
-        edge = "good" if self.right else "text" if self.chosen else "dim" if self.underMouse() else "border"
+        edge = "good" if self.right else "text" if self.chosen else "dim" if self.underMouse() else "edge"
         width = look.line(2.0 if self.right or self.chosen else 1.0)
         painter.setPen(QPen(look.colour(edge), width))
         painter.setBrush(look.colour("background"))

@@ -255,7 +255,7 @@ class Home(QWidget):
             window_sheet(look)
             + f"QScrollArea, QScrollArea > QWidget > QWidget {{ background: {theme.background}; }}"
             + f"QPushButton {{ background: transparent; color: {theme.text};"
-            f" border: 1px solid {theme.border}; border-radius: {px(5):.0f}px; padding: {px(4):.0f}px {px(9):.0f}px; }}"
+            f" border: 1px solid {theme.edge}; border-radius: {px(5):.0f}px; padding: {px(4):.0f}px {px(9):.0f}px; }}"
             f'QLabel {{ color: {theme.text}; }} QLabel[role="dim"] {{ color: {theme.dim}; }}'
             f"QPushButton:hover {{ border-color: {theme.dim}; }}"
             f"QPushButton:focus {{ border: 2px solid {theme.accent}; }}"

@@ -239,7 +239,7 @@ class LessonPage(QWidget):
         self.task.show_task(told, state)
         self._set_order()
         if revealed:
-            QTimer.singleShot(0, self._scroll_to_end)
+            QTimer.singleShot(0, self, self._scroll_to_end)
 
     # What has happened
 

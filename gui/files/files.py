@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
@@ -25,6 +25,7 @@ from gui.files.recent import Recent, Remembered
 from gui.files.shelf import Shelf
 from gui.frames.file_jobs import (
     ChangedMeanwhile,
+    Filed,
     Stamp,
     attempt,
     keep,
@@ -70,6 +71,8 @@ class Files(QObject):
 
     Attributes
     ----------
+    shown
+        What is on show, as it can be saved.
     ask_to_open, ask_to_save
         Ask for a file, from a folder or suggestion on; return None if none was chosen.
     """
@@ -91,7 +94,7 @@ class Files(QObject):
     ) -> None:
         super().__init__(window)
         self._session, self._transport = session, transport
-        self._shown = OnShow(session, function, look)
+        self.shown = OnShow(session, function, look)
         self._begin_scene, self._take_table, self._function = begin, take_table, function
         self.ask_to_open: Callable[[Path], Path | None] = partial(ask_to_open, window)
         self.ask_to_save: Callable[[Path], Path | None] = partial(ask_to_save, window)
@@ -143,7 +146,7 @@ class Files(QObject):
         """Return what is on show as a scene."""
         known = self._known
         assert known is not None
-        return self._shown.as_scene(known)
+        return self.shown.as_scene(known)
 
     def show_changes(self) -> None:
         """Say which file is on show, and whether what is on show has changed since; note what is in no file."""
@@ -154,7 +157,7 @@ class Files(QObject):
         changed = differ(now, known)
         if changed:
             self._shelf.note_unsaved(scene.name, now)
-        elif not self._shown.edited_on_the_way:
+        elif not self.shown.edited_on_the_way:
             self._shelf.unsaved.pop(scene.name, None)
         own = now.title != known.title
         self._transport.show_title(known, now.title if own or not changed else f"{known.title} · changed")
@@ -183,7 +186,8 @@ class Files(QObject):
             return
         whole = path if is_experiment(path) else path.with_name(path.name + WITH_RUNS)
         if whole != path and os.path.exists(whole):
-            self._say("error", f"“{as_typed(whole.name)}” exists already: choose exactly that name to replace it.")
+            words = f"“{as_typed(whole.name)}” exists already: choose exactly that name to replace it."
+            self._session.say(Message("error", words))
         else:
             self.save_to(whole)
 
@@ -200,7 +204,7 @@ class Files(QObject):
         if path != self.path:
             text = f"Made from “{known.title}”." if differ(now, known) else known.text
             now = replace(now, title=path.stem, text=text)
-        standing = self._shown.standing(now, path)
+        standing = self.shown.standing(now, path)
         self._shelf.writing[path] = scene.name, standing
         done = partial(self._accept_saved, scene.name, standing, path)
         self._submit(f"save {path}", partial(save_file, standing, path, stamp), done)
@@ -212,7 +216,7 @@ class Files(QObject):
         if isinstance(answer, Exception):
             if isinstance(answer, ChangedMeanwhile):
                 shelf.stamps.pop(path, None)  # now it is known
-            self._say("error", as_typed(str(answer)))
+            self._session.say(Message("error", as_typed(str(answer))))
             return
         shelf.put(origin, now, path, answer)
         self._recent.add(path)
@@ -220,8 +224,8 @@ class Files(QObject):
         self.show_changes()
         words = [f"Saved: “{as_typed(path.name)}” in {as_typed(str(path.parent))}."]
         if now.descent is None and path.suffix.lower() != WITH_RUNS:
-            words += [FROM_ZERO, *([ON_THE_WAY] if self._shown.edited_on_the_way else [])]
-        self._say("info", " ".join(words))
+            words += [FROM_ZERO, *([ON_THE_WAY] if self.shown.edited_on_the_way else [])]
+        self._session.say(Message("info", " ".join(words)))
 
     # Opening
 
@@ -242,7 +246,7 @@ class Files(QObject):
         else:
             self._choices += 1
             shelf.leave_home(name)
-            self._begin(Standing(load_scene(name)))
+            self.begin(Standing(load_scene(name)))
 
     def open_file(self, path: Path) -> None:
         """Open an experiment, as choosing a scene does; anything else is a lesson, or asked about as a table."""
@@ -274,27 +278,36 @@ class Files(QObject):
             return
         if isinstance(answer, Exception):
             self.show_changes()  # where a title was chosen that now is not on show
-            self._say("error", f"{as_typed(str(answer))} It was not opened.")  # its keys are the file's
+            words = f"{as_typed(str(answer))} It was not opened."  # its keys are the file's
+            self._session.say(Message("error", words))
             return
         scene = self._shelf.take_in(answer.scene, path, stamp, self._altered)
         if path is not None:
             self._recent.add(self._shelf.paths[scene.name])
             self._offer()
-        self._begin(replace(answer, scene=scene))
+        self.begin(replace(answer, scene=scene))
+
+    @property
+    def touched(self) -> bool:
+        """Whether anything has been done to what is on show, or in it."""
+        session = self._session
+        return self._altered or session.known > 0 or bool(session.breakpoints.listed)
 
     @property
     def _altered(self) -> bool:
         """Whether what is on show would not begin, and go on, as its scene does."""
         scene = self._session.scene
-        return scene is not None and (differ(self.on_show(), scene) or self._shown.edited_on_the_way)
+        return scene is not None and (differ(self.on_show(), scene) or self.shown.edited_on_the_way)
 
-    def _begin(self, standing: Standing) -> None:
-        """Begin a scene, or go on where its file stands.
+    def begin(self, standing: Standing, filed: Filed | None = None) -> None:
+        """Begin a scene, or go on where its file stands; ``filed`` is the file that it belongs to already.
 
         Undoing that brings back weights that were set by hand at the start of the one on show.
         """
+        if filed is not None:
+            self._shelf.put(standing.scene.name, *filed)
         before, now = self._session.scene, self.on_show()
-        if before is not None and before.descent is None and set(now.start) != set(self._shown.start_as_begun):
+        if before is not None and before.descent is None and set(now.start) != set(self.shown.start_as_begun):
             self._shelf.begun.setdefault(before.name, before)
             self._session.amend_scene(replace(before, experiment=now.experiment, start=now.start, follow=now.follow))
         if standing.runs:
@@ -309,8 +322,14 @@ class Files(QObject):
     def _offer(self) -> None:
         self._transport.file.show_offered(self._recent.files, self._recent.has_last)
 
-    def finish(self) -> None:
-        """Write what waits to be saved, and keep what is in no file for the next time: the window closes."""
+    def finish(self) -> bool:
+        """Write what waits to be saved, and keep what is in no file for the next time: the window closes.
+
+        Returns
+        -------
+        bool
+            Whether all that was to be written has been.
+        """
         shelf = self._shelf
         for path, (origin, standing) in shelf.writing.items():
             if _at_once(partial(write, standing, path)) is None:
@@ -322,9 +341,10 @@ class Files(QObject):
             on_show = self._session.scene
             for name, scene in reversed(shelf.unsaved.items()):
                 shown = on_show is not None and on_show.name == name
-                standing = self._shown.standing(scene, None) if shown else Standing(scene)
+                standing = self.shown.standing(scene, None) if shown else Standing(scene)
                 if _at_once(partial(keep, standing, self._recent.last)) is None:
-                    break
+                    return True
+        return not shelf.unsaved
 
     # How it is done
 
@@ -337,9 +357,6 @@ class Files(QObject):
         self._patience.stop()
         self._transport.show_working(self._session.busy)
         done(answer)
-
-    def _say(self, kind: Literal["error", "info"], text: str) -> None:
-        self._session.say(Message(kind, text))
 
 
 def _at_once(job: Callable[[], None]) -> NotSaved | None:

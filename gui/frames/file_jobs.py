@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeAlias
 
 from core.exchange.archive import WITH_RUNS
 from core.exchange.files import NotSaved, save_scene
-from core.exchange.scenes import SUFFIX, BrokenScene, read_scene
-from core.exchange.standing import Standing, read_standing, save_standing
+from core.exchange.scenes import SUFFIX, BrokenScene, Scene, read_scene
+from core.exchange.standing import Standing
+from core.exchange.standing_files import read_standing, save_standing
+from core.hyperparameters import InvalidSetting
 from core.training.problem import prepare
 
 LAST, LAST_FILE, OLDER_LAST_FILE = "last time", f"last-time{WITH_RUNS}", f"last-time{SUFFIX}"
 
 Stamp: TypeAlias = tuple[int, int] | None
 """By what a file is known again: when it was written, and how long it is; None if there is none."""
+Filed: TypeAlias = tuple[Scene, Path, Stamp]
+"""What a file has in it, where it is, and its stamp."""
 
 
 class ChangedMeanwhile(NotSaved):
@@ -121,4 +125,52 @@ def make_folder(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise NotSaved(f"Your unsaved experiment cannot be kept in {folder}: {error.strerror}.") from error
+        raise NotSaved(f"The folder {folder} cannot be made: {error.strerror}.") from error
+
+
+@dataclass(frozen=True)
+class Left:
+    """What a window that is gone has left.
+
+    Attributes
+    ----------
+    written
+        When.
+    filed
+        What the file on show has in it by now, where it is, and its stamp; None without one.
+    """
+
+    standing: Standing
+    written: datetime
+    filed: Filed | None = None
+
+
+def keep_window(standing: Standing, path: Path) -> None:
+    """Keep what stands in a window; of a lesson whose drill no file can hold, at least where one is in it.
+
+    Raises
+    ------
+    NotSaved
+        If that cannot be.
+    """
+    try:
+        save_standing(standing, path)
+    except NotSaved as refusal:
+        cause = refusal.__cause__
+        if isinstance(cause, OSError):
+            raise NotSaved(f"The folder {path.parent} cannot be written: {cause.strerror}.") from refusal
+        if standing.lesson is None or not isinstance(cause, InvalidSetting):
+            raise NotSaved(str(cause)) from refusal
+        save_standing(Standing(Scene(LAST, standing.scene.title, "", 1), lesson=standing.lesson), path)
+
+
+def read_left(path: Path) -> Left:
+    """Return what a window that is gone has left, prepared; raise `BrokenScene` as `read_standing` does."""
+    standing = _prepared(read_standing(path))
+    written = datetime.fromtimestamp(path.stat().st_mtime)
+    file = Path(standing.file)
+    try:
+        filed = (replace(read_scene(file), name=str(file)), file, stamp_of(file)) if standing.file else None
+    except BrokenScene:  # it has been moved, or removed
+        filed = None
+    return Left(standing, written, filed)

@@ -183,6 +183,7 @@ class FunctionSecant(QWidget):
             self._row.addWidget(part)
         self._row.addStretch(1)
         self.area.setWidget(self.table)
+        self.area.setAccessibleName("Quotients")
         self.area.setWidgetResizable(True)
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.area.setFrameShape(QScrollArea.Shape.NoFrame)

@@ -11,7 +11,7 @@ from core.functions.walk import FunctionPath
 from gui.frames.function_frame import FunctionFrame
 from gui.function_lab.paths import TOO_LARGE, race_entries
 from gui.plots.parts.canvas import MAX_PLOT
-from gui.plots.parts.curves import MAX_POINTS, dash, round_end, thin
+from gui.plots.parts.curves import MAX_POINTS, dash, round_end, thin, told_course
 from gui.plots.parts.draggable import DraggablePlot
 from gui.plots.parts.items import CurveItem, Marker, MarkersItem, cosmetic_pen
 from gui.plots.parts.present import Present
@@ -71,6 +71,13 @@ class FunctionValues(DraggablePlot):
         self.present.show_present(frame.step, self._known(frame))
         self.header.set_text("" if self.look.stage else f"step {frame.step:,}: {number(frame.value)}")
         self.refresh_readout()
+
+    def told(self) -> str:
+        """Return f here, how it goes, and where it was lowest."""
+        frame = self._frame
+        if frame is None:
+            return super().told()
+        return f"f over the steps: {told_course(*walked(frame.path, frame.known), frame.step, frame.value, 'step')}."
 
     def _known(self, frame: FunctionFrame) -> int:
         """Return up to which step there is something to see."""

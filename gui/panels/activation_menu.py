@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -32,6 +32,7 @@ class ActivationMenu(QMenu):
         self.setAccessibleName(f"Activation of layer {layer}")
         self.setFont(look.font())
         self.setToolTipsVisible(True)
+        self._typed = ""
         for entry in (HIDDEN_ACTIVATIONS if hidden else ACTIVATIONS).values():
             self.addAction(self._choice(entry, now))
         self._add_settings(now)
@@ -43,8 +44,27 @@ class ActivationMenu(QMenu):
         """Tell of the activation under the mouse at Shift+F1: the window's own key does not reach an open menu."""
         if event.matches(QKeySequence.StandardKey.WhatsThis):
             ask(self._notation)
+        elif event.text().isalnum() and not event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier:
+            self._find(event.text())
         else:
             super().keyPressEvent(event)
+
+    def mark_present(self) -> None:
+        """Begin at the activation in use."""
+        if (present := next((each for each in self.actions() if each.isChecked()), None)) is not None:
+            self.setActiveAction(present)
+
+    def _find(self, letter: str) -> None:
+        """Go to the next entry that begins with what is being typed, or else with this letter."""
+        actions, now = self.actions(), self.activeAction()
+        place = actions.index(now) if now in actions else 0
+        for typed in (self._typed + letter, letter):
+            begins = [each for each in actions if each.text().lower().startswith(typed.lower())]
+            after = [each for each in begins if actions.index(each) > place - (len(typed) > 1)]
+            if begins:
+                self._typed = typed
+                self.setActiveAction((after or begins)[0])
+                return
 
     def _choice(self, entry: type[Activation], now: Activation) -> QAction:
         action = QAction(entry.title if entry.learns else f"{entry.title}  ⚠", self)

@@ -254,7 +254,7 @@ class TimelinePanel(QWidget):
         look, line = self._look, self.line
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(look.colour("accent" if self.hasFocus() else "border"), 1.0))
+        painter.setPen(QPen(look.colour("accent" if self.hasFocus() else "edge"), 1.0))
         painter.setBrush(look.colour("card"))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), look.px(8), look.px(8))
         painter.setFont(look.font(0.93))

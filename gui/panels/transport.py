@@ -219,6 +219,7 @@ class TransportPanel(QWidget):
         self.popup = Popup(self.until, self.until_iteration, self.go, self.breakpoints)
         self.breakpoints.resized.connect(self.popup.fit)
         self.go.clicked.connect(self._go)
+        self.until_iteration.edit.confirmed.connect(self._go)
 
     def _offer_end(self) -> None:
         """Let what is past give way to the next multiple of the scene's length."""

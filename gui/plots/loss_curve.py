@@ -17,7 +17,7 @@ from core.training.epochs import in_words
 from core.words import measured, unit_of
 from gui.plots.parts.axis import Axis
 from gui.plots.parts.canvas import MAX_PLOT, style_plot
-from gui.plots.parts.curves import MARGIN, MAX_POINTS, dash, round_end, thin
+from gui.plots.parts.curves import MARGIN, MAX_POINTS, dash, round_end, thin, told_course
 from gui.plots.parts.draggable import DraggablePlot
 from gui.plots.parts.gap import Gap
 from gui.plots.parts.ghost_curves import GhostCurves
@@ -193,20 +193,13 @@ class LossCurve(DraggablePlot):
         self._series = series_of(frame)
         if self.look.asked:
             self._series = until(self._series, frame.snapshot.iteration)
-        self.set_notice(self._why_not_drawn(self._series["train"][1]))
+        self.set_notice(_why_not_drawn(self._series["train"][1], self.log.isChecked()))
         self.rename_axes(("loss with penalty" if np.any(self._series["penalty"][1] > 0) else "loss", "iteration"))
         self._set_range()
         self._draw_curves()
         self._mark_present(frame)
         self._say(frame)
         self.refresh_readout()
-
-    def _why_not_drawn(self, loss: Array) -> str:
-        """Return why there is no picture of losses; empty if there is one."""
-        finite = loss[np.isfinite(loss)]
-        if not len(finite):
-            return NOTHING
-        return TOO_LARGE if finite.max() >= MAX_PLOT and not self.log.isChecked() else ""
 
     @property
     def _held(self) -> Iterator[str]:
@@ -300,6 +293,16 @@ class LossCurve(DraggablePlot):
             least + frame.of_sample,  # the loss of the training set stands above the stage, too
         )
 
+    def told(self) -> str:
+        """Return where the loss of the training set stands, how it goes, and where it was lowest."""
+        frame = self._frame
+        if frame is None or not self._series:
+            return super().told()
+        now, at = frame.evaluation, frame.snapshot.iteration
+        course = told_course(*self._series["train"], at, now.train_loss + now.penalty, "iteration")
+        test = "" if self._testless() else f". Test loss: {number(now.test_loss + now.penalty)}"
+        return f"Loss: {course}{test}."
+
     def read(self, x: float, y: float) -> str:
         """Return iteration, epoch, batch and all values at the evaluated iteration nearest to ``x``."""
         if self._frame is None:
@@ -349,6 +352,14 @@ class LossCurve(DraggablePlot):
         """Cut the dashes for another size of the plot."""
         if self._frame is not None:
             self._draw_curves()
+
+
+def _why_not_drawn(loss: Array, logarithmic: bool) -> str:
+    """Return why there is no picture of losses; empty if there is one."""
+    finite = loss[np.isfinite(loss)]
+    if not len(finite):
+        return NOTHING
+    return TOO_LARGE if finite.max() >= MAX_PLOT and not logarithmic else ""
 
 
 def _errors(target: str, train: float, test: float) -> list[str]:

@@ -10,7 +10,7 @@ from typing import Any
 from PySide6.QtCore import QObject
 
 from core.data.own import OwnData
-from core.exchange.scenes import Scene
+from core.exchange.scenes import Scene, own_title
 from core.exchange.standing import Standing
 from core.hyperparameters import InvalidSetting
 from core.training.bookmarks import Bookmarks
@@ -184,8 +184,9 @@ class Session(Reading):
 
     @property
     def scene_end(self) -> int:
-        """The iteration by which the scene has shown what it is about."""
-        return self.scene.end if self.scene is not None else 0
+        """The iteration by which the scene has shown what it is about; 0 where other data stand in its place."""
+        scene = self.scene
+        return scene.end if scene is not None and not own_title(self.experiment.data, scene) else 0
 
     @property
     def period(self) -> float:

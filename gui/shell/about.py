@@ -47,9 +47,11 @@ class AboutDialog(OwnLetters, QDialog):
         dress(self, look)
         self.resize(QSize(*(round(look.px(side)) for side in SIZE)).boundedTo(window.size() * SHARE_OF_WINDOW))
         self.list.setCurrentRow(0)
+        self.list.setFocus()
 
     def _make_parts(self) -> None:
         self.icon, self.title = QLabel(), QLabel(f"Chalkgrad {VERSION}")
+        self.icon.setAccessibleName("The icon of Chalkgrad")
         self.facts = QLabel("\n".join(self._facts()))
         self.facts.setWordWrap(True)
         self.facts.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -102,10 +104,12 @@ class AboutDialog(OwnLetters, QDialog):
         self.title.setFont(look.font(1.5, bold=True))
         self.text.setFont(look.font(0.87))
         self.list.setFixedWidth(round(look.px(LIST_WIDTH)))
-        sheet = f"background: {theme.field}; color: {theme.text}; border: 1px solid {theme.border};"
-        self.text.setStyleSheet(f"QPlainTextEdit {{ {sheet} }}")
+        area = "QAbstractScrollArea"
+        sheet = f"{area} {{ background: {theme.field}; color: {theme.text}; border: 1px solid {theme.border}; }}"
+        sheet += f"{area}:focus {{ border-color: {theme.accent}; }}"
+        self.text.setStyleSheet(sheet)
         self.list.setStyleSheet(
-            f"QListWidget {{ {sheet} }} QListWidget::item {{ padding: {look.px(4):.0f}px; }}"
+            f"{sheet} QListWidget::item {{ padding: {look.px(4):.0f}px; }}"
             f"QListWidget::item:selected {{ background: {theme.accent}; color: {theme.accent_text}; }}"
         )
         gap = round(look.px(12))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractSlider, QApplication, QDialog, QLineEdit, QTextBrowser, QVBoxLayout, QWidget
 
 from gui.widgets.controls import dress
 from gui.widgets.keys import EVERYWHERE, PLACES, KeyLine, KeyPlace
@@ -19,7 +19,12 @@ SHARE = 0.92
 """What the sheet takes of its window."""
 TITLE_LINES = 2
 """What a title takes of a column, in lines."""
-SCROLLING = Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown
+SCROLLING = {
+    Qt.Key.Key_Up: QAbstractSlider.SliderAction.SliderSingleStepSub,
+    Qt.Key.Key_Down: QAbstractSlider.SliderAction.SliderSingleStepAdd,
+    Qt.Key.Key_PageUp: QAbstractSlider.SliderAction.SliderPageStepSub,
+    Qt.Key.Key_PageDown: QAbstractSlider.SliderAction.SliderPageStepAdd,
+}
 FIND = "Type a key, or what it does: only those are listed."
 
 
@@ -91,8 +96,8 @@ class KeySheet(QDialog):
         """Scroll while something is being found; close by F1 too."""
         if EVERYWHERE.does(event, "sheet"):
             self.reject()
-        elif event.key() in SCROLLING and self.search.hasFocus():
-            QApplication.sendEvent(self.page, event)
+        elif (action := SCROLLING.get(Qt.Key(event.key()))) is not None:
+            self.page.verticalScrollBar().triggerAction(action)
         elif event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             super().keyPressEvent(event)
 

@@ -29,6 +29,7 @@ from gui.shell.arrangement import Arrangement
 from gui.shell.editors import Editors
 from gui.shell.front import place
 from gui.shell.growing import GrowthNotice
+from gui.shell.kept_window import recovery_of
 from gui.shell.made_late import MadeLate
 from gui.shell.menu_bar import MenuBar
 from gui.shell.present_this import offer_function, offer_network
@@ -176,6 +177,8 @@ class MainWindow(MadeLate):
     def _add_lenses(self) -> None:
         if self.add_lens():
             QTimer.singleShot(0, self, self._add_lenses)
+        else:
+            self.recovery.offer()
 
     @property
     def _views(self) -> tuple[NetworkPanel | PlotView | PredictionsView | Lens, ...]:
@@ -200,10 +203,10 @@ class MainWindow(MadeLate):
         self._body.addWidget(page)
         self._body.currentChanged.connect(lambda _: self._show_present_frame())
         whole = QWidget()
-        column = QVBoxLayout(whole)  # with room above for what a second screen asks for
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self._body)
+        self._whole = QVBoxLayout(whole)  # with room above for what a second screen asks for
+        self._whole.setContentsMargins(0, 0, 0, 0)
+        self._whole.setSpacing(0)
+        self._whole.addWidget(self._body)
         self.setCentralWidget(whole)
         self.setMinimumSize(*SMALLEST)
 
@@ -300,6 +303,7 @@ class MainWindow(MadeLate):
         self.menus.notations.chosen.connect(self.appearance.choose_notation)
         self.transport.file.quit_asked.connect(self.close)
         self.files.named.connect(self._show_name)
+        self.recovery = recovery_of(self, self._body, self._whole)
 
     # What is shown
 
@@ -344,7 +348,8 @@ class MainWindow(MadeLate):
             made.set_look(look)
         for card in (*self.editors, *self.stage):
             card.set_look(look)
-        for view in (self.transport, self.timeline, self.banner, self.data, self.training, self.network, *self._plots):
+        panels = (self.transport, self.timeline, self.banner, self.recovery.row, self.data, self.training, self.network)
+        for view in (*panels, *self._plots):
             dress(view, look)
         self._desk.least, gap = round(look.px(LEAST_STAGE)), round(look.px(8))
         self._column.setContentsMargins(gap, gap, gap, gap)
@@ -387,5 +392,5 @@ class MainWindow(MadeLate):
         if "presenting" in vars(self):
             self.presenting.stage.hide()  # a window of its own on another screen, which would keep the program running
         self.session.background.close()
-        self.files.finish()
+        self.recovery.end(self.files.finish())
         super().closeEvent(event)

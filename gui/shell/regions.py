@@ -6,12 +6,14 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QAbstractButton, QApplication, QScrollArea, QTabBar, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QScrollArea, QWidget
 
+from gui.panels.network import NetworkPanel
 from gui.panels.timeline import TimelinePanel
 from gui.panels.transport import TransportPanel
 from gui.shell.stages import Stages
 from gui.widgets.card import Card
+from gui.widgets.tabs import Tabs
 
 if TYPE_CHECKING:
     from gui.shell.lessons import Lessons
@@ -25,7 +27,9 @@ class HasRegions(Protocol):
     transport: TransportPanel
     timeline: TimelinePanel
     stages: Stages
+    network: NetworkPanel
     network_card: Card
+    lenses: Tabs
     lens_card: Card
     plot_cards: list[Card]
 
@@ -48,7 +52,7 @@ def regions_of(window: HasRegions) -> tuple[Region, ...]:
 
 
 def go_round(window: HasRegions, way: int) -> None:
-    """Give the keyboard to the next region, or the one before: to the list of scenes, tabs, or the first control."""
+    """Give the keyboard to the next region, or the one before: to what most of its keys are for."""
     regions = [stops for region in regions_of(window) if (stops := list(_stops(region)))]
     if not regions:
         return
@@ -56,13 +60,9 @@ def go_round(window: HasRegions, way: int) -> None:
     here = next((place for place, stops in enumerate(regions) if focused in stops), None)
     place = (0 if way > 0 else -1) if here is None else (here + way) % len(regions)
     stops = regions[place]
-    scenes = window.transport.scenes
-    _give(scenes if scenes in stops else _first(stops), Qt.FocusReason.ShortcutFocusReason)
-
-
-def _first(stops: Sequence[QWidget]) -> QWidget:
-    """Return what has most of a region's keys: its tabs, or else its first control."""
-    return next((each for each in stops if isinstance(each, QTabBar)), stops[0])
+    main = window.transport.scenes, window.network.diagram, window.lenses.row
+    first = next((each for each in main if each in stops), stops[0])
+    _give(first, Qt.FocusReason.ShortcutFocusReason)
 
 
 def go_on(window: HasRegions, on: bool) -> bool:
@@ -71,9 +71,22 @@ def go_on(window: HasRegions, on: bool) -> bool:
     focused = QApplication.focusWidget()
     if not stops:
         return False
-    place = stops.index(focused) + (1 if on else -1) if focused in stops else 0 if on else -1
-    _give(stops[place % len(stops)], Qt.FocusReason.TabFocusReason if on else Qt.FocusReason.BacktabFocusReason)
+    if focused in stops:
+        there = stops[(stops.index(focused) + (1 if on else -1)) % len(stops)]
+    else:
+        there = _near(focused, stops) or stops[0 if on else -1]
+    _give(there, Qt.FocusReason.TabFocusReason if on else Qt.FocusReason.BacktabFocusReason)
     return True
+
+
+def _near(gone: QWidget | None, stops: Sequence[QWidget]) -> QWidget | None:
+    """Return the first control of what a widget was in, which has just been hidden, or turned grey."""
+    around = gone.parentWidget() if gone is not None else None
+    while around is not None:
+        if inside := [each for each in stops if around.isAncestorOf(each)]:
+            return inside[0]
+        around = around.parentWidget()
+    return None
 
 
 def _give(widget: QWidget, reason: Qt.FocusReason) -> None:
@@ -108,7 +121,7 @@ def _is_beside_the_chosen(button: QAbstractButton) -> bool:
 
 def _read(widgets: Sequence[QWidget]) -> list[QWidget]:
     """Return widgets row by row: in one row is what lies beside the middle of its highest one."""
-    corner = {each: each.mapTo(each.window(), QPoint(0, 0)) for each in widgets}
+    corner = {each: _corner(each) for each in widgets}
     left = sorted(widgets, key=lambda each: corner[each].y())
     read: list[QWidget] = []
     while left:
@@ -117,3 +130,16 @@ def _read(widgets: Sequence[QWidget]) -> list[QWidget]:
         read += sorted(row, key=lambda each: corner[each].x())
         left = [each for each in left if each not in row]
     return read
+
+
+def _corner(widget: QWidget) -> QPoint:
+    """Return where a widget stands in its window if nothing has been scrolled."""
+    corner = QPoint()
+    each: QWidget | None = widget
+    while each is not None and not each.isWindow():
+        around = each.parentWidget()
+        area = around.parentWidget() if around is not None else None
+        if not (isinstance(area, QScrollArea) and area.widget() is each):
+            corner += each.pos()
+        each = around
+    return corner

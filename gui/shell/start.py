@@ -48,7 +48,7 @@ def run(options: argparse.Namespace, find_scene: Callable[[str], Scene | None]) 
         if window.settings is not None and (doubt := window.settings.check()):
             log.write(doubt)
             window.banner.show_message(doubt, is_error=False)  # without leaving home for it
-        faults.keep = window.files.finish
+        faults.keep = window.recovery.keep_now
         application.processEvents()  # what was clicked meanwhile
         first.close()
         window.activateWindow()

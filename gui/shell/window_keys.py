@@ -13,12 +13,11 @@ from gui.session.player import Player
 from gui.session.session import Session
 from gui.shell.appearance import Appearance
 from gui.shell.arrangement import Arrangement
-from gui.shell.key_sheet import show_keys
 from gui.shell.menu_bar import MenuEntry, Menus
 from gui.shell.regions import HasRegions, go_round
 from gui.widgets.keys import EVERYWHERE, WATCHED, Action, KeyPlace
 from gui.widgets.theme import Look
-from gui.widgets.whats_this import ask
+from gui.widgets.whats_this import ask, ask_by_click
 
 if TYPE_CHECKING:
     from gui.shell.at_home import AtHome
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
     from gui.shell.presenting import Presenting
 
 UNFOLDS = "Unfold all cards, give gaps and tabs their first places, and take back what is enlarged."
-WHAT = "Tell what stands under the mouse, or has the keyboard."
+WHAT = "Tell of what you click next; the key tells of what is under the mouse, or has the keyboard."
 
 
 class HasKeys(HasRegions, Protocol):
@@ -63,7 +62,13 @@ def _show_about(window: HasKeys) -> None:
     AboutDialog(window, window.look).open()
 
 
+def _explain_clicked(window: HasKeys) -> None:
+    ask_by_click(window.look.notation)
+
+
 def _show_keys(window: HasKeys) -> None:
+    from gui.shell.key_sheet import show_keys  # here, for it brings a page of text, and few starts ask for it
+
     show_keys(window.look)
 
 
@@ -134,7 +139,7 @@ def window_menus(window: HasKeys) -> Menus:
     )
     help = (
         MenuEntry("All &keys", partial(_show_keys, window), key("sheet"), "List all keys with what they do."),
-        MenuEntry("&What is this?", partial(_explain, window), key("what"), WHAT),
+        MenuEntry("&What is this?", partial(_explain_clicked, window), key("what"), WHAT),
         MenuEntry("&About Chalkgrad", partial(_show_about, window), help="Version, what it is made of, and licences."),
     )
     return ("&Edit", edit), ("&View", view), ("&Run", run), ("&Help", help)

@@ -187,7 +187,7 @@ class OptionRow(QWidget):
 
     def _paint_sketch(self, painter: QPainter, box: QRectF, sketch: Polyline) -> None:
         how, look = self.how, self.how.look
-        painter.setPen(QPen(look.colour("border"), how.px(0.0028)))
+        painter.setPen(QPen(look.colour("edge"), how.px(0.0028)))
         painter.setBrush(look.colour("background"))
         painter.drawRoundedRect(box, how.px(0.006), how.px(0.006))
         inside = box.adjusted(*(how.px(each) for each in (0.018, 0.013, -0.018, -0.013)))

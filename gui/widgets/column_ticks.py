@@ -63,7 +63,7 @@ class ColumnTicks(OwnLetters, QListWidget):
         theme = look.theme
         self.setFont(look.font(0.93))
         self.setStyleSheet(
-            f"QListWidget {{ background: {theme.field}; color: {theme.text}; border: 1px solid {theme.border}; }}"
+            f"QListWidget {{ background: {theme.field}; color: {theme.text}; border: 1px solid {theme.edge}; }}"
             f"QListWidget:focus {{ border-color: {theme.accent}; }}"
             f"QListWidget::item {{ height: {round(look.px(24))}px; }}"
         )

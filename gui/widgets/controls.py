@@ -315,11 +315,11 @@ def control_sheet(look: Look) -> str:
         f'{control}[flat="true"]{state}' for control in ("QLineEdit", "QComboBox") for state in ("", ":hover", ":focus")
     )
     return f"""
-    {each("")} {{ background: {theme.field}; color: {theme.text}; border: 1px solid {theme.border};
+    {each("")} {{ background: {theme.field}; color: {theme.text}; border: 1px solid {theme.edge};
         border-radius: {radius}px; padding: {down}px {across}px; }}
     {each(":hover")} {{ background: {hover}; }}
     {each(":focus")} {{ border: 2px solid {theme.accent}; padding: {down - 1}px {across - 1}px; }}
-    {each(":disabled")} {{ color: {faint}; background: {theme.card}; }}
+    {each(":disabled")} {{ color: {faint}; background: {theme.card}; border-color: {theme.border}; }}
     QLineEdit {{ selection-background-color: {theme.accent}; selection-color: {theme.accent_text}; }}
     QLineEdit[refused="true"], QComboBox[refused="true"] {{ border: 2px solid {theme.error};
         padding: {down - 1}px {across - 1}px; }}
@@ -335,7 +335,7 @@ def control_sheet(look: Look) -> str:
     QPushButton[quiet="true"]:focus {{ border: 2px solid {theme.accent}; padding: 0px 0px; }}
     QComboBox {{ combobox-popup: 0; }}
     QComboBox::drop-down {{ border: none; width: {round(look.px(20))}px; }}
-    QComboBox QAbstractItemView {{ background: {theme.card}; color: {theme.text}; border: 1px solid {theme.border};
+    QComboBox QAbstractItemView {{ background: {theme.card}; color: {theme.text}; border: 1px solid {theme.edge};
         selection-background-color: {theme.accent}; selection-color: {theme.accent_text}; outline: none; }}
     {flat} {{ background: transparent; border: none; padding: 0px; }}
     QCheckBox {{ color: {theme.text}; spacing: {round(look.px(6))}px; border: 2px solid transparent;

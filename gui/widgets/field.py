@@ -210,7 +210,7 @@ class Field(QWidget):
         focused = self.control.hasFocus()
         if not self.stacked or not (focused or self.underMouse() or self.error):
             return
-        role = "error" if self.error else "accent" if focused else "border"
+        role = "error" if self.error else "accent" if focused else "edge"
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(self._look.colour(role), 2.0 if focused or self.error else 1.0))

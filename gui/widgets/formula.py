@@ -15,6 +15,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from core.expressions.saying import said
 from gui.widgets.theme import Look
 
 SET_AT = 40.0
@@ -175,7 +176,8 @@ class Formula(QWidget):
         return self.latex if self._own else self._look.notation.tex(self.latex)
 
     def _load(self) -> None:
-        self.setAccessibleName(self.written)
+        self.setAccessibleName(said(self.written))
+        self.setProperty("latex", self.written)  # in which terms are looked for
         picture = setter().want(self.written, self._look.theme.text) if self.latex else None
         self._picture = picture if picture is not None and picture.isValid() else None
         self.updateGeometry()

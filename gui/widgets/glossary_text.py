@@ -26,12 +26,13 @@ def rich(entries: Sequence[Entry], dim: str, accent: str, note: str = "") -> str
     dim, accent
         Colours, as ``#rrggbb``: of examples, and of terms.
     note
-        What stands below them.
+        What stands below them, or alone.
     """
     told = [_told(entry, dim, accent) for entry in entries[:MAX_TOLD]]
     others = " · ".join(_link(entry.term, accent) for entry in entries[MAX_TOLD:])
     told += [f"<p style='color: {dim}'>Also here: {others}</p>"] if others else []
-    told += [f"<p style='color: {dim}'>{html.escape(note)}</p>"] if note else []
+    colour = f" style='color: {dim}'" if entries else ""
+    told += [f"<p{colour}>{'<br>'.join(map(html.escape, note.splitlines()))}</p>"] if note else []
     return "<qt>" + "".join(told) + "</qt>"
 
 

@@ -80,7 +80,7 @@ class InlineField(OwnLetters, QFrame):
         self.setStyleSheet(
             f"InlineField {{ background: {theme.card}; border: 1px solid {theme.accent}; border-radius: 6px; }}"
             f"QLabel {{ color: {theme.text}; border: none; }}"
-            f"QLineEdit {{ background: {theme.field}; color: {theme.text}; border: 1px solid {theme.border};"
+            f"QLineEdit {{ background: {theme.field}; color: {theme.text}; border: 1px solid {theme.edge};"
             " border-radius: 4px; padding: 2px; }"
         )
         self.message.setStyleSheet(f"color: {theme.error};")

@@ -101,7 +101,7 @@ class PictureWall(QWidget):
             focused = self.hasFocus() and number == self._current
             marked = hung.row == self.marked or focused
             painter.setPen(
-                QPen(self._look.colour("accent" if marked else "border"), px(3) if marked else self._look.line(1))
+                QPen(self._look.colour("accent" if marked else "edge"), px(3) if marked else self._look.line(1))
             )
             painter.drawRect(area)
             painter.setPen(self._look.colour("text"))

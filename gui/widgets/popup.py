@@ -35,4 +35,12 @@ class Popup(QWidget):
         corner.setX(min(corner.x(), screen.right() - self.width()))
         corner.setY(max(screen.top(), min(corner.y(), screen.bottom() - self.height())))
         self.move(corner)
-        self.show()
+        if not self.isVisible():
+            self.show()
+            self._give_keyboard()
+
+    def _give_keyboard(self) -> None:
+        """Let the first control have the keyboard."""
+        controls = (each for each in self.findChildren(QWidget) if each.focusPolicy() & Qt.FocusPolicy.TabFocus)
+        first = next((each for each in controls if each.isVisibleTo(self) and each.isEnabled()), self)
+        first.setFocus(Qt.FocusReason.TabFocusReason)

@@ -51,9 +51,7 @@ class RowButton(QPushButton):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self.underMouse() or self.hasFocus() or self.isDown():
-            painter.setPen(
-                QPen(look.colour("accent" if self.hasFocus() else "border"), 2.0 if self.hasFocus() else 1.0)
-            )
+            painter.setPen(QPen(look.colour("accent" if self.hasFocus() else "edge"), 2.0 if self.hasFocus() else 1.0))
             painter.setBrush(look.colour("border" if self.isDown() else "field"))
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(1.0, 1.0, -1.0, -1.0), px(6), px(6))
         left, side = px(INSET[0]), px(SIDE)

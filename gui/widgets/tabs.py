@@ -54,15 +54,17 @@ class TabRow(QTabBar):
 def tab_sheet(look: Look) -> str:
     """Return the style of a row of tabs."""
     theme, px = look.theme, look.px
+    edge = round(px(2))
     return (
-        f"QTabBar::tab {{ color: {theme.dim}; background: transparent; border: none;"
-        f" border-bottom: {px(2):.0f}px solid transparent; padding: {px(4):.0f}px {px(8):.0f}px; }}"
+        f"QTabBar::tab {{ color: {theme.dim}; background: transparent; border: {edge}px solid transparent;"
+        f" padding: {px(4) - edge:.0f}px {px(8) - edge:.0f}px {px(4):.0f}px; }}"
         f"QTabBar::tab:selected {{ color: {theme.text}; border-bottom-color: {theme.accent}; }}"
-        f"QTabBar QToolButton {{ color: {theme.text}; background: {theme.card}; border: 1px solid {theme.border};"
+        f"QTabBar QToolButton {{ color: {theme.text}; background: {theme.card}; border: 1px solid {theme.edge};"
         f" padding: 0px; }} QTabBar QToolButton:disabled {{ color: {theme.border}; }}"
         f"QTabBar::scroller {{ width: {px(48):.0f}px; }}"
         f"QTabBar::tab:hover {{ color: {theme.accent}; }}"
-        f"QTabBar::tab:selected:focus {{ color: {theme.accent}; background: {theme.field}; }}"
+        f"QTabBar::tab:selected:focus {{ color: {theme.accent}; background: {theme.field};"
+        f" border-color: {theme.accent}; }}"
     )
 
 

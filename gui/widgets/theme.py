@@ -38,6 +38,9 @@ class Theme:
     card: str
     field: str
     border: str
+    """Around cards, and between parts: quiet, for nothing there is to be pressed."""
+    edge: str
+    """Around what can be pressed, typed into or moved."""
     text: str
     dim: str
     grid: str
@@ -83,6 +86,7 @@ CHALKBOARD = Theme(
     card="#1b2327",
     field="#12181b",
     border="#3a464c",
+    edge="#65737a",
     text="#f3f6f7",
     dim="#a9b6bc",
     grid="#39454b",
@@ -118,6 +122,7 @@ WHITEBOARD = Theme(
     card="#ffffff",
     field="#f7f8f6",
     border="#c9cdca",
+    edge="#858c89",
     text="#14181a",
     dim="#535c61",
     grid="#d9dddb",
@@ -279,7 +284,7 @@ def window_sheet(look: Look) -> str:
         f"#popup {{ background: {theme.card}; border: 1px solid {theme.accent}; }}"
         f"QScrollBar:vertical {{ background: transparent; width: {look.px(9):.0f}px; }}"
         f"QScrollBar:horizontal {{ background: transparent; height: {look.px(9):.0f}px; }}"
-        f"QScrollBar::handle {{ background: {theme.border}; border-radius: {look.px(4):.0f}px; }}"
+        f"QScrollBar::handle {{ background: {theme.edge}; border-radius: {look.px(4):.0f}px; }}"
         "QScrollBar::handle:vertical { min-height: 24px; } QScrollBar::handle:horizontal { min-width: 24px; }"
         f"QScrollBar::handle:hover {{ background: {theme.dim}; }}"
         "QScrollBar::add-line, QScrollBar::sub-line { height: 0px; width: 0px; }"

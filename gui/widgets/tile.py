@@ -82,7 +82,7 @@ class PictureTile(QAbstractButton):
         chosen, near, radius = self.is_chosen, self.underMouse(), look.px(self.radius)
         width = look.px(2.5) if chosen else 1.0
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(look.colour("accent" if chosen else "dim" if near else "border"), width))
+        painter.setPen(QPen(look.colour("accent" if chosen else "dim" if near else "edge"), width))
         frame = self.area.adjusted(width / 2, width / 2, -width / 2, -width / 2)
         painter.drawRoundedRect(frame, radius, radius)
         if self.hasFocus():

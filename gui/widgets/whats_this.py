@@ -1,4 +1,4 @@
-"""What's This: Shift+F1 tells what the terms mean that stand under the mouse, or where the keyboard is.
+"""What's This: Shift+F1 tells what stands under the mouse, or has the keyboard, and what its terms mean.
 
 The terms are found in what a widget says of itself: its name, text and tooltip, and those of what it is in, up to the
 first that explains itself. So no widget needs to know of the glossary.
@@ -43,10 +43,34 @@ def ask(notation: Notation = ARTICLES) -> None:
         QWhatsThis.leaveWhatsThisMode()
         return
     for widget, place in _asked_about():
-        if entries := terms_at(widget, place, known):
-            TermBox(widget, place, entries, known)
+        if _open_box(widget, place, known):
             return
     AskingByClick(known)
+
+
+def ask_by_click(notation: Notation = ARTICLES) -> None:
+    """Tell of what is clicked next."""
+    AskingByClick(glossary_in(notation))
+
+
+def _open_box(widget: QWidget, place: QPoint, known: Glossary) -> bool:
+    """Tell what stands at a place; return whether there is anything to tell."""
+    entries, said = terms_at(widget, place, known), explanation_at(widget, place)
+    if entries or said:
+        TermBox(widget, place, entries, known, said)
+    return bool(entries or said)
+
+
+def explanation_at(widget: QWidget, place: QPoint) -> str:
+    """Return what a widget, or the first that it is in, says of itself: its name, and its help."""
+    each: QWidget | None = widget
+    while each is not None and not each.isWindow():
+        if help := plain(_tooltip(each, place) or each.accessibleDescription()).strip():
+            name = (each.accessibleName() or _written(each, place)).replace("&", "")
+            lines = [help if not name or help.startswith(name) else f"{name}: {help}", each.whatsThis()]
+            return "\n".join(filter(None, lines))
+        each = each.parentWidget()
+    return ""
 
 
 def _asked_about() -> list[tuple[QWidget, QPoint]]:
@@ -92,7 +116,7 @@ def _written(widget: QWidget, place: QPoint) -> str:
         return "" if action is None else action.text()
     if isinstance(view, QAbstractItemView) and widget is view.viewport():
         return str(view.indexAt(here).data() or "")
-    texts = (widget.property(name) for name in ("text", "currentText"))
+    texts = (widget.property(name) for name in ("text", "currentText", "latex"))
     return " ".join(text for text in texts if isinstance(text, str))
 
 
@@ -113,7 +137,12 @@ class TermBox(QFrame):
     """Tells of some terms, over everything else, until Esc or a click beside it closes it."""
 
     def __init__(
-        self, widget: QWidget, place: QPoint, entries: tuple[Entry, ...], known: Glossary | None = None
+        self,
+        widget: QWidget,
+        place: QPoint,
+        entries: tuple[Entry, ...],
+        known: Glossary | None = None,
+        said: str = "",
     ) -> None:
         super().__init__(widget.window(), Qt.WindowType.Popup)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -126,7 +155,7 @@ class TermBox(QFrame):
         self.label.setFont(QApplication.font())
         self._line = QFontMetrics(self.label.font()).height()
         self._known = known or glossary()
-        self._note, self._place = widget.whatsThis(), place
+        self._said, self._place = said or widget.whatsThis(), place
         self.setStyleSheet("TermBox { background: palette(tooltip-base); border: 1px solid palette(highlight); }")
         self._tell(entries)
         self.show()
@@ -134,7 +163,7 @@ class TermBox(QFrame):
     def _tell(self, entries: Sequence[Entry]) -> None:
         """Tell of these terms, beside the place that was asked about."""
         dim, accent = (QApplication.palette().color(role).name() for role in (DIM, ACCENT))
-        self.label.setText(rich(entries, dim, accent, self._note))
+        self.label.setText(rich(entries, dim, accent, self._said))
         self._lay_out(self.screen().availableGeometry())
 
     def _lay_out(self, screen: QRect) -> None:
@@ -168,9 +197,9 @@ class AskingByClick(QObject):
         if kind not in (QEvent.Type.QueryWhatsThis, QEvent.Type.WhatsThis) or not isinstance(watched, QWidget):
             return False
         place = QCursor.pos()
-        entries = terms_at(watched, place, self._known)
-        event.setAccepted(bool(entries))
-        if entries and kind == QEvent.Type.WhatsThis:
+        tells = bool(terms_at(watched, place, self._known) or explanation_at(watched, place))
+        event.setAccepted(tells)
+        if tells and kind == QEvent.Type.WhatsThis:
             QWhatsThis.leaveWhatsThisMode()
-            TermBox(watched, place, entries, self._known)
+            _open_box(watched, place, self._known)
         return True

@@ -7,6 +7,8 @@ import json
 from core.exchange.scripts.plain import Ways, opening, plain_parts
 from core.exchange.scripts.recipe import Recipe
 
+NOTEBOOK = "notebook"
+
 
 def notebook_text(recipe: Recipe, file: str) -> str:
     """Return the notebook (format 4) as text; ``file`` is the name of the data that travel beside it."""

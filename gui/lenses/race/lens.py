@@ -137,8 +137,7 @@ class RaceLens(Lens):
         """Show where the runs of the race stand; without one, what it would be made of."""
         self._frame = frame
         racing = bool(frame.rivals)
-        self.setup.setVisible(not racing)
-        self.race.setVisible(racing)
+        self._turn(racing)
         if not racing:
             self._raced, self._losses = (), {}
             for inquiry in (self.search_inquiry, self.maps_inquiry):
@@ -152,6 +151,16 @@ class RaceLens(Lens):
         self._resting = frame.calm or frame.trace is not None
         self._show_race()
         self._ask_maps(frame)
+
+    def _turn(self, racing: bool) -> None:
+        """Show the race, or what it would be made of; who has the keyboard in the one gets it in the other."""
+        going, coming = (self.setup, self.race) if racing else (self.race, self.setup)
+        first = self.stop if racing else self.setup.race
+        focused = self.window().focusWidget()
+        coming.show()
+        if focused is not None and going.isAncestorOf(focused) and focused.isVisible():
+            first.setFocus(Qt.FocusReason.OtherFocusReason)
+        going.hide()
 
     def _show_race(self) -> None:
         frame = self._frame

@@ -105,7 +105,7 @@ class Tile(QAbstractButton):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         marked = self.leads or self.hasFocus()
-        painter.setPen(QPen(look.colour("accent" if marked else "border"), look.line(2.5 if self.leads else 1.2)))
+        painter.setPen(QPen(look.colour("accent" if marked else "edge"), look.line(2.5 if self.leads else 1.2)))
         painter.drawRect(side)
         left = 0.0
         if self._line is not None:

@@ -12,6 +12,7 @@ from gui.plots.parts.canvas import Canvas, Readout, style_plot
 from gui.plots.parts.curves import thin
 from gui.plots.parts.header import Header
 from gui.widgets.field import set_text_colour
+from gui.widgets.heard import Heard
 from gui.widgets.notated import written
 from gui.widgets.notated_label import NotatedLabel
 from gui.widgets.numbers import number
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["PlotView", "number", "thin"]
 
 
-class PlotView(QWidget):
+class PlotView(Heard, QWidget):
     """A plot with its header; the views of this folder say what is in it.
 
     Parameters
@@ -118,6 +119,12 @@ class PlotView(QWidget):
     def read(self, x: float, y: float) -> str:
         """Return the text for the pointer at a place in data units; empty for none."""
         raise NotImplementedError
+
+    def told(self) -> str:
+        """Return what is to be seen: what stands above the plot, and what over it."""
+        parts = (self.header.live.text, self.notice.text() if self.notice.isVisible() else "")
+        said = ". ".join(", ".join(filter(None, part.split("   "))) for part in parts if part)
+        return f"{self.accessibleName()}: {said or 'nothing is shown yet'}."
 
     def place_changed(self, x: float | None) -> None:
         """Note where the pointer stands, for plots that mark the place; None when it has left."""

@@ -103,7 +103,8 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
 
     def useOpenGL(self, b: bool = True) -> None:
         """Draw into a widget made here: asked for one that Qt has made, PySide sets up all its classes."""
-        self.setViewport(QWidget())
+        self.setViewport(area := QWidget())
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
     def minimumSizeHint(self) -> QSize:
         """Return a size at which axes and a little of the plot still fit, or the ``least`` height of it in pixels."""

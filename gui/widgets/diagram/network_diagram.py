@@ -24,6 +24,8 @@ KEYBOARD_REASONS = (
     Qt.FocusReason.BacktabFocusReason,
     Qt.FocusReason.ShortcutFocusReason,
 )
+EDITS = "more", "fewer", "units", "activation", "insert", "remove"
+"""What keys do to a layer: to the first hidden one where none is selected."""
 
 
 class NetworkDiagram(DiagramView):
@@ -200,6 +202,8 @@ class NetworkDiagram(DiagramView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Do with keys what the mouse does; other keys go on to the window."""
+        if self.selected[0] < 0 and NETWORK.does(event, *EDITS):
+            self._select(min(1, self.last_layer), 0)
         action = presses(NETWORK, self._what_keys_do()).get(pressed(event))
         if action is not None and self._diagram is not None:
             action()

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, QSize
-from PySide6.QtGui import QPainter
+from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF
+from PySide6.QtGui import QPainter, QPen
 
 from core.nn.network import MAX_HIDDEN_LAYERS
 from gui.widgets.diagram.connections import Connections
@@ -95,6 +95,9 @@ class DiagramPainting:
 
     def _paint_cover(self, painter: QPainter, pointing: Pointing) -> None:
         hover = pointing.hover
+        if pointing.focused and pointing.selected[0] < 0:  # nothing is selected yet that could show the focus
+            painter.setPen(QPen(self._look.colour("accent"), self._look.px(2.0)))
+            painter.drawRoundedRect(QRectF(QPointF(), QSizeF(self._size)).adjusted(1, 1, -1, -1), 4, 4)
         self._marks.paint_selection(painter, pointing)
         for column in self._diagram.columns:
             over = hover.layer == column.layer and hover.part in HEADER_PARTS

@@ -171,7 +171,9 @@ class DiagramView(QWidget):
         painter.end()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Paint the selection without the mark of the keyboard."""
+        """Paint the selection without the mark of the keyboard, and no value that it had been led to."""
+        if not self.underMouse():
+            self._pointing.hover = Hit()
         self.update()
         super().focusOutEvent(event)
 

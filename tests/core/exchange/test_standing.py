@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
@@ -22,7 +24,8 @@ from core.data.own import own_data
 from core.exchange.files import NotSaved
 from core.exchange.page_state import PageState
 from core.exchange.scenes import BrokenScene, Scene, load_scene, read_scene
-from core.exchange.standing import LessonPlace, Standing, WalkPlace, read_standing, save_standing
+from core.exchange.standing import LessonPlace, Standing, WalkPlace
+from core.exchange.standing_files import read_standing, save_standing
 from core.training.bookmarks import Bookmark, Prediction
 from core.training.breakpoints import AtIteration, Breakpoints, LossBelow
 from core.training.history import KEY_OVERHEAD
@@ -169,10 +172,10 @@ def test_data_of_ones_own_stand_in_the_file_once_for_all_edits(tmp_path: Path) -
 
 
 def test_few_keys_of_a_long_run_are_kept() -> None:
-    run = trained(400)
+    run = trained(100)
     saved = saved_run(run, memory=20 * (3 * 8 * PARAMETERS + KEY_OVERHEAD))
     assert len(saved.keys) <= 20
-    assert saved.end == 400
+    assert saved.end == 100
     equal(run, saved.run())
 
 
@@ -297,3 +300,29 @@ def test_a_snapshot_that_is_read_cannot_be_changed(tmp_path: Path) -> None:
     read = through_a_file(Standing(SCENE, runs=(saved_run(trained()),)), tmp_path)
     key: Snapshot = read.runs[0].keys[3]
     assert not key.state.flags.writeable
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="a process that is killed is forked")
+def test_a_save_that_is_killed_leaves_the_old_file_or_the_new_one() -> None:
+    command = [sys.executable, "-m", "tests.core.exchange.killing_saves", "50"]
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=300)
+    assert ended.returncode == 0, ended.stderr
+    assert "50 times the old file or the new one, whole" in ended.stdout
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="sizes of files are not limited like that there")
+def test_a_full_disk_leaves_the_old_file(tmp_path: Path) -> None:
+    import resource
+
+    path = tmp_path / "mine.chalkgrad"
+    save_standing(Standing(SCENE), path)
+    before, limits = path.read_bytes(), resource.getrlimit(resource.RLIMIT_FSIZE)
+    try:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (5_000, limits[1]))
+        with pytest.raises(NotSaved, match=r"cannot be written in the folder .*: File too large\. Save it under"):
+            save_standing(Standing(SCENE, runs=(saved_run(trained(200)),)), path)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert path.read_bytes() == before
+    assert list(tmp_path.iterdir()) == [path]

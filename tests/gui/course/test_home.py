@@ -19,7 +19,7 @@ from core.course.progress import CourseProgress
 from core.exchange.files import save_scene
 from core.exchange.scenes import load_scene
 from core.words import as_typed
-from gui.app import _parser
+from gui.arguments import parser
 from gui.course.home import Home, next_lesson
 from gui.course.home_cards import HomeCard
 from gui.files.folders import LESSONS
@@ -61,7 +61,7 @@ def show_home(qtbot: QtBot) -> Iterator[Callable[..., Home]]:
 
 def options(*words: str) -> argparse.Namespace:
     """Return what the command line says."""
-    return _parser().parse_args(list(words))
+    return parser().parse_args(list(words))
 
 
 def click(qtbot: QtBot, home: Home, card: HomeCard) -> None:

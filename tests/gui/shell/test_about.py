@@ -74,6 +74,7 @@ def test_the_menu_opens_it(window: MainWindow, qtbot: QtBot) -> None:
     dialog = window.findChild(AboutDialog)
     assert dialog is not None
     assert dialog.isVisible()
+    assert dialog.focusWidget() is dialog.list, "the arrow keys go through the parts"
     qtbot.keyClick(dialog, Qt.Key.Key_Escape)
     assert not dialog.isVisible()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import combinations
 
 import numpy as np
@@ -10,7 +11,8 @@ from PySide6.QtGui import QColor
 
 from core.arrays import Array
 from gui.plots.parts.surface import NO_NUMBER, loss_table
-from gui.widgets.theme import THEMES, Theme, blend
+from gui.widgets.controls import control_sheet
+from gui.widgets.theme import THEMES, Look, Theme, blend
 
 EYES = {
     "normal": np.eye(3),
@@ -69,6 +71,26 @@ def test_text_and_lines_have_contrast(theme: Theme, ground: str) -> None:
         assert contrast(colour, behind) >= 3.0, colour
     assert contrast(theme.accent_text, theme.accent) >= 4.5
     assert contrast(theme.highlight_text, theme.highlight) >= 4.5
+
+
+@pytest.mark.parametrize("ground", ["background", "card", "field"])
+@THEME
+def test_the_edge_of_a_control_is_seen_on_what_it_stands_on(theme: Theme, ground: str) -> None:
+    for role in ("edge", "accent", "dim", "text", "highlight_edge"):
+        assert contrast(getattr(theme, role), getattr(theme, ground)) >= 3.0, role
+
+
+@THEME
+def test_the_style_of_controls_has_no_quieter_edge(theme: Theme) -> None:
+    rules = re.findall(r"([^{}]+)\{([^{}]*)\}", control_sheet(Look(theme)))
+    grounds = [theme.background, theme.card, theme.field]
+    seen = 0
+    for selector, style in rules:
+        if "disabled" not in selector:
+            for colour in re.findall(r"border(?:-color)?: (?:\d+px solid )?(#\w{6})", style):
+                seen += 1
+                assert min(contrast(colour, ground) for ground in grounds) >= 3.0, selector
+    assert seen > 5
 
 
 @THEME

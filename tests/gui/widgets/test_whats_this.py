@@ -18,7 +18,7 @@ from gui.shell.main_window import MainWindow
 from gui.widgets import whats_this
 from gui.widgets.glossary_text import MAX_TOLD, plain, rich
 from gui.widgets.theme import CHALKBOARD
-from gui.widgets.whats_this import AskingByClick, TermBox, terms_at
+from gui.widgets.whats_this import AskingByClick, TermBox, explanation_at, terms_at
 from tests.gui.conftest import MakeWindow
 
 
@@ -135,7 +135,7 @@ def test_parts_of_the_network_are_told(window: MainWindow) -> None:
     point_at(diagram, QPoint(round(tile.center().x()), round(tile.center().y())))
     said = ask(window)
     assert said.split()[0] == "neuron"
-    assert "Alt ←: move the layer to the left." in said  # what the network says of its keys stays
+    assert "→: next layer." in said  # what the network says of its keys stays
     assert not QToolTip.isVisible()
 
 
@@ -147,7 +147,7 @@ def test_matrices_are_told(window: MainWindow, name: str) -> None:
 
 
 def test_a_formula_tells_of_its_letters(window: MainWindow) -> None:
-    formulas = [w for w in window.lenses.findChildren(QWidget) if w.accessibleName().startswith("Z^{[1]}")]
+    formulas = [w for w in window.lenses.findChildren(QWidget) if w.accessibleName().startswith("Z 1 equals")]
     terms = [entry.term for entry in terms_at(formulas[0], point_at(formulas[0]))]
     assert terms[:4] == ["pre-activation", "weight", "A[l]", "bias"]
 
@@ -259,3 +259,25 @@ def test_asking_again_waits_for_no_click_any_more(window: MainWindow) -> None:
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
         assert QWhatsThis.inWhatsThisMode() is waits
         assert len(QApplication.instance().children()) == before + waits
+
+
+def test_a_control_without_terms_tells_what_it_does(window: MainWindow) -> None:
+    point_at(window.transport.theme)
+    assert "Theme: switch between whiteboard and chalkboard." in ask(window)
+
+
+def test_every_control_of_the_desk_tells_something_of_itself(window: MainWindow) -> None:
+    by_tab = Qt.FocusPolicy.TabFocus
+    controls = [each for each in window.findChildren(QWidget) if each.focusPolicy() & by_tab and each.isVisible()]
+    silent = [each for each in controls if not explanation_at(each, each.mapToGlobal(each.rect().center()))]
+    assert len(controls) > 40
+    assert not [(type(each).__name__, each.accessibleName()) for each in silent if each.window() is window]
+
+
+@pytest.mark.slow
+def test_the_entry_of_the_menu_asks_for_a_click(window: MainWindow) -> None:
+    entry = next(action for action in window.menus.menus["&Help"].actions() if "What" in action.text())
+    entry.trigger()
+    assert QWhatsThis.inWhatsThisMode()
+    QTest.mouseClick(window.transport.step, Qt.MouseButton.LeftButton)
+    assert window.session.iteration == 0
