@@ -217,7 +217,7 @@ class MainWindow(MadeLate):
             lambda told, banner=self.banner: banner.show_message(told.text, told.kind == "error", told.report)
         )
         self._growth = GrowthNotice(session, self.banner)
-        session.started_over.connect(self.banner.hide)
+        session.started_over.connect(self.banner.make_way)
         session.scene_changed.connect(self.appearance.show_scene)
         session.started_over.connect(self.appearance.say_doubt)
         session.working.connect(transport.show_working)

@@ -38,7 +38,7 @@ def run(options: argparse.Namespace, find_scene: Callable[[str], Scene | None]) 
         assert isinstance(application, QApplication)
         if not can_write():
             log.write(NO_FONT)
-            sys.stderr.write(f"chalkgrad: {NO_FONT}\n")  # in the window nobody could read it
+            print(f"chalkgrad: {NO_FONT}", file=sys.stderr)  # noqa: T201  (in the window nobody could read it)
         first = show_first(options)
         if (scene := find_scene(_of_last_time(options))) is None:
             return USAGE_ERROR

@@ -251,6 +251,16 @@ def test_rich_text_is_escaped_and_offers_what_is_too_much() -> None:
     assert "<a" not in rich(entries[:MAX_TOLD], CHALKBOARD.dim, CHALKBOARD.accent)
 
 
+def test_asking_again_waits_for_no_click_any_more(window: MainWindow) -> None:
+    window.setFocus()
+    before = len(QApplication.instance().children())
+    for waits in (True, False, True, False):
+        AskingByClick(glossary()) if waits else whats_this.ask()
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+        assert QWhatsThis.inWhatsThisMode() is waits
+        assert len(QApplication.instance().children()) == before + waits
+
+
 def test_a_control_without_terms_tells_what_it_does(window: MainWindow) -> None:
     point_at(window.transport.theme)
     assert "Theme: switch between whiteboard and chalkboard." in ask(window)
@@ -271,13 +281,3 @@ def test_the_entry_of_the_menu_asks_for_a_click(window: MainWindow) -> None:
     assert QWhatsThis.inWhatsThisMode()
     QTest.mouseClick(window.transport.step, Qt.MouseButton.LeftButton)
     assert window.session.iteration == 0
-
-
-def test_asking_again_waits_for_no_click_any_more(window: MainWindow) -> None:
-    window.setFocus()
-    before = len(QApplication.instance().children())
-    for waits in (True, False, True, False):
-        AskingByClick(glossary()) if waits else whats_this.ask()
-        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
-        assert QWhatsThis.inWhatsThisMode() is waits
-        assert len(QApplication.instance().children()) == before + waits
