@@ -41,7 +41,7 @@ def regions_of(window: HasRegions) -> tuple[Region, ...]:
     """Return the regions of what stands in the window, as one reads; none where it has an order of its own."""
     if "lessons" in vars(window) and window.lessons.is_on:
         view = window.lessons.view
-        return (view.page,), (view.stage,), (view.foot,)
+        return (view.page.scrolling, view.page.foot), (view.stage,), (view.foot,)
     if not window.transport.isVisible():
         return ()
     columns = window.stages.columns

@@ -89,9 +89,7 @@ def test_the_style_of_controls_has_no_quieter_edge(theme: Theme) -> None:
         if "disabled" not in selector:
             for colour in re.findall(r"border(?:-color)?: (?:\d+px solid )?(#\w{6})", style):
                 seen += 1
-                assert min(contrast(colour, ground) for ground in grounds) >= 3.0, (
-                    selector
-                )
+                assert min(contrast(colour, ground) for ground in grounds) >= 3.0, selector
     assert seen > 5
 
 
