@@ -7,15 +7,17 @@ import builtins
 import gc
 import io
 import os
+import signal
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-if TYPE_CHECKING:
-    from PySide6.QtWidgets import QApplication
+from gui.arguments import contradiction, is_table, joined, parser
 
+if TYPE_CHECKING:
     from core.exchange.scenes import Scene
 
 UNWRITTEN = 1
@@ -24,10 +26,10 @@ SHOWN = (
     "the losses and gradients, which are of all."
 )
 USAGE_ERROR = 2
+INTERRUPTED = 130
+"""As a shell tells of Ctrl+C: 128 and SIGINT."""
 READER_GONE = 141
 """As a shell tells that a program has ended since nobody reads what it writes: 128 and SIGPIPE."""
-MAX_SIZE = 8192
-"""Pixels that a side of the window may have."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -36,9 +38,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.reconfigure(errors="backslashreplace")
     try:
         try:
-            return _run(_parser().parse_args(list(_joined(sys.argv[1:] if arguments is None else arguments))))
+            return _run(parser().parse_args(list(joined(sys.argv[1:] if arguments is None else arguments))))
         finally:
             _flush()
+    except KeyboardInterrupt:
+        return INTERRUPTED
     except BrokenPipeError:
         return _end_with_the_reader()
     except OSError as error:
@@ -85,61 +89,16 @@ def _run(options: argparse.Namespace) -> int:
         return _list_notations()
     if options.check_lessons is not None:
         return _check_lessons(options.check_lessons)
-    if refusal := _contradiction(options) or _function_refusal(options):
+    if refusal := contradiction(options):
         return _refuse(refusal)
     if options.headless and options.function is not None:
         return _function(options.function, options.at)
     if options.headless or options.equations:
         return _report(options)
+    if options.export is not None:
+        return _export(options)
     gc.disable()  # importing is quicker without; `gui.shell.opening` collects when there is time
     return _screenshot(options) if options.screenshot else _window(options)
-
-
-def _contradiction(options: argparse.Namespace) -> str:
-    """Return what is wrong with options that do not go together; empty if they do."""
-    table = _is_table(options.file)
-    if options.headless and options.screenshot:
-        return "--headless opens no window, so there is nothing to --screenshot. Use one of the two."
-    if options.screenshot and not os.path.isdir(os.path.dirname(options.screenshot) or "."):
-        return f"{options.screenshot}: the folder does not exist."
-    if options.lesson is not None and (options.scene or options.file or options.function):
-        return "--lesson opens its own scene. Leave out the other one."
-    if options.lesson is not None and (options.headless or options.equations or options.steps):
-        return "--lesson opens the window. --check-lessons runs lessons without one."
-    if options.views and not options.present:
-        return "--views goes with --present: they stand on the stage."
-    if options.json and not (options.headless or options.equations):
-        return "--json goes with --headless or --equations."
-    if options.equations and (options.screenshot or table or options.function is not None):
-        return "--equations writes out an iteration of a scene or an experiment, without a window."
-    if options.file is not None and options.scene is not None:
-        return f"Both {options.file} and --scene {options.scene} are given. Open one of the two."
-    if table and not os.path.exists(options.file):
-        return f"There is no file {options.file}. A scene is opened with --scene NAME."
-    if table and options.screenshot:
-        return "--screenshot draws scenes and experiments, not the dialog that a table opens."
-    if (options.target is not None or options.inputs is not None) and not (table and options.headless):
-        return "--target and --inputs go with a table and --headless; the window lets you choose the columns."
-    return ""
-
-
-def _joined(arguments: Sequence[str]) -> Iterator[str]:
-    """Yield the arguments, with a formula as part of its option: one such as -x^2 looks like an option itself."""
-    rest = iter(arguments)
-    for argument in rest:
-        value = next(rest, None) if argument == "--function" else None
-        yield argument if value is None else f"{argument}={value}"
-
-
-def _function_refusal(options: argparse.Namespace) -> str:
-    """Return what does not go together with a function on the command line."""
-    if options.at is not None and (options.function is None or not options.headless):
-        return "--at goes with --function TEXT --headless."
-    if options.function is not None and options.file is not None:
-        return f"Both --function and {options.file} are given. Open one of the two."
-    if options.function is not None and options.scene is not None:
-        return "--function opens the function lab, --scene a scene. Use one of the two."
-    return ""
 
 
 def _function(text: str, at: str | None) -> int:
@@ -150,13 +109,8 @@ def _function(text: str, at: str | None) -> int:
     return _refuse(fault) if fault else 0
 
 
-def _is_table(file: str | None) -> bool:
-    """Tell whether a file is opened as a table: all but the files of experiments are."""
-    return file is not None and not file.lower().endswith(".toml")
-
-
-def _scene(options: argparse.Namespace) -> Scene | None:
-    """Return the scene to open. If there is none, print why and return None."""
+def _scene(options: argparse.Namespace, unasked: str = "") -> Scene | None:
+    """Return the scene to open, ``unasked`` if none is named. If there is none, print why and return None."""
     from core.exchange.notations import BrokenNotation, load_notation
     from core.exchange.scenes import DEFAULT_SCENE, BrokenScene, find_scene, own_function_scene, read_own
     from core.exchange.stage_views import FUNCTION_VIEWS, NETWORK_VIEWS, views_from
@@ -171,82 +125,16 @@ def _scene(options: argparse.Namespace) -> Scene | None:
             scene = scene_of(options.lesson)
         elif options.function is not None:
             scene = own_function_scene(options.function)
-        elif options.file is not None and not _is_table(options.file):
+        elif options.file is not None and not is_table(options.file):
             scene = read_own(Path(options.file))
         else:
-            scene = find_scene(DEFAULT_SCENE if options.scene is None else options.scene)
+            scene = find_scene(options.scene or unasked or DEFAULT_SCENE)
         if options.views:
             views_from(options.views, NETWORK_VIEWS if scene.descent is None else FUNCTION_VIEWS)
         return scene
     except (BrokenNotation, BrokenScene, InvalidSetting) as error:
         _refuse(str(error))
         return None
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="chalkgrad", description="Watch a neural network learn, one step at a time.", allow_abbrev=False
-    )
-    parser.add_argument("file", metavar="FILE", nargs="?", help="a table, e.g. FILE.csv, or FILE.toml: an experiment")
-    parser.add_argument("--scene", metavar="NAME", help="the scene to open, or FILE.toml: a saved experiment")
-    parser.add_argument("--function", metavar="TEXT", help="a function of x and y, as you would type it: opens the lab")
-    parser.add_argument(
-        "--at", metavar="x=2,y=1", help="with --function and --headless: print value and derivatives there"
-    )
-    parser.add_argument("--lesson", metavar="NAME[:PAGE]", help="the lesson to open, by its name or number")
-    parser.add_argument("--list-scenes", action="store_true", help="print the names of the scenes and exit")
-    parser.add_argument("--steps", type=_steps, metavar="N", help="train N iterations first")
-    parser.add_argument("--screenshot", metavar="FILE.png", help="draw the window, write it to FILE.png and exit")
-    parser.add_argument("--size", type=_size, metavar="WxH", help="size of the window, e.g. 1920x1080")
-    parser.add_argument("--theme", choices=("chalkboard", "whiteboard"), help="how the window looks")
-    parser.add_argument("--present", action="store_true", help="start presenting, as F5 does")
-    parser.add_argument("--views", type=_views, metavar="A,B", default=[], help="with --present: what stands there")
-    parser.add_argument(
-        "--headless", action="store_true", help="train without a window: N iterations, or as many as the scene asks for"
-    )
-    parser.add_argument(
-        "--equations",
-        action="store_true",
-        help="write out the iteration after N steps, phase by phase, without a window",
-    )
-    parser.add_argument(
-        "--notation", metavar="NAME", help="whose letters are shown, and which way round; else those of the scene"
-    )
-    parser.add_argument("--list-notations", action="store_true", help="print the names of the notations and exit")
-    parser.add_argument(
-        "--check-lessons",
-        metavar="FOLDER",
-        nargs="?",
-        const="",
-        help="run all that lessons claim, those in FOLDER or the program's own, and name what does not hold",
-    )
-    parser.add_argument("--target", metavar="NAME", help="with a table and --headless: the column to predict")
-    parser.add_argument("--inputs", metavar="A,B", help="with a table and --headless: the columns to learn from")
-    parser.add_argument(
-        "--json",
-        action="store_true",
-        help="with --headless or --equations: print one JSON object; losses with the penalty, as the plot has them",
-    )
-    return parser
-
-
-def _steps(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or int(text) > 10_000_000:
-        raise argparse.ArgumentTypeError(f"must be a whole number from 0 to 10,000,000, not “{text}”")
-    return int(text)
-
-
-def _views(text: str) -> list[str]:
-    return [name for name in text.lower().split(",") if name]
-
-
-def _size(text: str) -> tuple[int, int]:
-    parts = text.lower().split("x")
-    if len(parts) == 2 and all(part.isascii() and part.isdigit() and len(part) <= 5 for part in parts):
-        width, height = int(parts[0]), int(parts[1])
-        if 640 <= width <= MAX_SIZE and 480 <= height <= MAX_SIZE:
-            return width, height
-    raise argparse.ArgumentTypeError(f"must be WIDTHxHEIGHT from 640x480 to {MAX_SIZE}x{MAX_SIZE}, not “{text}”")
 
 
 def _refuse(text: str) -> int:
@@ -299,11 +187,33 @@ def _has_display() -> bool:
 
 def _report(options: argparse.Namespace) -> int:
     """Print what is asked for without a window."""
-    if _is_table(options.file):
+    if is_table(options.file):
         return _headless_table(options)
     if (scene := _scene(options)) is None:
         return USAGE_ERROR
     return _equations(scene, options) if options.equations else _headless(scene, options.steps)
+
+
+def _export(options: argparse.Namespace) -> int:
+    """Write a file of the experiment."""
+    if (scene := _scene(options)) is None:
+        return USAGE_ERROR
+    from core.exchange.notations import load_notation, notation_or_articles
+    from core.hyperparameters import InvalidSetting
+    from gui.headless_export import AskedFile, write_without_window
+
+    notation = (
+        load_notation(options.notation) if options.notation else notation_or_articles(scene.notation or "articles")[0]
+    )
+    asked = AskedFile(Path(options.export), options.what, options.steps, notation)
+    try:
+        written = write_without_window(scene, asked)
+    except InvalidSetting as error:
+        return _refuse(str(error))
+    except OSError as error:
+        return _refuse(f"{options.export} cannot be written: {error.strerror or error}. Nothing was changed.")
+    print(*written, sep="\n")  # noqa: T201
+    return 0
 
 
 def _headless(scene: Scene, steps: int | None) -> int:
@@ -356,15 +266,14 @@ def _print_json(result: dict[str, Any]) -> int:
     return 0
 
 
-def _application() -> QApplication:
-    """Start Qt."""
+def _import_qt() -> None:
+    """Import Qt. Where the system lacks what it needs, say so and end."""
     imports = builtins.__import__
-    from PySide6.QtWidgets import QApplication
-
+    try:
+        import PySide6.QtWidgets  # noqa: F401
+    except ImportError as error:
+        sys.exit(_refuse(f"Qt cannot be loaded: {error}. “Start it” in the README has a line that installs its needs."))
     builtins.__import__ = imports  # Qt's own reads the source of all that is imported, for names that nobody uses here
-    application = QApplication.instance() or QApplication(sys.argv[:1])
-    assert isinstance(application, QApplication)
-    return application
 
 
 def _screenshot(options: argparse.Namespace) -> int:
@@ -372,27 +281,23 @@ def _screenshot(options: argparse.Namespace) -> int:
     if (scene := _scene(options)) is None:
         return USAGE_ERROR
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    application = _application()
+    _import_qt()
+    from PySide6.QtWidgets import QApplication
+
     from gui.shell.front import show_first
     from gui.shell.opening import open_window, save_screenshot
 
+    application = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(application, QApplication)
     return save_screenshot(application, open_window(scene, options, show_first(options)), options.screenshot)
 
 
 def _window(options: argparse.Namespace) -> int:
-    """Open the window; home or a sign stands in its place while all else is imported and read."""
     if not _has_display():
         return _refuse("There is no display to open a window on. Use --screenshot FILE.png or --headless --json.")
-    application = _application()
-    from gui.shell.front import show_first
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)  # an exception in the midst of Qt's import is a crash
+    _import_qt()
+    from gui.shell.start import run
 
-    first = show_first(options)
-    if (scene := _scene(options)) is None:
-        return USAGE_ERROR
-    from gui.shell.opening import open_window
-
-    window = open_window(scene, options, first)
-    application.processEvents()  # what was clicked meanwhile
-    first.close()
-    window.activateWindow()
-    return application.exec()
+    return run(options, partial(_scene, options))

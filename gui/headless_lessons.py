@@ -8,7 +8,8 @@ from time import perf_counter
 
 from core.course.checking import check_lesson
 from core.course.course import FOLDER
-from core.course.reading import RECIPE, BrokenLesson, read_lesson
+from core.course.listed import RECIPE
+from core.course.reading import BrokenLesson, read_lesson
 from core.words import counted
 
 

@@ -55,7 +55,7 @@ def within(name: str, *packages: str) -> bool:
 
 OWN = ("core", "gui", "tests", "resources")
 FLOORS: tuple[tuple[str, ...], ...] = (
-    ("core.arrays", "core.differences", "core.ranges", "core.words", "core.work"),
+    ("core.arrays", "core.differences", "core.ranges", "core.version", "core.words", "core.work"),
     ("core.hyperparameters",),
     ("core.expressions",),
     ("core.nn", "core.data"),
@@ -79,8 +79,10 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("gui.headless",),
     ("gui.headless_table",),
     ("gui.headless_lessons",),
+    ("gui.headless_export",),
+    ("gui.arguments",),
     ("gui.app",),
-    ("gui.__main__",),
+    ("gui.__main__", "gui.launcher"),
 )
 """The rooms of the house, from the ground up. A room knows those on lower floors, and none beside it."""
 PURE = ("markdown_it", "mdit_py_plugins")

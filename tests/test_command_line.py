@@ -185,6 +185,15 @@ def test_bad_arguments_are_refused_in_a_line(arguments: list[str], capsys: pytes
     assert "Traceback" not in capsys.readouterr().err
 
 
+def test_a_library_of_the_system_that_qt_lacks_is_named(tmp_path: Path) -> None:
+    (tmp_path / "PySide6").mkdir()
+    (tmp_path / "PySide6" / "__init__.py").write_text("raise ImportError('libGL.so.1: it is not there')", "utf-8")
+    result = run("--screenshot", str(tmp_path / "x.png"), PYTHONPATH=str(tmp_path))
+    assert result.returncode == 2
+    assert result.stderr.startswith("chalkgrad: Qt cannot be loaded: libGL.so.1: it is not there.")
+    assert len(result.stderr.splitlines()) == 1
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="a display can only be missing on Linux")
 def test_no_display_is_one_clear_line() -> None:
     done = run("--scene", "xor-tanh")

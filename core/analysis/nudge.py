@@ -67,6 +67,11 @@ class Nudge:
     noise: float
     verdict: str
 
+    @property
+    def agrees(self) -> bool:
+        """Whether quotient and derivative are about the same."""
+        return self.verdict.startswith(AGREE)
+
 
 def nudge(problem: Problem, theta: Array, index: int, delta: float, scope: Scope | None = None) -> Nudge:
     """Return what moving the parameter at ``index`` of ``theta`` (p,) by Δ = ``delta`` does to the loss.
@@ -139,7 +144,7 @@ def _verdict(
         return "Δ is so small that the quotient is mostly round-off noise: choose a larger Δ."
     error = abs(quotient - derivative)
     if error <= max(noise, WIDE * size):
-        return f"The quotient and backpropagation agree{_digits(error, size)}."
+        return f"{AGREE}{_digits(error, size)}."
     if _close(other_side, derivative, WIDE, noise) and not _close(central, derivative, WIDE, noise):
         return "The slope changes sharply between w and w + Δ, as where a ReLU switches: each side has its own."
     if _close(central, derivative, WIDE, noise) and abs(central - derivative) < 0.5 * error:
@@ -147,6 +152,7 @@ def _verdict(
     return DOUBTFUL[1]
 
 
+AGREE = "The quotient and backpropagation agree"
 DOUBTFUL = (
     "Over this Δ the loss curves, so secant and tangent differ; the central quotient cancels most of that.",
     "Δ is too large for the tangent: over this distance the loss is not straight. Choose a smaller Δ.",

@@ -28,8 +28,8 @@ from core.course.lesson import (
     TextBlock,
     Wording,
 )
+from core.course.listed import RECIPE, WORDS
 from core.course.numbers import Unreadable, arguments_in, bounds_in, names_in
-from core.course.reading import RECIPE, WORDS
 from core.course.telling import told, told_line
 from core.exchange.glossary import glossary
 from core.exchange.stage_views import FUNCTION_VIEWS, NETWORK_VIEWS

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from core.course.actions.changing import OpenScene
 from core.course.lesson import Lesson
-from core.course.reading import RECIPE, BrokenLesson, read_lesson
+from core.course.listed import RECIPE
+from core.course.reading import BrokenLesson, read_lesson
 from core.exchange.scenes import BrokenScene, Scene
 
 FOLDER = Path(__file__).parents[2] / "resources" / "lessons"

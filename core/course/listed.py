@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from core.course.groups import GROUPS
 
+RECIPE, WORDS = "lesson.toml", "en.md"
+"""Files of a lesson: what it does, and what it says."""
+ZIP = ".zip"
 RESOURCES = Path(__file__).parents[2] / "resources"
 MARKS = re.compile(r"\{\w+\}|[`*$]")
 """What is written around words, and not read."""
@@ -46,23 +49,39 @@ class ListedScene:
     words: str
 
 
+def is_lesson(path: Path) -> bool:
+    """Tell whether a path is meant as a lesson: a zip, a lesson's folder, or the file that says what a lesson does."""
+    return path.suffix.lower() == ZIP or path.name == RECIPE or (path / RECIPE).is_file()
+
+
 def listed_lessons(folder: Path = RESOURCES / "lessons") -> list[ListedLesson]:
     """Return all lessons that look whole, in the order in which they are taught."""
-    return sorted(_lessons(folder), key=lambda lesson: (list(GROUPS).index(lesson.group), lesson.place))
+    return sorted(_lessons(folder, GROUPS), key=lambda lesson: (list(GROUPS).index(lesson.group), lesson.place))
 
 
-def _lessons(folder: Path) -> Iterator[ListedLesson]:
-    for path in sorted(folder.glob("*/lesson.toml")):
+def own_lessons(folder: Path) -> list[ListedLesson]:
+    """Return the lessons in a folder that look whole, in the order of their titles; they need not be in a group."""
+    return sorted(_lessons(folder, ("", *GROUPS)), key=lambda lesson: lesson.title.casefold())
+
+
+def _lessons(folder: Path, groups: Container[str]) -> Iterator[ListedLesson]:
+    for path in sorted(folder.glob(f"*/{RECIPE}")):
         try:
             recipe = path.read_text(encoding="utf-8-sig")
             head = tomllib.loads(re.split(r"^\s*\[", recipe, maxsplit=1, flags=re.MULTILINE)[0])
-            title, intro = _title(path.with_name("en.md").read_text(encoding="utf-8-sig"))
+            title, intro = _title(path.with_name(WORDS).read_text(encoding="utf-8-sig"))
         except (OSError, ValueError):
             continue
-        if head.get("group") in GROUPS:
+        if head.get("group", "") in groups:
             pages = len(re.findall(r"^\[\[page\]\]", recipe, flags=re.MULTILINE))
             yield ListedLesson(
-                path.parent.name, title, head["group"], head.get("place", 0), head.get("minutes", 10), pages, intro
+                path.parent.name,
+                title,
+                head.get("group", ""),
+                head.get("place", 0),
+                head.get("minutes", 10),
+                pages,
+                intro,
             )
 
 

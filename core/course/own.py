@@ -8,17 +8,12 @@ import zipfile
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from tempfile import mkdtemp
 
-from core.course.reading import RECIPE, BrokenLesson
+from core.course.listed import RECIPE, ZIP
+from core.course.reading import BrokenLesson
 from core.words import as_typed
 
-ZIP = ".zip"
 MAX_FILES, MAX_UNPACKED = 200, 20_000_000
 """Most files of a lesson, and most bytes that they take."""
-
-
-def is_lesson(path: Path) -> bool:
-    """Tell whether a path is meant as a lesson: a zip, a lesson's folder, or the file that says what a lesson does."""
-    return path.suffix.lower() == ZIP or path.name == RECIPE or (path / RECIPE).is_file()
 
 
 def lesson_folder(path: Path, home: Path) -> Path:

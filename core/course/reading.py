@@ -11,7 +11,7 @@ from typing import Any
 from core.course.actions.action import text, whole
 from core.course.actions.catalogue import action_from
 from core.course.actions.changing import OpenScene
-from core.course.actions.looking import WriteIn, views_of
+from core.course.actions.looking import ShowViews, WriteIn, views_of
 from core.course.groups import GROUPS
 from core.course.lesson import (
     Actions,
@@ -25,12 +25,12 @@ from core.course.lesson import (
     Task,
     TextBlock,
 )
+from core.course.listed import RECIPE, WORDS
 from core.course.numbers import Unreadable, parsed
 from core.course.words import Directive, Heading, LessonPart, Misspelt, blocks_of, parts_of
 from core.exchange.scenes import BrokenScene
 from core.hyperparameters import InvalidSetting, refuse_other_keys
 
-RECIPE, WORDS = "lesson.toml", "en.md"
 MAX_BYTES = 1_000_000
 """Most bytes of a lesson's file."""
 MAX_PAGES, MAX_ANSWERS = 40, 4
@@ -206,7 +206,7 @@ class _LessonReader:
         if table.get("goes_on", False):
             if before is None:
                 raise InvalidSetting("goes_on", "the first page has none before it to go on from.")
-            return (*before.start, *before.deed, *own)
+            return (*before.start, *(each for each in before.deed if each.verb != ShowViews.verb), *own)
         if "scene" not in table and before is None:
             raise InvalidSetting("scene", "the first page must name a scene.")
         opened = OpenScene.read(table["scene"], self.folder) if "scene" in table else before.start[0]  # type: ignore[union-attr]

@@ -145,12 +145,12 @@ def _score(top: str, delimiter: str, quote: str) -> float:
 
 
 def _has_words_in_cells(top: str, quote: str) -> bool:
-    """Tell whether two or more spaces part all rows evenly, and single ones only the words of cells, no numbers."""
+    """Tell whether two or more spaces part all rows evenly, and single ones only words, as in class 1, no numbers."""
     narrow, rows = ([row for _, row in _split(top, Dialect("", mark, ".", False, quote=quote))] for mark in SPACES)
     cells = [cell.strip() for row in rows[1:] for cell in row if " " in cell.strip()]
-    parts = [part for cell in cells if not is_unit(cell.partition(" ")[2]) for part in cell.split()]
-    even = len({*map(len, rows)}) == 1 and len(rows[0]) < len(narrow[0])  # else quotes hold the words together
-    return bool(cells) and even and not any(map(is_any_number, parts))
+    starts = [cell.split()[0] for cell in cells if not is_unit(cell.partition(" ")[2])]
+    even = len({*map(len, rows)}) == 1 and len(rows[0]) < max(map(len, narrow))  # else quotes hold the words together
+    return bool(cells) and even and not any(map(is_any_number, starts))
 
 
 def _is_aligned(cells: Sequence[str], even: int, rows: int) -> bool:

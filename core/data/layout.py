@@ -12,7 +12,7 @@ from itertools import islice, pairwise
 
 from core.data.csv_text import UnreadableTable
 from core.data.measures import NO_UNITS
-from core.data.numbers import CURRENCIES, Decimal, is_missing
+from core.data.numbers import CURRENCIES, Decimal, is_any_number, is_missing
 from core.data.own import MAX_COLUMNS
 from core.words import counted, shortened
 
@@ -277,10 +277,13 @@ def _names_row(row: Row, width: int, dialect: Dialect, body: Sequence[Row]) -> l
     named = {below[0] for _, below in body}
     full = [below for _, below in body if len(below) == width]
     split_numbers = dialect.delimiter == "," and all(map(has_money, full))
-    if len(cells) == width - 1 and len(named) == len(body) and not split_numbers:
+    split_words = dialect.delimiter == " " and _split_words(full)
+    if len(cells) == width - 1 and len(named) == len(body) and not split_numbers and not split_words:
         return ["", *cells]
     if len(cells) != width:
-        hints = map(commas_in_words, body if dialect.delimiter == "," and len(cells) < width else ())
+        hints: Iterator[str] = map(commas_in_words, body if dialect.delimiter == "," and len(cells) < width else ())
+        if split_words:
+            hints = iter([f" {split_words}"])
         raise UnreadableTable(
             f"The header in row {line:,} has {counted(len(cells), 'name')}, but the rows below have "
             f"{counted(width, 'cell')}. Name every column, and check that "
@@ -302,6 +305,24 @@ def grouped(rows: Sequence[Sequence[str]], width: int) -> list[str]:
             group = name or (group if inside else "")
             whole[place] = f"{above[place]} {group}".strip()
     return whole
+
+
+def _split_words(rows: Sequence[Sequence[str]]) -> str:
+    """Return what to do about words of two parts, as class 1, that spaces have split; empty if there seem to be none.
+
+    A word is the same in all rows before another cell, and no names of rows stand first: these are words, or count.
+    """
+    first, *columns = zip(*rows, strict=True)
+    counts = [int(cell) for cell in first if cell.isdigit()]
+    if len(rows) < 2 or not all(map(is_any_number, first)) or (len(counts) == len(rows) and counts == sorted(counts)):
+        return ""
+    for word, after in pairwise(columns):
+        if len({*word}) == 1 and word[0].isalpha():
+            return (
+                f"May “{word[0]} {after[0]}” be one cell? "
+                "Then put quotes around words with spaces, or two spaces or more between cells."
+            )
+    return ""
 
 
 def commas_in_words(row: Row) -> str:

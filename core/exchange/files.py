@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import errno
 import os
-import shutil
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from core.exchange.experiments import experiment_to, parameter_name
 from core.exchange.marks import bookmarks_to, questions_to
 from core.exchange.pace import pace_to
-from core.exchange.scenes import YOURS, Scene, experiment_to
+from core.exchange.scenes import YOURS, Scene
 from core.exchange.toml import toml_lines
+from core.exchange.whole_files import write_whole
 from core.functions.descent import descent_to
 from core.hyperparameters import InvalidSetting
-from core.nn.network import Layout
 from core.words import shortened
 
 MAX_FILENAME = 60
@@ -51,14 +49,8 @@ def scene_to(scene: Scene) -> dict[str, Any]:
         return {**table, "function": descent_to(scene.descent), **marks}
     if scene.start:
         layout = scene.experiment.layout
-        table["start"] = {_parameter(layout, index): value for index, value in scene.start}
+        table["start"] = {parameter_name(layout, index): value for index, value in scene.start}
     return {**table, "experiment": experiment_to(scene.experiment), **marks}
-
-
-def _parameter(layout: Layout, index: int) -> str:
-    """Return a parameter's name as it is typed, e.g. ``w[2]3,1``."""
-    layer, j, i = layout.position(index)
-    return f"w[{layer}]{j},{i}" if i else f"b[{layer}]{j}"
 
 
 def save_scene(scene: Scene, path: Path) -> None:
@@ -69,30 +61,29 @@ def save_scene(scene: Scene, path: Path) -> None:
     NotSaved
         If the file cannot be written, or the experiment's own data are too large for a file.
     """
+    refuse_in_words(path, lambda: write_whole(Path(os.path.realpath(path)), lambda file: file.write(scene_text(scene))))
+
+
+def scene_text(scene: Scene) -> bytes:
+    """Return what a scene file holds; raise as `scene_to` does."""
+    return "".join(line + "\n" for line in toml_lines(scene_to(scene))).encode()
+
+
+def refuse_in_words(path: Path, write: Callable[[], object]) -> None:
+    """Write a file, and say in words why it cannot be written.
+
+    Raises
+    ------
+    NotSaved
+        Instead of what ``write`` raises.
+    """
+    name = shortened(path.name, MAX_FILENAME)
     try:
-        _replace(Path(os.path.realpath(path)), toml_lines(scene_to(scene)))
+        write()
     except InvalidSetting as refusal:
-        raise NotSaved(f"“{shortened(path.name, MAX_FILENAME)}” was not saved. {refusal}") from refusal
+        raise NotSaved(f"“{name}” was not saved. {refusal}") from refusal
     except OSError as error:
         raise NotSaved(
-            f"“{shortened(path.name, MAX_FILENAME)}” cannot be written in the folder {path.parent}: {error.strerror}. "
+            f"“{name}” cannot be written in the folder {path.parent}: {error.strerror}. "
             "Save it under another name or in another folder."
         ) from error
-
-
-def _replace(path: Path, lines: Iterable[str]) -> None:
-    """Write lines to a new file beside ``path``, which then replaces it: whatever fails, the old file stays whole."""
-    if path.exists() and not os.access(path, os.W_OK):  # replacing needs no permission for the file itself
-        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
-    draft = path.with_name(f".{os.urandom(6).hex()}.part")
-    try:
-        with draft.open("x", encoding="utf-8", newline="\n") as file:
-            file.writelines(line + "\n" for line in lines)
-            file.flush()
-            os.fsync(file.fileno())
-        if path.exists():
-            shutil.copymode(path, draft)
-        os.replace(draft, path)
-    finally:
-        with suppress(OSError):
-            draft.unlink(missing_ok=True)

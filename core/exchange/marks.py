@@ -41,7 +41,7 @@ def questions_from(content: Any, walks: bool) -> tuple[PlannedQuestion, ...]:
     InvalidSetting
         If a key or value is not allowed.
     """
-    return tuple(_planned(each, walks) for each in _tables(content, "question"))
+    return tuple(_planned(each, walks) for each in tables(content, "question"))
 
 
 def _planned(content: Mapping[str, Any], walks: bool) -> PlannedQuestion:
@@ -67,9 +67,9 @@ def bookmarks_from(content: Any) -> Bookmarks:
         If a key or value is not allowed.
     """
     bookmarks: Bookmarks = ()
-    for each in _tables(content, "bookmark"):
+    for each in tables(content, "bookmark"):
         refuse_other_keys(each, "a bookmark", ("iteration", "name", "prediction"))
-        predictions = tuple(map(_prediction, _tables(each.get("prediction", []), "prediction")))
+        predictions = tuple(map(_prediction, tables(each.get("prediction", []), "prediction")))
         bookmark = Bookmark(_whole("iteration", each.get("iteration")), _text("name", each.get("name")), predictions)
         bookmarks = with_bookmark(bookmarks, bookmark)
     return bookmarks
@@ -106,11 +106,12 @@ def _prediction_to(made: Prediction) -> dict[str, Any]:
     return table if made.right is None else {**table, "right": made.right}
 
 
-def _tables(content: Any, key: str) -> list[Mapping[str, Any]]:
-    tables = [content] if isinstance(content, Mapping) else content
-    if not isinstance(tables, list) or not all(isinstance(each, Mapping) for each in tables):
+def tables(content: Any, key: str) -> list[Mapping[str, Any]]:
+    """Return the tables under a key, one or several; refuse anything else."""
+    found = [content] if isinstance(content, Mapping) else content
+    if not isinstance(found, list) or not all(isinstance(each, Mapping) for each in found):
         raise InvalidSetting(key, f"must be a table, [{key}], or several, [[{key}]], not {str(content)[:60]!r}.")
-    return tables
+    return found
 
 
 def _whole(key: str, value: Any) -> int:

@@ -3,52 +3,34 @@
 from __future__ import annotations
 
 import math
-import re
 import sys
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from core.data.dataset import Dataset
-from core.data.datasets import DATASETS
 from core.data.own import OwnData
+from core.exchange.archive import WITH_RUNS, text_of
+from core.exchange.experiments import experiment_from, finite_number, parameter_index
 from core.exchange.marks import MARKS, PlannedQuestion, marks_from
-from core.exchange.own_data import own_data_from, own_data_to
 from core.exchange.pace import FULL_SPEED, pace_from
 from core.exchange.stage_views import FUNCTION_VIEWS, NETWORK_VIEWS, views_from
 from core.exchange.toml import line_of
+from core.exchange.whole_files import BrokenFile, refuse_deep
 from core.expressions.names import short
 from core.functions.descent import OWN, Descent, descent_from
-from core.hyperparameters import InvalidSetting, choose, refuse_other_keys
-from core.nn.activations import ACTIVATIONS
-from core.nn.initializers import INITIALIZERS
-from core.nn.losses import LOSSES
-from core.nn.network import DenseLayer, Layout, Network
-from core.nn.regularizers import REGULARIZERS
+from core.hyperparameters import InvalidSetting, refuse_other_keys
+from core.nn.network import Layout
 from core.training.bookmarks import Bookmarks
 from core.training.experiment import Experiment
-from core.training.optimizers import OPTIMIZERS
-from core.training.schedules import SCHEDULES
 
 FOLDER = Path(__file__).parents[2] / "resources" / "scenes"
 DEFAULT_SCENE, LAB = "article-circles", "function-lab"
-
-CATALOGUES: dict[str, Mapping[str, Any]] = {
-    "data": DATASETS,
-    "initializer": INITIALIZERS,
-    "loss": LOSSES,
-    "regularizer": REGULARIZERS,
-    "optimizer": OPTIMIZERS,
-    "schedule": SCHEDULES,
-}
-NUMBERS = ("test_share", "standardise", "standardise_target", "clip_norm", "batch_size", "seed")
-FULL_BATCH = "full"
 MAX_END = 10_000_000
-MAX_BYTES = 128 * 2**20
-"""Most bytes of a file: more than the largest table that can be saved needs."""
 SUFFIX = ".toml"
+TakenFrom = TypeVar("TakenFrom")
 GROUPS = {
     "slopes": "Slopes",
     "neurons": "Neurons",
@@ -131,7 +113,7 @@ def load_scene(name: str, folder: Path = FOLDER) -> Scene:
     """
     names = scene_names(folder)
     if name not in names:
-        own = f"For a file of your own, give its path, ending in {SUFFIX}."
+        own = f"For a file of your own, give its path, ending in {SUFFIX} or {WITH_RUNS}."
         raise BrokenScene(f"There is no scene “{name}”. The scenes are: {', '.join(names)}. {own}")
     return read_scene(folder / f"{name}.toml")
 
@@ -155,9 +137,14 @@ def find_scene(asked: str) -> Scene:
     BrokenScene
         As `load_scene` and `read_scene` do.
     """
-    if asked in scene_names() or Path(asked).suffix.lower() != SUFFIX:
+    if asked in scene_names() or not is_experiment(Path(asked)):
         return load_scene(asked)
     return read_own(Path(asked))
+
+
+def is_experiment(path: Path) -> bool:
+    """Tell by its name whether a file is an experiment's, alone or with its runs."""
+    return path.suffix.lower() in (SUFFIX, WITH_RUNS)
 
 
 def read_own(path: Path) -> Scene:
@@ -179,7 +166,7 @@ def own_function_scene(text: str) -> Scene:
 
 
 def read_scene(path: Path) -> Scene:
-    """Return the scene in a TOML file.
+    """Return the scene in a TOML file, or the one that a file with runs has beside them.
 
     Raises
     ------
@@ -188,27 +175,48 @@ def read_scene(path: Path) -> Scene:
         where that is the only one with this key).
     """
     try:
-        text = ""
-        if path.stat().st_size > MAX_BYTES:
-            raise BrokenScene(f"{path}: is too large: an experiment can have at most {MAX_BYTES // 2**20} MB.")
-        text = path.read_text(encoding="utf-8-sig")
-        return _scene(path.stem, tomllib.loads(text))
-    except BrokenScene:
-        raise
+        text = text_of(path)
+    except BrokenFile as error:
+        raise BrokenScene(f"{path}: {error}") from error
     except OSError as error:
         raise BrokenScene(f"{path}: cannot be read: {error.strerror}.") from error
-    except UnicodeDecodeError as error:
-        raise BrokenScene(f"{path}: is not UTF-8 text (byte {error.start}).") from error
+    return scene_from(text, path.stem, str(path))
+
+
+def scene_from(text: str, name: str, where: str) -> Scene:
+    """Return the scene that a text in TOML describes, under a ``name``; messages say ``where`` it stands.
+
+    Raises
+    ------
+    BrokenScene
+        As `read_scene` does.
+    """
+    return read_table(text, where, lambda content: _scene(name, content))
+
+
+def read_table(text: str, where: str, take: Callable[[dict[str, Any]], TakenFrom]) -> TakenFrom:
+    """Return what ``take`` makes of a text in TOML.
+
+    Raises
+    ------
+    BrokenScene
+        If the text is not TOML, or for what ``take`` refuses; it names place and key.
+    """
+    try:
+        refuse_deep(text)
+        return take(tomllib.loads(text))
+    except BrokenFile as error:
+        raise BrokenScene(f"{where}: {error}") from error
     except InvalidSetting as error:
         line = line_of(text, error.setting)
-        where = f"line {line}, key" if line else "key"
-        raise BrokenScene(f"{path}: {where} “{error.setting}”: {error}") from error
+        place = f"line {line}, key" if line else "key"
+        raise BrokenScene(f"{where}: {place} “{error.setting}”: {error}") from error
     except OverflowError as error:
         raise BrokenScene(
-            f"{path}: contains a number that is too large: at most {sys.float_info.max:.3g} is possible."
+            f"{where}: contains a number that is too large: at most {sys.float_info.max:.3g} is possible."
         ) from error
     except (ValueError, RecursionError) as error:  # also numbers or nesting beyond Python's limits
-        raise BrokenScene(f"{path}: is not valid TOML: {error}.") from error
+        raise BrokenScene(f"{where}: is not valid TOML: {error}.") from error
 
 
 def _scene(name: str, content: Mapping[str, Any]) -> Scene:
@@ -258,114 +266,14 @@ def _follow(content: Any, experiment: Experiment) -> tuple[float, ...]:
     inputs = experiment.data.inputs
     if not isinstance(content, list) or len(content) not in (0, len(inputs)):
         raise InvalidSetting("follow", f"must list the inputs of one example: {', '.join(inputs)[:200]}.")
-    return tuple(_finite("follow", value) for value in content)
-
-
-PARAMETER = re.compile(r"([wb])\[(\d+)\](\d+)(?:,(\d+))?", re.ASCII)
+    return tuple(finite_number("follow", value) for value in content)
 
 
 def _start(content: Any, layout: Layout) -> tuple[tuple[int, float], ...]:
     """Return the start values of the parameters that a table names, e.g. ``"w[2]3,1" = 0.5`` or ``"b[3]1" = -2.0``."""
     if not isinstance(content, Mapping):
         raise InvalidSetting("start", 'must be a table of parameters, e.g. "b[3]1" = -2.0.')
-    return tuple((parameter_index(name, layout), _finite(name, value)) for name, value in content.items())
-
-
-def parameter_index(name: str, layout: Layout) -> int:
-    """Return the place in θ of the parameter that a file calls ``w[2]3,1`` or ``b[3]1``.
-
-    Raises
-    ------
-    InvalidSetting
-        If the network has none of that name.
-    """
-    found = PARAMETER.fullmatch(name)
-    if found is not None and (found[4] is None) == (found[1] == "b"):
-        layer, j, i = int(found[2]), int(found[3]), int(found[4] or 0)
-        if 1 <= layer <= layout.depth and 1 <= j <= layout.sizes[layer] and i <= layout.sizes[layer - 1]:
-            return layout.index(layer, j, i)
-    raise InvalidSetting("start", f"this network has no parameter “{name}”; write e.g. w[2]3,1 or b[3]1.")
-
-
-def _finite(name: str, value: Any) -> float:
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
-        raise InvalidSetting(name, f"“{name}” must be a finite number, not {value!r}.")
-    return float(value)
-
-
-def experiment_from(content: Mapping[str, Any]) -> Experiment:
-    """Return the experiment that a table describes; settings that are left out keep their defaults.
-
-    Raises
-    ------
-    InvalidSetting
-        If a key or value is not allowed.
-    """
-    refuse_other_keys(content, "an experiment", ("network", "features", *CATALOGUES, *NUMBERS))
-    settings = {key: _choice(key, content[key]) for key in CATALOGUES if key in content}
-    settings |= {key: content[key] for key in NUMBERS if key in content}
-    if type(settings.get("clip_norm")) is int:
-        settings["clip_norm"] = float(settings["clip_norm"])
-    if "features" in content:
-        settings["features"] = _features(content["features"])
-    if "network" in content:
-        settings["network"] = _network(content["network"])
-    if settings.get("batch_size") == FULL_BATCH:
-        probe = Experiment(**{**settings, "batch_size": 1})
-        settings["batch_size"] = probe.train_size
-    return Experiment(**settings)
-
-
-def experiment_to(experiment: Experiment) -> dict[str, Any]:
-    """Return the table from which `experiment_from` makes the same experiment.
-
-    Raises
-    ------
-    InvalidSetting
-        For ``"data"`` if they are the user's own and too large for a file; for ``"experiment"`` if it is a drill's.
-    """
-    if type(experiment) is not Experiment:
-        raise InvalidSetting("experiment", "It belongs to a drill, with its hidden fault: its lesson opens it again.")
-    network = experiment.network
-    hidden = [{"units": layer.units, "activation": layer.activation.to_dict()} for layer in network.hidden]
-    table: dict[str, Any] = {key: getattr(experiment, key) for key in NUMBERS}
-    table["features"] = list(experiment.features)
-    table |= {key: getattr(experiment, key).to_dict() for key in CATALOGUES if key != "data"}
-    table["network"] = {"hidden": hidden, "output": network.output.to_dict()}
-    data = experiment.data
-    table["data"] = own_data_to(data) if isinstance(data, OwnData) else data.to_dict()
-    return table
-
-
-def _choice(key: str, content: Any) -> Any:
-    """Return an entry of a catalogue, or the user's own data."""
-    if key == "data" and isinstance(content, Mapping) and content.get("name") == OwnData.name:
-        return own_data_from(content)
-    return choose(CATALOGUES[key], content, key)
-
-
-def _features(content: Any) -> tuple[str, ...]:
-    if not isinstance(content, list) or not all(isinstance(name, str) for name in content):
-        raise InvalidSetting("features", 'must be a list of names, e.g. ["x1", "x1*x2"].')
-    return tuple(content)
-
-
-def _network(content: Any) -> Network:
-    if not isinstance(content, Mapping):
-        raise InvalidSetting("network", "must be a table with the keys hidden and output.")
-    refuse_other_keys(content, "a network", ("hidden", "output"))
-    hidden = content.get("hidden", [])
-    if not isinstance(hidden, list):
-        raise InvalidSetting("hidden", 'must be a list of layers, each {units = 4, activation = "relu"}.')
-    layers = tuple(_layer(layer) for layer in hidden)
-    return Network(layers, choose(ACTIVATIONS, content.get("output", "sigmoid"), "output"))
-
-
-def _layer(content: Any) -> DenseLayer:
-    if not isinstance(content, Mapping) or "units" not in content or "activation" not in content:
-        raise InvalidSetting("hidden", f'a layer must be {{units = 4, activation = "relu"}}, not {content!r}.')
-    refuse_other_keys(content, "a layer", ("units", "activation"))
-    return DenseLayer(content["units"], choose(ACTIVATIONS, content["activation"], "activation"))
+    return tuple((parameter_index(name, layout), finite_number(name, value)) for name, value in content.items())
 
 
 def own_title(data: Dataset, known: Scene) -> str:

@@ -19,8 +19,9 @@ from core.arrays import ZERO, Array, constant
 from core.expressions.branches import Indices, branches
 from core.expressions.dual import Dual
 from core.expressions.evaluation import Operands, evaluate
-from core.expressions.precise import Coordinate, exact_value, same
-from core.expressions.tree import Node, Number, Operation, arguments
+from core.expressions.precise import Coordinate, exact_value, hidden_rise, same
+from core.expressions.rules import STEPS
+from core.expressions.tree import Node, Number, Operation, Variable, arguments
 from core.expressions.wide import Wide
 
 DIGITS: type[np.floating[Any]] = np.longdouble
@@ -103,6 +104,7 @@ def as_rounded(tree: Node, points: NamedPoints, digits: Mapping[str, Coordinate]
             place = PLACES[name](plain[0])
             if _is_at(tree.arguments[0], place, points, digits):
                 parts[0] = _shifted(tree.arguments[0], parts[0], place, points)
+                parts[0] = _unhidden(tree.arguments[0], parts[0], points, digits) if name in STEPS else parts[0]
         case "max" | "min":
             best = plain.index(max(plain) if tree.name == "max" else min(plain))
             less = (Operation("-", (node, tree.arguments[best])) for node in tree.arguments)
@@ -120,7 +122,7 @@ def as_rounded(tree: Node, points: NamedPoints, digits: Mapping[str, Coordinate]
 def _is_at(node: Node, place: float, points: NamedPoints, digits: Mapping[str, Coordinate]) -> bool:
     """Tell whether a node has a value at a point, with all digits; as plain numbers tell where those are not known."""
     plain = _plain(node, points)
-    if not abs(plain - place) <= _rounding(node, points):
+    if plain != place and not abs(plain - place) <= _rounding(node, points):
         return False
     exact = exact_value(node, digits)
     return plain == place if exact is None else same(exact, Decimal(place))
@@ -142,10 +144,30 @@ def _plain(node: Node, points: NamedPoints, name: str = "") -> float:
 
 def _shifted(plain: Node, node: Node, value: float, points: NamedPoints) -> Node:
     """Return a node that has this value at a point in wide numbers, if only rounding has given it another."""
-    most = _rounding(plain, points)
     for _ in range(2):  # the first difference is rounded
         off = float(value - _known(node, _place(points), (1,))[0][0])
-        node = Operation("+", (node, Number(off))) if 0.0 < abs(off) <= most else node
+        if not 0.0 < abs(off) <= _rounding(plain, points):
+            break
+        node = Operation("+", (node, Number(off)))
+    return node
+
+
+def _unhidden(plain: Node, node: Node, points: NamedPoints, digits: Mapping[str, Coordinate]) -> Node:
+    """Return a node that rises or falls visibly on the sides where all that it does so by is too little for numbers.
+
+    So 2 − x²⁰ at 0 becomes 2 − x²⁰ − |x|, which is in the same place, and on the same steps beside it.
+    """
+    here = _plain(plain, points)
+    for name, array in points.items():
+        x = float(array[0])
+        size = BESIDE[3] * (abs(x) or 1.0)
+        level = [_plain(plain, {**points, name: array + side * size}) == here for side in (-1, 1)]
+        left, right = (
+            hidden_rise(plain, digits, name, side) if seems else 0.0 for side, seems in zip((-1, 1), level, strict=True)
+        )
+        along = Operation("-", (Variable(name), Number(x)))
+        for factor, bent in (((right - left) / 2.0, along), ((right + left) / 2.0, Operation("abs", (along,)))):
+            node = Operation("+", (node, Operation("*", (Number(factor), bent)))) if factor else node
     return node
 
 

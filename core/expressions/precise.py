@@ -24,11 +24,13 @@ from core.expressions.rules import LARGEST_ANGLE
 from core.expressions.tree import Node
 
 DIGITS = 60
+MANY_DIGITS = 700
+"""For what hides beside a number, as x²⁰ beside 2 near 0."""
 LARGEST = Decimal(10**6)
 """Size up to which the exponents of powers and of e are computed; beyond it they are `Unknown`."""
 ONE, TWO, NAN = Decimal(1), Decimal(2), Decimal("NaN")
-ROUNDED = Decimal(10) ** -50
-"""Share of a number below which a difference is round-off even so, and none."""
+SPARE = 10
+"""A difference of two numbers that only the last so many digits tell apart is round-off even so, and none."""
 LARGE = Decimal(10) ** 30
 """Above this size a sum that leaves only round-off has no known value. Below it the sum is 0."""
 TINY = Decimal(10) ** -30
@@ -41,6 +43,8 @@ NEAREST = Decimal(10) ** -25
 """How near to a place a jump must have made f another, as a share of the variable's size."""
 FARTHER = tuple(Decimal(10) ** power for power in (13, 20, 23))
 """Times that distance, where what jumps with a power of it has done so, too."""
+HIDDEN = tuple(Decimal(10) ** power for power in (-12, -6, -3, -2))
+"""Shares of the variable's size, where to look whether a function is level or only seems so."""
 PI = Decimal("3.14159265358979323846264338327950288419716939937510582097494459230781640628620899")
 E = Decimal("2.71828182845904523536028747135266249775724709369995957496696762772407663035354759")
 MANY = 15
@@ -119,10 +123,24 @@ def precise(tree: Node, point: Mapping[str, Coordinate]) -> tuple[float, dict[st
     return float(value), {name: float(slope) for name, slope in slopes.items()}
 
 
-def exact_value(tree: Node, point: Mapping[str, Coordinate]) -> Decimal | None:
+def exact_value(tree: Node, point: Mapping[str, Coordinate], digits: int = DIGITS) -> Decimal | None:
     """Return f at a point, a nan where it has no value; None where that is not known so precisely."""
-    found = _evaluated(tree, point, ())
+    found = _evaluated(tree, point, (), digits)
     return found and found[0]
+
+
+def hidden_rise(tree: Node, point: Mapping[str, Coordinate], name: str, side: int) -> float:
+    """Return whether f rises (1) or falls (−1) to the left (``side`` −1) or right (1), however little; 0 if neither."""
+    x = _in_decimal(point[name])
+    with localcontext(Context(prec=MANY_DIGITS, traps=[])):
+        here = exact_value(tree, point, MANY_DIGITS)
+        for share in HIDDEN:
+            there = exact_value(tree, {**point, name: x + side * share * (abs(x) or ONE)}, MANY_DIGITS)
+            if here is None or there is None or there.is_nan():
+                return 0.0
+            if rise := _add(there, -here):
+                return math.copysign(1.0, rise)
+    return 0.0
 
 
 def confirmed(
@@ -134,12 +152,11 @@ def confirmed(
     """
     if not jump or not math.isfinite(jump):
         return jump, slope
-    given = point[name]
-    x = given if isinstance(given, Decimal) else in_digits(given)
-    with localcontext(Context(prec=DIGITS)):
+    x = _in_decimal(point[name])
+    with localcontext(Context(prec=MANY_DIGITS)):
         step = (2 * side - 1) * NEAREST * (abs(x) or ONE)
-        parts: tuple[Decimal, ...] = (ONE - ONE, ONE, ONE / 1000, *FARTHER)
-        here, *beside = (exact_value(tree, {**point, name: x + part * step}) for part in parts)
+        places = [(part, DIGITS) for part in (ONE - ONE, ONE, ONE / 1000)] + [(part, MANY_DIGITS) for part in FARTHER]
+        here, *beside = (exact_value(tree, {**point, name: x + part * step}, digits) for part, digits in places)
         if here is None or None in beside:
             return jump, slope
         far, near, *farther = (there - here for there in beside if there is not None)
@@ -151,9 +168,9 @@ def confirmed(
 
 
 def _evaluated(
-    tree: Node, point: Mapping[str, Coordinate], names: Sequence[str]
+    tree: Node, point: Mapping[str, Coordinate], names: Sequence[str], digits: int = DIGITS
 ) -> tuple[Decimal, dict[str, Decimal]] | None:
-    with localcontext(Context(prec=DIGITS, Emax=10**9, Emin=-(10**9), traps=[])):
+    with localcontext(Context(prec=digits, Emax=10**9, Emin=-(10**9), traps=[])):
         at = {name: Dual(_number(x), {name: _number(1.0)} if name in names else {}) for name, x in point.items()}
         try:
             result = evaluate(tree, Operands(at, number=_number, least=0.0, known={}))
@@ -185,18 +202,26 @@ def in_digits(x: float) -> Decimal:
     return value
 
 
+def _in_decimal(x: Coordinate) -> Decimal:
+    return x if isinstance(x, Decimal) else in_digits(x)
+
+
 def _number(number: ArrayLike | Decimal) -> Array:
-    value = number if isinstance(number, Decimal) else in_digits(float(np.asarray(number)))
-    return cast(Array, Precise(value))
+    return cast(Array, Precise(_in_decimal(number if isinstance(number, Decimal) else float(np.asarray(number)))))
 
 
 def _decimal(number: Any) -> Decimal:
     return number.value if isinstance(number, Precise) else Decimal(float(number))
 
 
+def _last(spare: int = 0) -> Decimal:
+    """Return the share of a number that its last digit is, or one of the last ``spare`` digits."""
+    return Decimal(10) ** (spare - getcontext().prec)
+
+
 def _add(u: Decimal, v: Decimal) -> Decimal:
     total = u + v
-    if not abs(total) < ROUNDED * max(abs(u), abs(v)):
+    if not abs(total) < _last(SPARE) * max(abs(u), abs(v)):
         return total
     return NAN if max(abs(u), abs(v)) > LARGE and getcontext().flags[Inexact] else Decimal(0)
 
@@ -234,7 +259,7 @@ def _root(n: int) -> Function:
 
 def _series(term: Decimal, u: Decimal, n: int) -> Decimal:
     """Return the sum of a series for sin (``n`` 1) or cos (0), whose terms are multiplied by −u²/(n+1)(n+2)."""
-    total, least = Decimal(0), abs(term) * Decimal(10) ** -DIGITS
+    total, least = Decimal(0), abs(term) * _last()
     while abs(term) > least:
         total += term
         term *= -u * u / ((n + 1) * (n + 2))
@@ -258,7 +283,8 @@ def _cos(u: Decimal) -> Decimal:
 
 
 def _on_circle(u: Decimal, height: Decimal) -> Decimal:
-    return Decimal(0) if abs(height) < ROUNDED * max(ONE, abs(u)) and abs(u) > ROUNDED else height
+    rounded = _last(SPARE)
+    return Decimal(0) if abs(height) < rounded * max(ONE, abs(u)) and abs(u) > rounded else height
 
 
 def _tan(u: Decimal) -> Decimal:
@@ -272,7 +298,7 @@ def _atan(u: Decimal) -> Decimal:
     for _ in range(3):
         u = u / (ONE + (ONE + u * u).sqrt())
     total, term, n = Decimal(0), u, 1
-    while term and abs(term) > Decimal(10) ** -DIGITS * abs(u):
+    while term and abs(term) > _last() * abs(u):
         total += term / n
         term, n = -term * u * u, n + 2
     return 8 * total

@@ -190,8 +190,9 @@ def _slopes(expression: Expression, point: dict[str, Decimal]) -> list[float]:
 
 
 def _unknown(sides: BothSides) -> bool:
-    """Tell whether the slope on a side where f has values was not found."""
-    return any(math.isnan(slope) and not math.isnan(jump) for jump, slope in sides)
+    """Tell whether the slope on a side where f has values was not found, or f has values on neither."""
+    nowhere = all(math.isnan(jump) for jump, _ in sides)
+    return nowhere or any(math.isnan(slope) and not math.isnan(jump) for jump, slope in sides)
 
 
 def _kink(expression: Expression, point: dict[str, Decimal], name: str, sides: BothSides) -> Kink | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Sequence
 from copy import copy
 from dataclasses import fields
 from operator import attrgetter
@@ -10,7 +11,7 @@ from operator import attrgetter
 import numpy as np
 from numpy.typing import NDArray
 
-from core.arrays import Array
+from core.arrays import Array, frozen
 from core.training.evaluation import Evaluation
 from core.training.loop import Progress
 from core.training.snapshot import Snapshot
@@ -139,6 +140,22 @@ class History:
         self._note([evaluation])
         self._memory_budget = memory_budget
 
+    @classmethod
+    def restored(cls, keys: Sequence[Snapshot], key_stride: int, records: Array, evaluations: Array) -> History:
+        """Return a history with these ``keys``, records of each iteration (2 × end) and `evaluations`."""
+        history = cls(keys[0], Evaluation(*evaluations[:, 0]))
+        history.keys, history.key_stride = list(keys), key_stride
+        history._batch_loss.extend(records[0])
+        history._gradient_norm.extend(records[1])
+        for column, values in zip(history._evaluations.values(), evaluations, strict=True):
+            column.extend(values[1:])
+        return history
+
+    @property
+    def evaluations(self) -> Array:
+        """A copy of the whole-set evaluations: a row for each field of `Evaluation`."""
+        return frozen(np.stack([column.values for column in self._evaluations.values()]))
+
     @property
     def end(self) -> int:
         """The last iteration that was reached."""
@@ -200,7 +217,7 @@ class History:
     @property
     def memory(self) -> int:
         """Bytes that its keys take, about."""
-        return len(self.keys) * self._key_bytes
+        return len(self.keys) * _bytes_of(self.keys[-1])
 
     def keep_few_keys(self, most: int) -> None:
         """Drop keys until there are no more than ``most``; each iteration can still be replayed."""
@@ -283,13 +300,14 @@ class History:
 
     def _max_keys(self) -> int:
         """Return how many keys as large as the newest fit the budget: another optimiser may need more slots."""
-        return max(2, min(MAX_KEYS, self._memory_budget // self._key_bytes))
-
-    @property
-    def _key_bytes(self) -> int:
-        return int(self.keys[-1].state.nbytes) + KEY_OVERHEAD
+        return max(2, min(MAX_KEYS, self._memory_budget // _bytes_of(self.keys[-1])))
 
     def _thin(self) -> None:
         self.key_stride *= 2
         self.keys = [key for key in self.keys if key.iteration % self.key_stride == 0]
         self._path = None
+
+
+def _bytes_of(key: Snapshot) -> int:
+    """Return the memory that a snapshot takes."""
+    return int(key.state.nbytes) + KEY_OVERHEAD

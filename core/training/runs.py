@@ -28,6 +28,13 @@ class Runs:
         self._runs = [first]
         self.active = first
 
+    @classmethod
+    def of(cls, runs: Sequence[Run], active: Run) -> Runs:
+        """Return these runs, one of which is active."""
+        made = cls(active)
+        made._runs = list(runs)
+        return made
+
     @property
     def all(self) -> tuple[Run, ...]:
         """All runs in the order in which they were made."""
@@ -246,9 +253,7 @@ class KeptRuns:
         """Let each run be again what it was, and return them."""
         for run, kept in self._kept:
             run.become(kept)
-        runs = Runs(self._kept[0][0])
-        runs._runs, runs.active = [run for run, _ in self._kept], self._active
-        return runs
+        return Runs.of([run for run, _ in self._kept], self._active)
 
 
 def describe_fork(before: Segment, after: Segment, stayed: bool = False) -> str:

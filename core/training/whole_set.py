@@ -69,6 +69,21 @@ class WholeEvaluation(Work[Evaluation]):
         return replace(self, seen=self.seen + len(part), sums=frozen(sums))
 
 
+def outputs_of(problem: Problem, theta: Array) -> Array:
+    """Return A[L] (k × m) for every example at ``theta`` (p,), training examples first: of a large set all, too."""
+    experiment, layout = problem.experiment, problem.layout
+    parts = []
+    for examples in (problem.whole, problem.whole_test):
+        x = problem.inputs.of(examples.x)
+        for start in range(0, len(examples), CHUNK):
+            part = x[:, start : start + CHUNK]
+            forward = forward_over(experiment.network, layout, part.shape[1])
+            with forward.lock, np.errstate(all="ignore"):
+                forward.run(theta, part)
+                parts.append(forward.a[-1].copy())
+    return frozen(np.concatenate(parts, axis=1))
+
+
 def _sums(problem: Problem, theta: Array, examples: Examples) -> Array:
     """Return the sums of losses, wrong answers and squared errors over some examples."""
     experiment, layout, sums = problem.experiment, problem.layout, np.zeros(3)

@@ -6,18 +6,19 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import TypeAlias
 
 from PySide6.QtCore import QObject, Signal
 
 from core.course.actions.looking import ShowViews
 from core.course.course import FOLDER
 from core.course.lesson import Closing, Lesson, Page
-from core.course.reading import RECIPE, WORDS
+from core.course.listed import RECIPE, WORDS
 from core.course.showing import ToldPage
+from core.exchange.page_state import PageState
 from gui.course.acting import Acting, parts_of
 from gui.course.hands import Desk
 from gui.course.memory import DEED, Keeping, LessonMemory
-from gui.course.page_state import PageState
 from gui.course.whereabouts import Whereabouts
 from gui.frames import lesson_jobs
 from gui.frames.lesson_jobs import Telling
@@ -25,6 +26,7 @@ from gui.frames.lesson_jobs import Telling
 GOES_ON, LEFT_OUT = "The lesson goes on with the next page.", "These pages are left out."
 INTRO = -1
 """The place of what a lesson is about, before its first page."""
+States: TypeAlias = tuple[tuple[int, PageState], ...]
 
 
 class LessonPlayer(QObject):
@@ -36,6 +38,8 @@ class LessonPlayer(QObject):
         Among the pages, then the closing questions, then the summary, from 0; `INTRO` before the first page.
     told
         The words on show; None while they are on their way.
+    folder
+        The one that has the lesson's.
     whole
         Whether question and explanation are among them.
     is_opening
@@ -60,6 +64,7 @@ class LessonPlayer(QObject):
         self.memory = LessonMemory(kept)
         self.whereabouts = Whereabouts(self.acting, self._background)
         self.lesson: Lesson | None = None
+        self.folder = FOLDER
         self.place = INTRO
         self.told: ToldPage | None = None
         self.whole = False
@@ -101,14 +106,21 @@ class LessonPlayer(QObject):
 
     # Opening and turning
 
-    def open(self, name: str, place: int | None = None, folder: Path = FOLDER) -> None:
-        """Open a lesson at a place, by default where one was last."""
-        self._asked += 1
-        self.is_opening = True
-        job = partial(lesson_jobs.read, name, folder)
-        self._background.submit("read lesson", job, partial(self._accept_lesson, self._asked, place))
+    def open(
+        self, name: str, place: int | None = None, folder: Path = FOLDER, states: States = (), stays: bool = False
+    ) -> None:
+        """Open a lesson at a place, by default where one was last.
 
-    def _accept_lesson(self, asked: int, place: int | None, answer: Lesson | Exception) -> None:
+        With ``states`` that were kept its places are as they were; if it ``stays``, the window stands there already.
+        """
+        self._asked += 1
+        self.is_opening, self.folder = True, folder
+        job = partial(lesson_jobs.read, name, folder)
+        self._background.submit("read lesson", job, partial(self._accept_lesson, self._asked, place, states, stays))
+
+    def _accept_lesson(
+        self, asked: int, place: int | None, states: States, stays: bool, answer: Lesson | Exception
+    ) -> None:
         if asked != self._asked:
             return
         self.is_opening = False
@@ -117,13 +129,14 @@ class LessonPlayer(QObject):
             return
         self.lesson = answer
         last = self.memory.open(answer)
+        self.memory.bring_back(states)
         self._fault = "\n".join((*answer.faults, LEFT_OUT)) if answer.faults else ""
         self.opened.emit()
         wanted = place if place is not None else last
-        self.turn_to(INTRO if wanted is None else min(wanted, len(self.titles) - 1))
+        self.turn_to(INTRO if wanted is None else min(wanted, len(self.titles) - 1), stays)
 
-    def turn_to(self, place: int) -> None:
-        """Open another page, where the lesson has it."""
+    def turn_to(self, place: int, stays: bool = False) -> None:
+        """Open another page, where the lesson has it; if it ``stays``, the window is left as it is."""
         if self.lesson is None or not INTRO <= place < len(self.titles):
             return
         self.acting.stop()
@@ -136,13 +149,14 @@ class LessonPlayer(QObject):
         self.turned.emit()
         self._desk.write_in("")
         if (page := self.page) is not None:
-            self.back_to_start()
+            self._desk.show(page.views) if stays else self.back_to_start()
             self._tell(partial(lesson_jobs.tell_first, page))
             return
         if place == INTRO:
             first = self.lesson.pages[0]
             self._desk.show(first.views)
-            self.acting.reach(first.start, self._say_fault)
+            if not stays:
+                self.acting.reach(first.start, self._say_fault)
         elif self.closing is not None:
             self._tell(partial(lesson_jobs.tell_question, self.closing, self.memory.seed(place)))
             self._say_fault()

@@ -31,6 +31,8 @@ from gui.widgets.theme import Look
 if TYPE_CHECKING:
     from gui.frames.function_frame import FunctionFrame
 
+AT_REST = 1e-6
+"""Learning rate up to which nothing moves: there is only something to look at."""
 SHARE = 0.304
 """What the page takes of the width."""
 
@@ -138,11 +140,14 @@ class LessonView(QWidget):
         span = max(timeline.known, timeline.scene_end)
         if isinstance(frame, ShownFrame):
             words, step = ("loss", number(loss_of(frame))), "iteration"
-            optimizer = session.experiment.optimizer
+            optimizer, schedule = session.experiment.optimizer, session.experiment.schedule
         else:
-            words, step, optimizer = ("f =", number(frame.value)), "step", self._desk.function.descent.optimizer
+            words, step, descent = ("f =", number(frame.value)), "step", self._desk.function.descent
+            optimizer, schedule = descent.optimizer, descent.schedule
         now = timeline.now
-        self.foot.show_place(now, timeline.known, span, (step, f"{now:,}"), words, ("α", _rate(optimizer)))
+        alpha = optimizer.alpha * schedule.factor(now)
+        rate = (("α", _rate(optimizer, alpha)),) if optimizer.alpha > AT_REST else ()
+        self.foot.show_place(now, timeline.known, span, (step, f"{now:,}"), words, *rate)
 
     def _show_present(self) -> None:
         frame = self._desk.session.frame if self._desk.player.training is not None else self._desk.function.frame
@@ -204,6 +209,7 @@ class LessonView(QWidget):
         self._keys.end()
 
 
-def _rate(optimizer: Optimizer) -> str:
-    alpha = next(each for each in optimizer.hyperparameters() if each.name == "alpha")
-    return write_number(optimizer.alpha, alpha)
+def _rate(optimizer: Optimizer, alpha: float) -> str:
+    """Return the learning rate of the coming step as it was typed, unless a schedule has changed it."""
+    written = next(each for each in optimizer.hyperparameters() if each.name == "alpha")
+    return write_number(alpha, written) if alpha == optimizer.alpha else number(alpha)

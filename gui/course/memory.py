@@ -6,7 +6,7 @@ from typing import Protocol
 
 from core.course.lesson import Lesson
 from core.course.progress import CourseProgress
-from gui.course.page_state import PageState
+from core.exchange.page_state import PageState
 
 DEED = "deed"
 
@@ -45,6 +45,15 @@ class LessonMemory:
     def state(self, place: int) -> PageState:
         """Return what has been done at a place."""
         return self._states.get(place, PageState())
+
+    @property
+    def states(self) -> tuple[tuple[int, PageState], ...]:
+        """What has been done at all places of the pages and questions, to be kept."""
+        return tuple((place, state) for place, state in sorted(self._states.items()) if place >= 0)
+
+    def bring_back(self, states: tuple[tuple[int, PageState], ...]) -> None:
+        """Let the places be as they were when that was kept."""
+        self._states |= dict(states)
 
     def put(self, place: int, state: PageState) -> None:
         """Note what has been done at a place."""

@@ -8,18 +8,21 @@ from PySide6.QtCore import QObject, QRectF, QTimer
 
 from core.course.lesson import Page
 from core.course.showing import ToldPage
+from core.exchange.page_state import PageState
 from core.questions.ballot import Ballot
 from core.questions.question import Option, Question, Truth
 from gui.course.lesson_player import INTRO, LessonPlayer
 from gui.course.memory import DEED
-from gui.course.page_state import PageState
 from gui.course.points import COMES, StagePoint, plain, points_of, spoken
+from gui.course.words import LessonWords
 from gui.stage.predict import PLACE, PredictCard
 from gui.stage.stage import Stage
 from gui.widgets.controls import dress
 from gui.widgets.keys import DIGITS, LED, QUESTION, Action, Press, press_of, presses
 from gui.widgets.theme import Look
 
+LISTING = 0.036
+"""Height of the letters around a program, whose own are smaller, as a share of the stage's."""
 WAIT, NEXT_PAGE, END = "one moment …", "next: the next page", "next: back to the course"
 SOLVED = "✓ Done: the task is solved"
 
@@ -32,6 +35,9 @@ class LessonOnStage(QObject):
         self._stage, self._player = stage, player
         self.card = PredictCard(stage)
         self.card.hide()
+        self.sheet = LessonWords()
+        self.sheet.setParent(stage)
+        self.sheet.hide()
         self.is_on = False
         self.points: list[StagePoint] = []
         self.at = 0
@@ -39,6 +45,8 @@ class LessonOnStage(QObject):
         """Whether somebody has asked for what is next while that had to wait."""
         self._from_behind = False
         """Whether the page was turned back to: then it is shown from its end."""
+        self._last = ""
+        """The run that was last on a page that is shown from its end: it follows the deed."""
         self.card.reveal_asked.connect(self.next)
         self._ballots: dict[int, Ballot] = {}
         """The hands that were counted, by place."""
@@ -61,6 +69,7 @@ class LessonOnStage(QObject):
         """Lead no more."""
         self.is_on = False
         self._close_card()
+        self._show_listing(StagePoint("say"))
         self._stage.title = ""
         self._stage.say("")
 
@@ -82,6 +91,7 @@ class LessonOnStage(QObject):
             return
         player, lesson = self._player, self._player.lesson
         self._close_card()
+        self._show_listing(StagePoint("say"))
         self.points, self.at = [], 0
         if lesson is not None:
             titles = player.titles
@@ -106,8 +116,10 @@ class LessonOnStage(QObject):
         if self._from_behind and (self._player.whole or page is None):
             self._from_behind = False
             self.at = len(self.points) - 1
-            if page is not None and page.deed:
+            deeds = [each.deed for each in self.points if each.deed]
+            if DEED in deeds:
                 self._player.do(DEED)
+            self._last = deeds[-1] if deeds and deeds[-1] != DEED else ""
         self._show()
 
     @property
@@ -132,10 +144,9 @@ class LessonOnStage(QObject):
             player.next()
             return
         self.at += 1
-        kind = self._point.kind
-        if kind == "do":
-            player.do(DEED)
-        elif kind == "reveal":
+        if deed := self._point.deed:
+            player.do(deed)
+        elif self._point.kind == "reveal":
             player.reveal()
         self._show()
 
@@ -150,9 +161,13 @@ class LessonOnStage(QObject):
             self._from_behind = player.place > INTRO
             player.back()
             return
-        if self._point.kind in ("do", "reveal"):
-            player.take_back()
+        left = self._point
         self.at -= 1
+        before = next((each.deed for each in reversed(self.points[: self.at + 1]) if each.deed), "")
+        if left.kind in ("do", "reveal"):
+            player.take_back()
+        if left.deed:
+            player.do(before) if before else player.back_to_start()
         self._show()
 
     def _show(self) -> None:
@@ -162,6 +177,7 @@ class LessonOnStage(QObject):
             self._close_card()
         elif point.kind == "ask" or not self.card.isVisible():
             self._open_card()
+        self._show_listing(point)
         if asking and self._player.state.revealed and point.kind != "ask":
             self._tell_truth()
         self._say_next()
@@ -177,7 +193,10 @@ class LessonOnStage(QObject):
         else:
             words = END if player.place == len(player.titles) - 1 else NEXT_PAGE
         self._stage.say(words, None if self.card.isVisible() else self._point.words)
-        if self._wished and not self._waits:
+        if self._last and not self._waits:
+            deed, self._last = self._last, ""
+            player.do(deed)
+        elif self._wished and not self._waits:
             self._wished = False
             QTimer.singleShot(0, self, self.next)
 
@@ -228,6 +247,17 @@ class LessonOnStage(QObject):
             self.card.show_truth(Truth(right, f"Right is: {answer}", 0))
             self._stage.show_beside(self._stage.names)
 
+    def _show_listing(self, point: StagePoint) -> None:
+        """Show a program beside a view, where the card of a question stands."""
+        was_there = self.sheet.isVisible()
+        self.sheet.setVisible(point.listing is not None)
+        if point.listing is not None:
+            self.sheet.show_blocks((point.listing,))
+            self._place()
+            self._stage.show_beside(self._stage.names)
+        elif was_there and not self.card.isVisible():
+            self._stage.show_beside(())
+
     def _close_card(self) -> None:
         if self.card.isVisible():
             self.card.hide()
@@ -236,7 +266,9 @@ class LessonOnStage(QObject):
     def _place(self) -> None:
         x, y, width, height = PLACE
         w, h = self._stage.width(), self._stage.height()
-        self.card.setGeometry(QRectF(x * w, y * h, width * w, height * h).toRect())
+        for part in (self.card, self.sheet):
+            part.setGeometry(QRectF(x * w, y * h, width * w, height * h).toRect())
+        self.sheet.fit(self._stage.desk, LISTING * h)
 
     def set_look(self, look: Look) -> None:
         """Take the look of the desk."""

@@ -20,11 +20,11 @@ from PySide6.QtWidgets import (
 
 from core.course.lesson import Paragraph, TextBlock, Wording
 from core.course.showing import ToldPage
+from core.exchange.page_state import PageState
 from gui.course.buttons import AnswerButton
 from gui.course.dots import PageDots
 from gui.course.page_foot import PageFoot, page_button
 from gui.course.page_sizes import HEADING, TITLE, WORDS, PageSizes
-from gui.course.page_state import PageState
 from gui.course.parting import with_deed_last
 from gui.course.question import Aside, QuestionWords, thought_of, verdict
 from gui.course.summary import SummarySheet
@@ -239,7 +239,7 @@ class LessonPage(QWidget):
         self.task.show_task(told, state)
         self._set_order()
         if revealed:
-            QTimer.singleShot(0, self._scroll_to_end)
+            QTimer.singleShot(0, self, self._scroll_to_end)
 
     # What has happened
 

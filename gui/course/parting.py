@@ -1,4 +1,4 @@
-"""Where the deed of a page stands: after its question, and on a line of its own at a paragraph's end."""
+"""Where the deed of a page stands: after its question, and on a line of its own at a sentence's end."""
 
 from __future__ import annotations
 
@@ -7,11 +7,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from core.course.lesson import Doing, Paragraph, TextBlock, TextLine, Wording
+from gui.course.memory import DEED
 
 FEW = 34
 """Letters before a deed at the end of a paragraph, up to which it stands in the same line."""
 SENTENCE = re.compile(r"[.!?]\s+")
 """Where one ends and another one begins."""
+ENDS = re.compile(r"\s*[.!:]\s*|\s*$")
+"""What stands between a deed at a sentence's end and the next sentence."""
 Blocks = tuple[TextBlock, ...]
 
 
@@ -19,7 +22,7 @@ def with_deed_last(words: Blocks) -> tuple[Blocks, Blocks]:
     """Return the words of a page up to the sentence that has its deed, and the rest: a question stands between them."""
     for place, block in enumerate(words):
         line = block.words if isinstance(block, Paragraph) else ()
-        deed = next((at for at, each in enumerate(line) if isinstance(each, Doing) and each.deed == "deed"), None)
+        deed = next((at for at, each in enumerate(line) if isinstance(each, Doing) and each.deed == DEED), None)
         if deed is not None and isinstance(block, Paragraph):
             before, after = _from_sentence(line, deed)
             kept = (replace(block, words=before),) if before else ()
@@ -40,15 +43,42 @@ def _from_sentence(line: TextLine, deed: int) -> tuple[TextLine, TextLine]:
 
 
 def parted(blocks: Blocks) -> Iterator[TextBlock]:
-    """Yield blocks: a deed at a paragraph's end has no full stop after it, and follows few words or is on its own."""
+    """Yield blocks: a button at a sentence's end has no full stop after it, and follows few words or is on its own."""
     for block in blocks:
-        words = block.words if isinstance(block, Paragraph) else ()
-        while words and isinstance(last := words[-1], Wording) and not re.sub(r"[\s.!:]", "", last.text):
-            words = words[:-1]
-        if not isinstance(block, Paragraph) or not words or not isinstance(words[-1], Doing):
+        line = block.words if isinstance(block, Paragraph) else ()
+        cut = next((at + 1 for at, each in enumerate(line) if _closes(line[at:])), 0)
+        if not isinstance(block, Paragraph) or not cut:
             yield block
-        elif sum(len(getattr(each, "text", "")) for each in words[:-1]) <= FEW:
-            yield replace(block, words=words)
+            continue
+        before, button, after = line[: cut - 1], line[cut - 1 : cut], _begun(line[cut:])
+        if sum(len(getattr(each, "text", "")) for each in before) <= FEW:
+            yield replace(block, words=(*before, *button))
         else:
-            yield replace(block, words=words[:-1])
-            yield replace(block, words=words[-1:], bullet="")
+            yield replace(block, words=before)
+            yield replace(block, words=button, bullet="")
+        if after:
+            yield replace(block, words=after, bullet="")
+
+
+def is_button(block: TextBlock) -> bool:
+    """Tell whether what ends a paragraph is the page's deed, or stands alone: it is a button then, else a link."""
+    words = block.words if isinstance(block, Paragraph) else ()
+    return bool(words) and isinstance(last := words[-1], Doing) and (last.deed == DEED or len(words) == 1)
+
+
+def _closes(line: TextLine) -> bool:
+    """Tell whether a line begins with the page's deed, and a sentence ends right after that."""
+    first = line[0]
+    if not isinstance(first, Doing) or first.deed != DEED:
+        return False
+    after = line[1] if len(line) > 1 else Wording(".")
+    return isinstance(after, Wording) and bool(ENDS.match(after.text))
+
+
+def _begun(line: TextLine) -> TextLine:
+    """Return a line without the full stop that it begins with."""
+    first = line[0] if line else None
+    if not isinstance(first, Wording):
+        return line
+    text = ENDS.sub("", first.text, count=1)
+    return (replace(first, text=text), *line[1:]) if text else line[1:]

@@ -8,14 +8,23 @@ from dataclasses import dataclass
 from typing import Literal
 
 from core.course.formulas import spoken_in
-from core.course.lesson import Displayed, Mathematics, Paragraph, TextBlock, TextLine
+from core.course.lesson import Displayed, Doing, Mathematics, Paragraph, ProgramListing, TextBlock, TextLine
 from core.course.showing import ToldPage
 from core.training.notation import Notation
+from gui.course.memory import DEED
+from gui.course.parting import with_deed_last
 
 LONGEST = 150
 """Letters that a caption takes in two lines, about."""
-PointKind = Literal["say", "ask", "do", "reveal", "explain"]
-COMES = {"say": "words", "ask": "the question", "do": "the deed", "reveal": "what happened", "explain": "why"}
+PointKind = Literal["say", "ask", "do", "run", "reveal", "explain"]
+COMES = {
+    "say": "words",
+    "ask": "the question",
+    "do": "the deed",
+    "run": "a run",
+    "reveal": "what happened",
+    "explain": "why",
+}
 """What is said of a point before it comes."""
 
 
@@ -27,10 +36,16 @@ class StagePoint:
     ----------
     words
         What the caption says, where the point says something: before its formula, the formula, after it.
+    deed
+        What happens: the page's deed, or one of its other runs.
+    listing
+        The program that is shown.
     """
 
     kind: PointKind
     words: tuple[str, str, str] = ("", "", "")
+    deed: str = ""
+    listing: ProgramListing | None = None
 
 
 def spoken(line: TextLine, notation: Notation) -> str:
@@ -69,12 +84,37 @@ def plain(blocks: tuple[TextBlock, ...], notation: Notation) -> str:
 
 
 def points_of(told: ToldPage, has_deed: bool, notation: Notation) -> list[StagePoint]:
-    """Return the points of a page; the question comes before the deed, and the deed reveals its answer."""
-    points = [StagePoint("say", words) for words in sentences(told.words, notation)]
-    if told.question:
-        points += [StagePoint("ask"), StagePoint("do" if has_deed else "reveal")]
-    elif has_deed:
-        points.append(StagePoint("do"))
-    points += [StagePoint("explain", words) for words in sentences(told.explanation, notation)]
+    """Return the points of a page; the question comes before the deed, and the deed reveals its answer.
+
+    A run that the words name comes where they name it; one in the deed's sentence, or after that, beside the deed.
+    """
+    before, rest = with_deed_last(told.words) if has_deed else (told.words, ())
+    points = [*_said(before, "say", notation), *(StagePoint("say", words) for words in sentences(rest, notation))]
+    beside = [each for block in rest for each in _doings(block)]
+    place = next((at for at, each in enumerate(beside) if each.deed == DEED), 0)
+    points += [StagePoint("ask")] if told.question else []
+    points += [_run(each) for each in beside[:place]]
+    points += [StagePoint("do", deed=DEED)] if has_deed else [StagePoint("reveal")] if told.question else []
+    points += [_run(each) for each in beside[place + 1 :]]
+    points += _said(told.explanation, "explain", notation)
     points += [StagePoint("say", words) for words in sentences(told.task, notation)]
     return points or [StagePoint("say")]
+
+
+def _said(blocks: tuple[TextBlock, ...], kind: PointKind, notation: Notation) -> Iterator[StagePoint]:
+    """Yield what is said in blocks, each run after the words that name it."""
+    words = ("", "", "")
+    for block in blocks:
+        for words in sentences((block,), notation):
+            yield StagePoint(kind, words)
+        if isinstance(block, ProgramListing):
+            yield StagePoint(kind, words, listing=block)
+        yield from map(_run, _doings(block))
+
+
+def _doings(block: TextBlock) -> Iterator[Doing]:
+    yield from (each for each in getattr(block, "words", ()) if isinstance(each, Doing))
+
+
+def _run(doing: Doing) -> StagePoint:
+    return StagePoint("run", (doing.text[:1].upper() + doing.text[1:], "", ""), doing.deed)

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from core.course.lesson import Doing, Paragraph, TextBlock, Wording
 from core.course.showing import ToldAnswer, ToldPage
+from core.exchange.page_state import PageState
 from gui.course.buttons import AnswerButton
-from gui.course.page_state import PageState
 from gui.course.words import LessonWords
 from gui.widgets.theme import Look
 

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from core.course.lesson import Paragraph, TextBlock, Wording
 from core.course.showing import ToldPage
-from gui.course.page_state import PageState
+from core.exchange.page_state import PageState
 from gui.course.question import BETWEEN, Aside
 from gui.course.words import LessonWords
 from gui.widgets.theme import Look

@@ -28,7 +28,7 @@ from gui.course.buttons import RIGHT, DeedButton
 from gui.course.hovering import explain, look_up
 from gui.course.lines import Lines, Placed, broken
 from gui.course.listing import listing
-from gui.course.parting import parted
+from gui.course.parting import is_button, parted
 from gui.widgets.formula import setter
 from gui.widgets.theme import Look
 
@@ -89,7 +89,7 @@ class LessonWords(QWidget):
         for block in self._blocks:
             words = block.words if isinstance(block, Paragraph) else ()
             for doing in (each for each in words if isinstance(each, Doing)):
-                button = self.deeds[id(doing)] = DeedButton(doing, alone=doing is words[-1])
+                button = self.deeds[id(doing)] = DeedButton(doing, alone=doing is words[-1] and is_button(block))
                 button.setParent(self)
                 button.clicked.connect(partial(self.deed_asked.emit, doing.deed))
                 button.show()
@@ -152,7 +152,7 @@ class LessonWords(QWidget):
         if isinstance(block, ProgramListing):
             return []
         boxes = boxes_of(block.words, self._lettering, lambda doing: self.deeds[id(doing)])
-        if isinstance(last := block.words[-1], Doing):
+        if is_button(block) and isinstance(last := block.words[-1], Doing):
             pixels, apart = 0.95 * self._lettering.pixels, 0.8 * self._lettering.pixels
             role = "good" if last.deed in self._shown[1] else "card"  # its room is kept
             done = boxes_of((DONE,), replace(self._lettering, role=role, pixels=pixels))
@@ -172,7 +172,7 @@ class LessonWords(QWidget):
                 lines = listing(block.text, self._lettering, width)
             else:
                 lines = broken([self._fitted(box, width - indent) for box in boxes], width - indent, line)
-            around = AROUND if not isinstance(block, Paragraph) or _alone(block) else IN_LIST if indent else BETWEEN
+            around = AROUND if not isinstance(block, Paragraph) or is_button(block) else IN_LIST if indent else BETWEEN
             height += max(before, around) * line if placed else 0.0
             before = around if around != IN_LIST else 0.0
             if indent:
@@ -245,11 +245,6 @@ class LessonWords(QWidget):
     def _term(self, event: QMouseEvent) -> Placed | None:
         found = self._lines.at(event.position())
         return found if found is not None and found.box.marked else None
-
-
-def _alone(block: Paragraph) -> bool:
-    """Tell whether a paragraph ends with a deed."""
-    return isinstance(block.words[-1], Doing)
 
 
 def _pictured(block: Illustration, look: Look) -> WordBox:

@@ -3,48 +3,61 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QStandardPaths
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QWidget
 
-from core.course.own import ZIP
-from core.course.reading import RECIPE
-from core.exchange.scenes import SUFFIX
+from core.course.listed import RECIPE, ZIP
+from core.exchange.archive import WITH_RUNS
+from core.exchange.scenes import SUFFIX, is_experiment
 from gui.panels.file_menu import TABLES
 
-KINDS = f"Experiments (*{SUFFIX})"
+KINDS = f"Experiments (*{WITH_RUNS} *{SUFFIX})"
+TO_SAVE = {
+    f"Experiment with its runs (*{WITH_RUNS})": WITH_RUNS,
+    f"Experiment alone, from iteration 0 (*{SUFFIX})": SUFFIX,
+}
+"""What can be written, and how the names of such files end."""
 
 
 def ask_to_open(parent: QWidget, folder: Path) -> Path | None:
     """Return the file that is chosen to be opened; None if none is."""
     lessons = f"Lessons ({RECIPE} *{ZIP})"
-    kinds = f"All of these (*{SUFFIX} {TABLES} *{ZIP});;{KINDS};;Tables ({TABLES});;{lessons};;All files (*)"
+    kinds = (
+        f"All of these (*{WITH_RUNS} *{SUFFIX} {TABLES} *{ZIP});;{KINDS};;Tables ({TABLES});;{lessons};;All files (*)"
+    )
     name, _ = QFileDialog.getOpenFileName(parent, "Open an experiment, a table or a lesson", str(folder), kinds)
     return Path(name) if name else None
 
 
 def ask_to_save(parent: QWidget, suggestion: Path) -> Path | None:
     """Return the file that is chosen to be written; whoever chooses an old one has been asked whether to replace it."""
-    dialog = QFileDialog(parent, "Save this experiment", str(suggestion.parent), KINDS)
+    dialog = QFileDialog(parent, "Save this experiment", str(suggestion.parent), ";;".join(TO_SAVE))
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-    dialog.setDefaultSuffix(SUFFIX[1:])
+    dialog.filterSelected.connect(partial(_end_as_chosen, dialog))
+    chosen = next((kind for kind, suffix in TO_SAVE.items() if suffix == suggestion.suffix), next(iter(TO_SAVE)))
+    dialog.selectNameFilter(chosen)
+    dialog.setDefaultSuffix(TO_SAVE[chosen][1:])
     dialog.selectFile(suggestion.name)
-    chosen = dialog.selectedFiles() if dialog.exec() else []
+    files = dialog.selectedFiles() if dialog.exec() else []
     dialog.deleteLater()
-    return Path(chosen[0]) if chosen else None
+    return Path(files[0]) if files else None
+
+
+def _end_as_chosen(dialog: QFileDialog, kind: str) -> None:
+    """Let the name that stands in a dialog end as files of the chosen kind do."""
+    suffix = TO_SAVE[kind]
+    dialog.setDefaultSuffix(suffix[1:])
+    for name in dialog.selectedFiles()[:1]:
+        if is_experiment(path := Path(name)):
+            dialog.selectFile(path.with_suffix(suffix).name)
 
 
 def suggested(title: str, folder: Path) -> Path:
     """Return a file for something of that title; only letters, digits and the like are sure to be allowed in names."""
     name = "".join(each if each.isalnum() or each in "-_" else " " for each in title)
-    return folder / f"{' '.join(name.split()) or 'experiment'}{SUFFIX}"
-
-
-def documents() -> Path:
-    """Return the folder in which people keep files of their own; where they have none, their home."""
-    folder = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation))
-    return folder if folder.is_dir() else Path.home()
+    return folder / f"{' '.join(name.split()) or 'experiment'}{WITH_RUNS}"
 
 
 def finish_typing() -> None:

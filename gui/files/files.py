@@ -8,14 +8,16 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
-from core.course.own import is_lesson
-from core.exchange.files import NotSaved, save_scene
-from core.exchange.scenes import SUFFIX, YOURS, Scene, load_scene
+from core.course.listed import is_lesson
+from core.exchange.archive import WITH_RUNS
+from core.exchange.files import NotSaved
+from core.exchange.scenes import SUFFIX, YOURS, Scene, is_experiment, load_scene
+from core.exchange.standing import Standing
 from core.words import as_typed
 from gui.files.dialogs import ask_to_open, ask_to_save, finish_typing, suggested
 from gui.files.on_show import OnShow, differ
@@ -23,6 +25,7 @@ from gui.files.recent import Recent, Remembered
 from gui.files.shelf import Shelf
 from gui.frames.file_jobs import (
     ChangedMeanwhile,
+    Filed,
     Stamp,
     attempt,
     keep,
@@ -30,6 +33,7 @@ from gui.frames.file_jobs import (
     read_last,
     save_file,
     stamp_of,
+    write,
 )
 from gui.function_lab.session import FunctionSession
 from gui.panels.file_menu import OPEN, SAVE, SAVE_AS
@@ -41,7 +45,7 @@ from gui.widgets.shortcuts import make_shortcuts
 from gui.widgets.theme import Look
 
 FROM_ZERO = "The file starts at iteration 0 with the current settings."
-ON_THE_WAY = "Earlier settings, weights set by hand later, and other runs are not saved."
+ON_THE_WAY = f"Earlier settings, weights set by hand later, and other runs are only in files that end in {WITH_RUNS}."
 
 
 class Files(QObject):
@@ -67,6 +71,8 @@ class Files(QObject):
 
     Attributes
     ----------
+    shown
+        What is on show, as it can be saved.
     ask_to_open, ask_to_save
         Ask for a file, from a folder or suggestion on; return None if none was chosen.
     """
@@ -88,8 +94,8 @@ class Files(QObject):
     ) -> None:
         super().__init__(window)
         self._session, self._transport = session, transport
-        self._shown = OnShow(session, function, look)
-        self._begin_scene, self._take_table = begin, take_table
+        self.shown = OnShow(session, function, look)
+        self._begin_scene, self._take_table, self._function = begin, take_table, function
         self.ask_to_open: Callable[[Path], Path | None] = partial(ask_to_open, window)
         self.ask_to_save: Callable[[Path], Path | None] = partial(ask_to_save, window)
         self._recent, self._shelf = Recent(kept), Shelf()
@@ -140,7 +146,7 @@ class Files(QObject):
         """Return what is on show as a scene."""
         known = self._known
         assert known is not None
-        return self._shown.as_scene(known)
+        return self.shown.as_scene(known)
 
     def show_changes(self) -> None:
         """Say which file is on show, and whether what is on show has changed since; note what is in no file."""
@@ -151,7 +157,7 @@ class Files(QObject):
         changed = differ(now, known)
         if changed:
             self._shelf.note_unsaved(scene.name, now)
-        elif not self._shown.edited_on_the_way:
+        elif not self.shown.edited_on_the_way:
             self._shelf.unsaved.pop(scene.name, None)
         own = now.title != known.title
         self._transport.show_title(known, now.title if own or not changed else f"{known.title} · changed")
@@ -178,9 +184,10 @@ class Files(QObject):
         path = self.ask_to_save(self.path or suggested(self.on_show().title, self._recent.folder))
         if path is None:
             return
-        whole = path if path.suffix.lower() == SUFFIX else path.with_name(path.name + SUFFIX)
+        whole = path if is_experiment(path) else path.with_name(path.name + WITH_RUNS)
         if whole != path and os.path.exists(whole):
-            self._say("error", f"“{as_typed(whole.name)}” exists already: choose exactly that name to replace it.")
+            words = f"“{as_typed(whole.name)}” exists already: choose exactly that name to replace it."
+            self._session.say(Message("error", words))
         else:
             self.save_to(whole)
 
@@ -197,28 +204,28 @@ class Files(QObject):
         if path != self.path:
             text = f"Made from “{known.title}”." if differ(now, known) else known.text
             now = replace(now, title=path.stem, text=text)
-        self._shelf.writing[path] = scene.name, now
-        self._submit(
-            f"save {path}", partial(save_file, now, path, stamp), partial(self._accept_saved, scene.name, now, path)
-        )
+        standing = self.shown.standing(now, path)
+        self._shelf.writing[path] = scene.name, standing
+        done = partial(self._accept_saved, scene.name, standing, path)
+        self._submit(f"save {path}", partial(save_file, standing, path, stamp), done)
 
-    def _accept_saved(self, origin: str, now: Scene, path: Path, answer: Any) -> None:
-        shelf = self._shelf
-        if path in shelf.writing and shelf.writing[path][1] is now:
+    def _accept_saved(self, origin: str, standing: Standing, path: Path, answer: Any) -> None:
+        shelf, now = self._shelf, standing.scene
+        if path in shelf.writing and shelf.writing[path][1] is standing:
             del shelf.writing[path]
         if isinstance(answer, Exception):
             if isinstance(answer, ChangedMeanwhile):
                 shelf.stamps.pop(path, None)  # now it is known
-            self._say("error", as_typed(str(answer)))
+            self._session.say(Message("error", as_typed(str(answer))))
             return
         shelf.put(origin, now, path, answer)
         self._recent.add(path)
         self._offer()
         self.show_changes()
         words = [f"Saved: “{as_typed(path.name)}” in {as_typed(str(path.parent))}."]
-        if now.descent is None:
-            words += [FROM_ZERO, *([ON_THE_WAY] if self._shown.edited_on_the_way else [])]
-        self._say("info", " ".join(words))
+        if now.descent is None and path.suffix.lower() != WITH_RUNS:
+            words += [FROM_ZERO, *([ON_THE_WAY] if self.shown.edited_on_the_way else [])]
+        self._session.say(Message("info", " ".join(words)))
 
     # Opening
 
@@ -239,12 +246,12 @@ class Files(QObject):
         else:
             self._choices += 1
             shelf.leave_home(name)
-            self._begin(load_scene(name))
+            self.begin(Standing(load_scene(name)))
 
     def open_file(self, path: Path) -> None:
         """Open an experiment, as choosing a scene does; anything else is a lesson, or asked about as a table."""
         finish_typing()  # before it is on show: what stands in a field is not meant for it
-        if path.suffix.lower() == SUFFIX and not is_lesson(path):
+        if is_experiment(path) and not is_lesson(path):
             self._read(partial(read_file, path), path, stamp_of(path))
         else:
             self._take_table(path)
@@ -262,7 +269,7 @@ class Files(QObject):
         elif last is not None:
             self.open_last()
 
-    def _read(self, job: Callable[[], Scene], path: Path | None = None, stamp: Stamp = None) -> None:
+    def _read(self, job: Callable[[], Standing], path: Path | None = None, stamp: Stamp = None) -> None:
         self._choices += 1
         self._submit("open", job, partial(self._accept_opened, self._choices, path, stamp))
 
@@ -271,46 +278,73 @@ class Files(QObject):
             return
         if isinstance(answer, Exception):
             self.show_changes()  # where a title was chosen that now is not on show
-            self._say("error", f"{as_typed(str(answer))} It was not opened.")  # its keys are the file's
+            words = f"{as_typed(str(answer))} It was not opened."  # its keys are the file's
+            self._session.say(Message("error", words))
             return
-        scene = self._shelf.take_in(answer, path, stamp, self._altered)
+        scene = self._shelf.take_in(answer.scene, path, stamp, self._altered)
         if path is not None:
             self._recent.add(self._shelf.paths[scene.name])
             self._offer()
-        self._begin(scene)
+        self.begin(replace(answer, scene=scene))
+
+    @property
+    def touched(self) -> bool:
+        """Whether anything has been done to what is on show, or in it."""
+        session = self._session
+        return self._altered or session.known > 0 or bool(session.breakpoints.listed)
 
     @property
     def _altered(self) -> bool:
         """Whether what is on show would not begin, and go on, as its scene does."""
         scene = self._session.scene
-        return scene is not None and (differ(self.on_show(), scene) or self._shown.edited_on_the_way)
+        return scene is not None and (differ(self.on_show(), scene) or self.shown.edited_on_the_way)
 
-    def _begin(self, scene: Scene) -> None:
-        """Begin a scene; undoing that brings back weights that were set by hand at the start of the one on show."""
+    def begin(self, standing: Standing, filed: Filed | None = None) -> None:
+        """Begin a scene, or go on where its file stands; ``filed`` is the file that it belongs to already.
+
+        Undoing that brings back weights that were set by hand at the start of the one on show.
+        """
+        if filed is not None:
+            self._shelf.put(standing.scene.name, *filed)
         before, now = self._session.scene, self.on_show()
-        if before is not None and before.descent is None and set(now.start) != set(self._shown.start_as_begun):
+        if before is not None and before.descent is None and set(now.start) != set(self.shown.start_as_begun):
             self._shelf.begun.setdefault(before.name, before)
             self._session.amend_scene(replace(before, experiment=now.experiment, start=now.start, follow=now.follow))
-        self._begin_scene(scene)
+        if standing.runs:
+            self._session.return_to(standing)
+            return
+        self._begin_scene(standing.scene)
+        if standing.walk is not None:
+            self._function.return_to(standing.walk)
 
     # What lasts
 
     def _offer(self) -> None:
         self._transport.file.show_offered(self._recent.files, self._recent.has_last)
 
-    def finish(self) -> None:
-        """Write what waits to be saved, and keep what is in no file for the next time: the window closes."""
+    def finish(self) -> bool:
+        """Write what waits to be saved, and keep what is in no file for the next time: the window closes.
+
+        Returns
+        -------
+        bool
+            Whether all that was to be written has been.
+        """
         shelf = self._shelf
-        for path, (origin, scene) in shelf.writing.items():
-            if _at_once(partial(save_scene, scene, path)) is None:
-                shelf.forget(origin, scene)
+        for path, (origin, standing) in shelf.writing.items():
+            if _at_once(partial(write, standing, path)) is None:
+                shelf.forget(origin, standing.scene)
             else:
-                shelf.unsaved[scene.name] = scene
+                shelf.unsaved[standing.scene.name] = standing.scene
         shelf.writing.clear()
         if self._recent.last is not None:
-            for scene in reversed(shelf.unsaved.values()):
-                if _at_once(partial(keep, scene, self._recent.last)) is None:
-                    break
+            on_show = self._session.scene
+            for name, scene in reversed(shelf.unsaved.items()):
+                shown = on_show is not None and on_show.name == name
+                standing = self.shown.standing(scene, None) if shown else Standing(scene)
+                if _at_once(partial(keep, standing, self._recent.last)) is None:
+                    return True
+        return not shelf.unsaved
 
     # How it is done
 
@@ -323,9 +357,6 @@ class Files(QObject):
         self._patience.stop()
         self._transport.show_working(self._session.busy)
         done(answer)
-
-    def _say(self, kind: Literal["error", "info"], text: str) -> None:
-        self._session.say(Message(kind, text))
 
 
 def _at_once(job: Callable[[], None]) -> NotSaved | None:

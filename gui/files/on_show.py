@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 from core.exchange.notations import notation_or_articles
 from core.exchange.scenes import Scene, own_title
+from core.exchange.standing import Standing
 from core.training.notation import ARTICLES
 from gui.function_lab.session import FunctionSession
 from gui.session.session import Session
@@ -38,6 +40,11 @@ class OnShow:
             follow=self._followed(),
             bookmarks=session.run.bookmarks if session.ready else known.bookmarks,
         )
+
+    def standing(self, scene: Scene, path: Path | None) -> Standing:
+        """Return all that stands there, under a ``scene`` that belongs to a file."""
+        standing = self._session.standing(scene, "" if path is None else str(path))
+        return replace(standing, walk=self._function.place) if scene.descent is not None else standing
 
     def _notation(self, known: str) -> str:
         """Return the notation on show; one that only another version knows is kept, though the articles' is shown."""

@@ -10,8 +10,8 @@ from PySide6.QtCore import QEvent, QMimeData, QObject, QSize, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
-from core.course.own import is_lesson
-from core.exchange.scenes import DEFAULT_SCENE, SUFFIX
+from core.course.listed import is_lesson
+from core.exchange.scenes import DEFAULT_SCENE, is_experiment
 from core.hyperparameters import InvalidSetting
 from core.training.changes import settings_in_words
 from core.training.experiment import Experiment
@@ -123,7 +123,7 @@ class OwnTables(QObject):
         if isinstance(source, Path) and is_lesson(source):
             self.lesson_dropped.emit(source)
             return
-        if isinstance(source, Path) and source.suffix.lower() == SUFFIX:
+        if isinstance(source, Path) and is_experiment(source):
             self.experiment_dropped.emit(source)
             return
         dialog = self.show_dialog()

@@ -6,8 +6,8 @@ import os
 from pathlib import Path
 from typing import Protocol
 
-from gui.files.dialogs import documents
-from gui.frames.file_jobs import LAST_FILE
+from gui.files.folders import documents
+from gui.frames.file_jobs import last_in
 
 MAX_RECENT = 5
 
@@ -51,6 +51,5 @@ class Recent:
     @property
     def last_written(self) -> float | None:
         """When what is in no file was kept, in seconds as files have it; None if there is none."""
-        if self._kept is None or not os.path.exists(self._kept.folder / LAST_FILE):
-            return None
-        return os.path.getmtime(self._kept.folder / LAST_FILE)
+        path = last_in(self._kept.folder) if self._kept is not None else None
+        return os.path.getmtime(path) if path is not None and path.is_file() else None

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from core.exchange.scenes import Scene
+from core.exchange.standing import Standing
 from gui.files.on_show import differ
 from gui.frames.file_jobs import Stamp
 
@@ -38,7 +39,7 @@ class Shelf:
         self.opened: dict[str, Scene] = {}
         self.begun: dict[str, Scene] = {}
         self.unsaved: dict[str, Scene] = {}
-        self.writing: dict[Path, tuple[str, Scene]] = {}
+        self.writing: dict[Path, tuple[str, Standing]] = {}
 
     def clear(self) -> None:
         """Know no file; what is being written still is."""

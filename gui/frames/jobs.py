@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from core.analysis.captions.steps import made_step
@@ -130,6 +131,12 @@ def seek(
         if start is not None and frame.made is None:
             frame = with_step(frame, holding(segments, start.iteration), start, before)
     return open_up(frame, len(phases(frame.problem.layout.depth))) if opened else frame
+
+
+def opened(job: Callable[[], Frame], phases_shown: int) -> Frame:
+    """Return the frame that ``job`` makes with so many phases of its iteration shown, as far as it has them."""
+    frame = job()
+    return open_up(frame, min(phases_shown, len(phases(frame.problem.layout.depth))))
 
 
 def open_up(frame: Frame, step_into: int) -> Frame:

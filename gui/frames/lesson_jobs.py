@@ -8,9 +8,10 @@ from pathlib import Path
 from core.course.acted import Acted, MeasuresOf
 from core.course.course import FOLDER, load_lesson
 from core.course.lesson import Closing, Lesson, Page
+from core.course.listed import RECIPE, WORDS
 from core.course.numbers import compute
 from core.course.own import lesson_folder
-from core.course.reading import RECIPE, WORDS, BrokenLesson, read_lesson
+from core.course.reading import BrokenLesson, read_lesson
 from core.course.seen import SceneSeen
 from core.course.showing import ToldPage, tell_all, tell_closing, tell_words
 from core.course.telling import told

@@ -6,7 +6,6 @@ import math
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
-import contourpy
 import numpy as np
 
 from core.analysis.hidden_map import HiddenMap
@@ -167,6 +166,8 @@ def lines_over(x: Array, y: Array, fields: Iterable[Array], levels: Sequence[flo
     x, y, fields
         Each (r × c).
     """
+    import contourpy  # here, for the worker imports it while the window is put together
+
     pieces = []
     for field in fields:
         generator = contourpy.SerialContourGenerator(

@@ -67,8 +67,8 @@ class WalkAsking(QObject):
         self._generation += 1
         self._rest.stop()
         self.busy = False
-        done = partial(self._accept, self._generation)
-        self._background.submit("function", partial(look, self.asked, self.frame), done)
+        done, failed = partial(self._accept, self._generation), partial(self._fail, self._generation)
+        self._background.submit("function", partial(look, self.asked, self.frame), done, failed)
 
     def _accept(self, generation: int, frame: FunctionFrame) -> None:
         if generation != self._generation:
@@ -79,6 +79,12 @@ class WalkAsking(QObject):
         self.frame_changed.emit(frame)
         if not (frame.race_is_complete and frame.ending):
             self._rest.start(0 if not frame.race_is_complete else REST)
+
+    def _fail(self, generation: int, _error: Exception) -> None:
+        """Ask for what is on show, where nothing else can be."""
+        if generation == self._generation:
+            self.busy = False
+            self.asked = self.asked if self.frame is None else self.frame.asked
 
     def _settle(self) -> None:
         """Add the next racer; when all are there, say where the walk stands."""

@@ -9,6 +9,7 @@ from time import perf_counter
 from PySide6.QtCore import QObject, Signal
 
 from core.exchange.scenes import Scene
+from core.exchange.standing import WalkPlace
 from core.functions.descent import Descent
 from core.functions.walk import MAX_STEPS
 from core.training.bookmarks import Bookmarks
@@ -93,6 +94,20 @@ class FunctionSession(WalkAsking):
     def forget(self, name: str) -> None:
         """Have a scene begin with its own descent."""
         self._left.pop(name, None)
+
+    @property
+    def place(self) -> WalkPlace | None:
+        """The walk on show, and what is looked at of it."""
+        asked = self.asked
+        if self._scene is None or asked is None:
+            return None
+        looked_at = (asked.along, asked.delta, asked.racing, asked.close)
+        return WalkPlace(asked.descent, asked.step, asked.walked, *looked_at, self.bookmarks)
+
+    def return_to(self, walk: WalkPlace) -> None:
+        """Go on with a walk that was kept, in the scene on show."""
+        self._apply(walk.descent, walk.step, walk.walked, walk.bookmarks)
+        self._ask(along=walk.along, delta=walk.delta, racing=walk.racing, close=walk.close)
 
     def _keep(self) -> None:
         if self._scene is not None and self.asked is not None:

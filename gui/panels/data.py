@@ -15,6 +15,7 @@ from core.training.experiment import Experiment
 from core.training.problem import Problem
 from core.words import shortened
 from gui.panels.features import FeaturesPanel
+from gui.widgets.card import FOLD_ROOM
 from gui.widgets.choice_editor import EntryPages
 from gui.widgets.controls import NumberField
 from gui.widgets.field import ROW_GAP, card_margins, set_text_colour, tooltip
@@ -108,6 +109,7 @@ class DataPanel(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setAccessibleName("Data")
         self._own: Dataset | None = None
+        self._title = ""
         self.title, self.chosen, self.about, self.counts = QLabel("Data"), NamesLabel(), NamesLabel(), QLabel()
         for label in (self.chosen, self.about):
             label.setTextFormat(Qt.TextFormat.PlainText)  # names may look like markup
@@ -189,21 +191,26 @@ class DataPanel(QWidget):
             set_text_colour(label, look, "dim")
         for part in (self.grid, self.pages, self.test_share, self.settings, self.features):
             part.set_look(look)
-        self._fit()
         self._column.setSpacing(round(look.px(ROW_GAP)))
         self._head.setSpacing(round(look.px(8)))
+        self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
 
     def _fit(self) -> None:
-        """Fit the margins to the width."""
-        self._column.setContentsMargins(card_margins(self._look, self.width()))
+        """Fit the margins to the width, and the name to what the arrow of the card leaves of it."""
+        self._column.setContentsMargins(margins := card_margins(self._look, self.width()))
+        taken = margins.left() + self.title.sizeHint().width() + self._head.spacing() + self._look.px(FOLD_ROOM)
+        room = round(self.width() - taken)
+        name = self.chosen.fontMetrics().elidedText(shortened(self._title), Qt.TextElideMode.ElideRight, room)
+        self.chosen.setText(name)
 
     def _show_data(self, data: Dataset) -> None:
         self.pages.set_choice(data)
-        self.chosen.setText(shortened(data.title))
+        self._title = data.title
+        self._fit()
         self.chosen.setToolTip(tooltip(data.title))
         self.about.setText(prediction(data))
         self.about.setToolTip(tooltip(*told(data)))

@@ -58,7 +58,12 @@ class FileButton(QPushButton):
         self._add("&Open …", opens, self.open_asked.emit, OPEN)
         saves = "Save this experiment in its file, with your own data and functions."
         self._add("&Save", saves, self.save_asked.emit, SAVE)
-        self._add("Save &as …", "Save this experiment in another file.", self.save_as_asked.emit, SAVE_AS)
+        self._add(
+            "Save &as …",
+            "Save this experiment in another file, with its runs or without them.",
+            self.save_as_asked.emit,
+            SAVE_AS,
+        )
         self.menu().addSeparator()
         left = "What was open but not saved when you last closed the window."
         why_not = "" if self._has_last else "Nothing unsaved is left from last time."

@@ -17,7 +17,7 @@ from core.training.remarks import remarks_on
 from gui.panels.activation_menu import ActivationMenu
 from gui.panels.network_edits import UNITS, inserted, moved, removed, with_activation, with_units
 from gui.widgets.callout import Callout
-from gui.widgets.card import HEAD, head_margins
+from gui.widgets.card import FOLD_ROOM, HEAD, head_margins
 from gui.widgets.diagram import NetworkDiagram
 from gui.widgets.field import permit
 from gui.widgets.inline_field import InlineField
@@ -29,8 +29,6 @@ from gui.widgets.tick_box import TickBox
 if TYPE_CHECKING:
     from gui.frames.frame import Frame
 
-FOLD_ROOM = 34.0
-"""Pixels at the right end of the header line, at normal text, that the card's fold button takes."""
 NUMBERED = "Write the weights on their connections: the largest of each layer, as far as there is room."
 ALWAYS_NUMBERED = "On so small a network weights stand on their connections by themselves, as far as there is room."
 

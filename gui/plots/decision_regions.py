@@ -235,6 +235,8 @@ class DecisionRegions(PredictionPlot):
         self.show_wrong.setVisible(bool(classes))
         self.canvas.box.setAspectLocked(one_scale(frame))
         self.make_room_for_numbers()
+        self.canvas.plot.layout.activate()  # else all is painted once more in the size that other numbers ask for
+        self._column.activate()
 
     def _show_regions(self, regions: Regions, classes: int) -> None:
         x_low, x_high, y_low, y_high = regions.bounds

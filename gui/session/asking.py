@@ -40,18 +40,30 @@ class Asking(QObject):
         self._patience.setSingleShot(True)
         self._patience.timeout.connect(lambda: self.working.emit(True))
 
-    def submit(self, job: Callable[[], Reply], accept: Callable[[Reply], None]) -> None:
-        """Have a frame made; ``accept`` gets the answer on the main thread, unless a newer job is under way by then."""
+    def submit(
+        self, job: Callable[[], Reply], accept: Callable[[Reply], None], failed: Callable[[], None] | None = None
+    ) -> None:
+        """Have a frame made; ``accept`` gets the answer on the main thread, unless a newer job is under way by then.
+
+        Where the job fails ``failed`` is called instead.
+        """
         self._state.generation += 1
         self._state.busy = True
         if not self._patience.isActive():
             self._patience.start(STILL_WORKING)
-        self.background.submit("frame", job, partial(self._accept, self._state.generation, accept))
+        now = self._state.generation
+        self.background.submit("frame", job, partial(self._accept, now, accept), partial(self._fail, now, failed))
 
     def _accept(self, generation: int, accept: Done, answer: Any) -> None:
         if generation == self._state.generation:
             self.rest()
             accept(answer)
+
+    def _fail(self, generation: int, failed: Callable[[], None] | None, _error: Exception) -> None:
+        if generation == self._state.generation:
+            self.rest()
+            if failed is not None:
+                failed()
 
     def rest(self) -> None:
         """Note that no frame is under way."""

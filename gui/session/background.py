@@ -7,6 +7,7 @@ into several jobs by whoever submits it.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from threading import Condition, Thread
 from typing import Any
 
@@ -17,6 +18,8 @@ PATIENCE = 0.8
 """Seconds that closing waits for the running job."""
 Job = Callable[[], Any]
 Done = Callable[[Any], None]
+Failed = Callable[[Exception], None]
+Order = tuple[Job, Done, Failed | None]
 
 
 class Background(QObject):
@@ -33,18 +36,18 @@ class Background(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._waiting: dict[str, tuple[Job, Done]] = {}
+        self._waiting: dict[str, Order] = {}
         self._changed = Condition()
         self._closing = False
         self._answered.connect(self._deliver)
         self._thread = Thread(target=self._work, name="training", daemon=True)
         self._thread.start()
 
-    def submit(self, key: str, job: Job, done: Done) -> None:
-        """Run ``job`` on the worker, then ``done(result)`` on the main thread."""
+    def submit(self, key: str, job: Job, done: Done, failed: Failed | None = None) -> None:
+        """Run ``job`` on the worker, then ``done(result)`` on the main thread; ``failed(error)`` if it throws."""
         with self._changed:
             self._waiting.pop(key, None)
-            self._waiting[key] = (job, done)
+            self._waiting[key] = (job, done, failed)
             self._changed.notify()
 
     def close(self) -> None:
@@ -58,16 +61,24 @@ class Background(QObject):
     def _work(self) -> None:
         np.seterr(all="ignore")  # of this thread only: a diverging run is looked at like any other
         while (task := self._next()) is not None:
-            job, done = task
-            try:
-                answer = (done, job())
-            except Exception as error:  # whatever a job throws becomes a message, never a dead window
-                answer = (self.failed.emit, error)
+            answer = self._answer(*task)
             if self._closing:
                 return
             self._answered.emit(answer)
 
-    def _next(self) -> tuple[Job, Done] | None:
+    def _answer(self, job: Job, done: Done, failed: Failed | None) -> tuple[Done, Any]:
+        """Run a job; return who is to be given what: whatever it throws becomes a message, never a dead window."""
+        try:
+            return done, job()
+        except Exception as error:
+            return partial(self._fail, failed), error
+
+    def _fail(self, failed: Failed | None, error: Exception) -> None:
+        if failed is not None:
+            failed(error)
+        self.failed.emit(error)
+
+    def _next(self) -> Order | None:
         with self._changed:
             self._changed.wait_for(lambda: self._waiting or self._closing)
             if self._closing:

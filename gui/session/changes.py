@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from core.analysis.sight import Sight
 from core.exchange.scenes import Scene
+from core.exchange.standing import Standing
 from core.hyperparameters import InvalidSetting
 from core.training.experiment import Experiment
 from core.training.run import Run
@@ -28,6 +29,8 @@ class Changes(QObject):
 
     scene_changed = Signal(object)
     started_over = Signal()
+    not_begun = Signal()
+    """A new run could not be begun: nothing that can be trained is there."""
 
     def __init__(self, state: State, asking: Asking, say: Callable[[Message], None]) -> None:
         super().__init__(asking)
@@ -38,6 +41,22 @@ class Changes(QObject):
         self._state.sight = Sight().fitting(scene.experiment)
         self._turn_to(scene)
         self._begin(scene.experiment)
+        return True
+
+    def return_to(self, standing: Standing) -> bool:
+        """Let all be as it stands in a file, or in what was kept of a window."""
+        state, runs = self._state, [saved.run() for saved in standing.runs]
+        self._turn_to(standing.scene)
+        state.beginning, state.runs, state.pointed = False, Runs.of(runs, runs[standing.active]), standing.pointed
+        state.sight, state.scope = standing.sight, standing.scope
+        kept = list(zip(runs, standing.runs, strict=True))
+        state.racers = tuple(run for run, saved in kept if saved.races)
+        state.stopped = {run: saved.stopped for run, saved in kept if saved.races and saved.stopped is not None}
+        stopped = standing.runs[standing.active].stopped
+        state.diverged = None if stopped is None else (state.run.segments, stopped)
+        self._asking.set_experiment(state.run.experiment_at(standing.iteration))
+        self.started_over.emit()
+        self._be_at(standing.iteration, standing.phase)
         return True
 
     def edit(self, experiment: Experiment) -> bool:
@@ -69,6 +88,13 @@ class Changes(QObject):
         self._be_at(at)
         return True
 
+    def try_again(self) -> None:
+        """Ask once more for the run, or the iteration of it, that could not be made."""
+        if self._state.awaited is not None:
+            self._be_at(self._state.awaited)
+        elif self._state.beginning:
+            self._begin(self._state.experiment)
+
     def go_back(self, to: KeptState) -> None:
         """Let all be as it stood then."""
         state = self._state
@@ -89,12 +115,13 @@ class Changes(QObject):
             self._state.scene = scene
             self.scene_changed.emit(scene)
 
-    def _be_at(self, iteration: int) -> None:
-        """Have an iteration of the active run shown, of which nothing is displayed yet."""
+    def _be_at(self, iteration: int, phase: int = 0) -> None:
+        """Have an iteration of the active run shown, of which nothing is displayed yet, with some of its phases."""
         state = self._state
         state.awaited = iteration
         job = self._asking.seeking(iteration, opened=False)
-        self._asking.submit(alongside.along(state, job, iteration), self._accept_awaited)
+        job = alongside.along(state, job, iteration)
+        self._asking.submit(partial(jobs.opened, job, phase) if phase else job, self._accept_awaited)
 
     def _accept_awaited(self, frame: Frame) -> None:
         self._state.awaited = None
@@ -110,7 +137,9 @@ class Changes(QObject):
         state.pointed = None
         state.sight = state.sight.fitting(experiment, state.frame.experiment if state.frame else None)
         scene = state.scene if state.scene is not None and state.scene.experiment == experiment else None
-        self._asking.submit(partial(jobs.begin, experiment, scene, state.sight), partial(self._accept_begun, scene))
+        self._asking.submit(
+            partial(jobs.begin, experiment, scene, state.sight), partial(self._accept_begun, scene), self.not_begun.emit
+        )
 
     def _accept_begun(self, scene: Scene | None, begun: Begun) -> None:
         state = self._state

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from core.analysis.planes import PlaneKind
 from core.analysis.scope import ScopeName
 from core.analysis.sight import PER_EXAMPLE, Cell, Sight
+from core.training.snapshot import Snapshot
 from gui.frames.frame import Frame
 from gui.frames.observe import refine
 from gui.frames.pointing import LitPath
@@ -29,6 +30,7 @@ class Looking(QObject):
     def __init__(self, state: State, asking: Asking, say: Callable[[Message], None]) -> None:
         super().__init__(asking)
         self._state, self._asking, self._say = state, asking, say
+        self._given_up: tuple[Snapshot | None, Sight] = None, Sight()
 
     def point_at(self, asked: Cell | LitPath | None) -> None:
         """Choose a cell of the matrices, to see where its number comes from, or a route of the selected parameter."""
@@ -109,7 +111,11 @@ class Looking(QObject):
     def settled(self) -> bool:
         """Whether the displayed picture is as good as it gets."""
         state = self._state
-        return state.frame is not None and not state.busy and state.frame.has(self._asking.wanted(calm=True))
+        if state.frame is None or state.busy:
+            return False
+        snapshot, sight = self._given_up
+        given_up = state.frame.snapshot is snapshot and state.sight == sight
+        return given_up or state.frame.has(self._asking.wanted(calm=True))
 
     def settle(self) -> None:
         """Make the standing picture better by one job's worth: finer regions, then a finer surface."""
@@ -121,7 +127,13 @@ class Looking(QObject):
         else:
             job = self._asking.showing(state.frame, calm=True)
         state.looking = True
-        self._asking.background.submit("look", job, partial(self._accept, state.frame))
+        self._asking.background.submit(
+            "look", job, partial(self._accept, state.frame), partial(self._give_up, state.frame, state.sight)
+        )
+
+    def _give_up(self, frame: Frame, sight: Sight, _error: Exception) -> None:
+        """Leave a picture as it is that cannot be made better: to try again would fail again."""
+        self._state.looking, self._given_up = False, (frame.snapshot, sight)
 
     def _accept(self, before: Frame, frame: Frame) -> None:
         """Show a better picture of the same iteration, unless another frame has come or is on its way."""

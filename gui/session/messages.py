@@ -5,11 +5,27 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from gui.session.report import report_of
+
+NO_MEMORY = "There is not enough memory for this. Close other programs, or take fewer examples or a smaller network."
+COMPUTING = "Something went wrong while computing. What you made is still here, and you can go on."
+
 
 @dataclass(frozen=True)
 class Message:
-    """One sentence for the user; ``setting`` names the control that it belongs to."""
+    """One sentence for the user; ``setting`` names the control that it belongs to.
+
+    Of a fault of the program, ``report`` tells those who can mend it where it happened.
+    """
 
     kind: Literal["error", "info"]
     text: str
     setting: str = ""
+    report: str = ""
+
+
+def failure(error: Exception) -> Message:
+    """Return what is said when a computation failed."""
+    if isinstance(error, MemoryError):
+        return Message("error", NO_MEMORY)
+    return Message("error", COMPUTING, report=report_of(error))

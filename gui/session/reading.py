@@ -6,12 +6,14 @@ from PySide6.QtCore import QObject, Signal
 
 from core.analysis.sight import Cell, Sight
 from core.exchange.scenes import Scene
+from core.exchange.standing import Standing
 from core.training.breakpoints import Breakpoints
 from core.training.experiment import Experiment
 from core.training.run import Run
 from core.training.runs import Runs
 from gui.frames.pointing import LitPath
 from gui.frames.shown import ShownFrame
+from gui.session.keeping import standing_of
 from gui.session.state import State
 
 
@@ -111,3 +113,7 @@ class Reading(QObject):
     def known(self) -> int:
         """The last iteration of the active run."""
         return self.run.history.end if self.runs is not None else 0
+
+    def standing(self, scene: Scene, file: str) -> Standing:
+        """Return what stands here, to be kept under a ``scene`` that belongs to a ``file``."""
+        return standing_of(self._state, scene, file)

@@ -10,7 +10,8 @@ from typing import Any
 from PySide6.QtCore import QObject
 
 from core.data.own import OwnData
-from core.exchange.scenes import Scene
+from core.exchange.scenes import Scene, own_title
+from core.exchange.standing import Standing
 from core.hyperparameters import InvalidSetting
 from core.training.bookmarks import Bookmarks
 from core.training.breakpoints import Breakpoints
@@ -24,7 +25,7 @@ from gui.session.changes import Changes
 from gui.session.edits import Edits
 from gui.session.hand import Hand
 from gui.session.looking import Looking
-from gui.session.messages import Message
+from gui.session.messages import Message, failure
 from gui.session.pace import PERIOD, PERIOD_OF_RACES, PERIOD_OF_SAMPLES
 from gui.session.racing import Racing
 from gui.session.reading import Reading
@@ -54,6 +55,7 @@ class Session(Reading):
             show_moved=self._show_moved,
             say=self.say,
         )
+        self._changes.not_begun.connect(self._take_back)
         background.failed.connect(self._job_failed)
         for source, own in (
             (asking.frame_changed, self.frame_changed),
@@ -87,14 +89,19 @@ class Session(Reading):
         """Start the scene's experiment afresh."""
         if self.scene is None:
             self._changes.open_scene(scene)
-        elif not self._stands_at_start_of(scene):
+        elif (scene, scene.experiment) != (self.scene, self.experiment) or not (
+            self.ready and self._state.untouched and _begins_as(self.run, scene)
+        ):
             self.edits.make("scene", partial(self._changes.open_scene, scene))
 
-    def _stands_at_start_of(self, scene: Scene) -> bool:
-        """Tell whether nothing has happened since a scene began."""
-        if not self.ready or not self._state.untouched or (scene, scene.experiment) != (self.scene, self.experiment):
-            return False
-        return set(self.run.hand_set_at(0)) <= set(scene.start) and self.run.bookmarks == scene.bookmarks
+    def return_to(self, standing: Standing) -> None:
+        """Go on where something stands that was kept, as an edit that can be undone."""
+        if not standing.runs:
+            self.open_scene(standing.scene)
+        else:
+            self.edits.make("scene", partial(self._changes.return_to, standing))
+        self._put_breakpoints(standing.breakpoints)
+        self.looking.nudge_by(standing.delta)
 
     def amend_scene(self, scene: Scene) -> None:
         """Let ``scene`` be what undoing goes back to instead of the displayed scene: that, as it begins by now."""
@@ -177,8 +184,9 @@ class Session(Reading):
 
     @property
     def scene_end(self) -> int:
-        """The iteration by which the scene has shown what it is about."""
-        return self.scene.end if self.scene is not None else 0
+        """The iteration by which the scene has shown what it is about; 0 where other data stand in its place."""
+        scene = self.scene
+        return scene.end if scene is not None and not own_title(self.experiment.data, scene) else 0
 
     @property
     def period(self) -> float:
@@ -194,12 +202,23 @@ class Session(Reading):
 
     def advance(self, steps: int, seconds: float, watching: bool = False) -> None:
         """Go on by up to ``steps`` iterations or ``seconds``, whichever is less; if ``watching``, to a breakpoint."""
-        self.travel.advance(steps, seconds, watching)
+        if self.ready or self._state.busy:
+            self.travel.advance(steps, seconds, watching)
+        else:
+            self._changes.try_again()
 
     # What the worker answers
 
+    def _take_back(self) -> None:
+        """Go back to what could be begun before: an edit whose run cannot be begun is none."""
+        while self._state.beginning and not self._state.busy and self.edits.canUndo():
+            self.edits.undo()
+
     def _job_failed(self, error: Exception) -> None:
-        self._state.looking = False
-        self._asking.rest()
         self.pause()
-        self.say(Message("error", f"Something went wrong while computing: {error}"))
+        self.say(failure(error))
+
+
+def _begins_as(run: Run, scene: Scene) -> bool:
+    """Tell whether a run begins as a scene does, with its bookmarks."""
+    return set(run.hand_set_at(0)) <= set(scene.start) and run.bookmarks == scene.bookmarks

@@ -7,11 +7,13 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QByteArray, QSize
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QWidget
 
-from core.course.listed import listed_lessons, listed_scene
+from core.course.listed import ListedLesson, listed_lessons, listed_scene, own_lessons
 from core.words import as_typed
+from gui.files.folders import own_lessons_folder
 from gui.shell.settings import HOME, NORMAL_TEXT, Settings
 from gui.shell.sign import show_sign
 from gui.widgets.theme import CHALKBOARD, THEMES, Look, palette
@@ -27,6 +29,9 @@ ASKED = ("scene", "function", "lesson", "file", "steps", "present")
 FIRST_SIZE, SHARE_OF_SCREEN = QSize(1500, 900), 0.92
 """Of a window whose size nobody has chosen: in pixels, and at most so much of the screen, its frame not counted."""
 WEEK = 7
+APP_ID = "chalkgrad"
+"""By which desktops know the program: the name of its file in their menus, and the class of its windows."""
+ICON = Path(__file__).parents[2] / "resources" / "desktop" / f"{APP_ID}.svg"
 
 
 def begins_with(options: argparse.Namespace) -> str:
@@ -38,7 +43,15 @@ def begins_with(options: argparse.Namespace) -> str:
 
 def show_first(options: argparse.Namespace) -> QWidget:
     """Show what stands there while all else is imported and read: home, or a sign."""
+    introduce()
     return show_front(options) if begins_with(options) == HOME else show_sign()
+
+
+def introduce() -> None:
+    """Tell the desktop who this is, before there is a window."""
+    QApplication.setApplicationName(APP_ID)
+    QApplication.setDesktopFileName(APP_ID)
+    QApplication.setWindowIcon(QIcon(str(ICON)))
 
 
 def show_front(options: argparse.Namespace) -> Home:
@@ -66,7 +79,8 @@ def show_front(options: argparse.Namespace) -> Home:
 def place(window: QWidget, settings: Settings | None) -> None:
     """Give a window the size and place that it had last time, or those of the first time."""
     window.resize(FIRST_SIZE.boundedTo(window.screen().availableSize() * SHARE_OF_SCREEN))
-    if settings and (geometry := settings.bytes_of("geometry")):
+    geometry = settings.value_of("geometry") if settings else None
+    if isinstance(geometry, QByteArray):
         window.restoreGeometry(geometry)
 
 
@@ -89,11 +103,21 @@ def fill(home: Home, settings: Settings | None) -> None:
         home.show_progress({name: each for name, each in kept.items() if each is not None}, settings.lesson)
         home.show_beginning(settings.begins_with)
     files = [path for path in (settings.recent if settings else []) if path.is_file()][:MAX_OFFERED]
-    if files:
-        home.show_offers("Recent experiments", [offered_file(path, date.today()) for path in files])
+    lessons = [offered_lesson(each) for each in own_lessons(own_lessons_folder())] if settings else []
+    if files or lessons:
+        heading = "Recent experiments" if not lessons else "Your lessons and experiments" if files else "Your lessons"
+        home.show_offers(heading, [*lessons, *(offered_file(path, date.today()) for path in files)])
     else:
         scenes = map(listed_scene, TO_TRY)
         home.show_offers("Experiments to try", [Offered(s.name, s.title, s.words, s.words) for s in scenes])
+
+
+def offered_lesson(lesson: ListedLesson) -> Offered:
+    """Return a lesson of one's own."""
+    from gui.course.home import Offered
+
+    help = lesson.intro or f"Open {as_typed(lesson.title)}"
+    return Offered(str(own_lessons_folder() / lesson.name), lesson.title, f"{lesson.minutes} min", help, is_file=True)
 
 
 def offered_file(path: Path, today: date) -> Offered:

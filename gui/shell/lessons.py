@@ -12,11 +12,12 @@ from PySide6.QtWidgets import QStackedWidget
 from core.course.course import FOLDER
 from core.course.listed import listed_lessons
 from core.course.reading import BrokenLesson
+from core.exchange.standing import LessonPlace
 from gui.course.hands import Desk
 from gui.course.lesson_player import INTRO, LessonPlayer
 from gui.course.lesson_view import LessonView
 from gui.course.way_back import WayBack
-from gui.files.dialogs import documents
+from gui.files.folders import own_lessons_folder
 from gui.frames import lesson_jobs
 from gui.session.messages import Message
 from gui.session.player import Player
@@ -31,10 +32,6 @@ from gui.widgets.theme import Look
 if TYPE_CHECKING:
     from gui.course.on_stage import LessonOnStage
     from gui.shell.presenting import Presenting
-
-
-OWN = "Chalkgrad lessons"
-"""The folder in the user's documents where lessons of one's own are kept."""
 
 
 class HasLessons(Protocol):
@@ -82,6 +79,11 @@ class Lessons(QObject):
         return self._body.currentWidget() is self.view
 
     @property
+    def is_open(self) -> bool:
+        """Whether one is in a lesson, be it for a moment at the desk."""
+        return self.is_on or not self.way_back.isHidden()
+
+    @property
     def is_calm(self) -> bool:
         """Whether all of the page is there, and nothing is being done."""
         player = self.player
@@ -92,9 +94,22 @@ class Lessons(QObject):
         self._enter()
         self.player.open(name, place, folder)
 
+    @property
+    def place(self) -> LessonPlace | None:
+        """Where one is in the lesson on show; None without one."""
+        player = self.player
+        if not self.is_on or player.lesson is None:
+            return None
+        return LessonPlace(player.lesson.name, str(player.folder), player.place, player.memory.states)
+
+    def return_to(self, at: LessonPlace, stays: bool) -> None:
+        """Open a lesson as it was; if it ``stays``, the window stands where it stood, too."""
+        self._enter()
+        self.player.open(at.name, at.place, Path(at.folder), at.states, stays)
+
     def open_own(self, path: Path) -> None:
         """Open a lesson of one's own: a folder, or a zip, which is unpacked into the documents."""
-        job = partial(lesson_jobs.take_in, path, documents() / OWN)
+        job = partial(lesson_jobs.take_in, path, own_lessons_folder())
         self._window.session.background.submit("own lesson", job, self._accept_own)
 
     def _accept_own(self, answer: Path | BrokenLesson) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtWidgets import QMainWindow, QStackedWidget
 
 from gui.files.files import Files
+from gui.files.recovery import Recovery
 from gui.panels.network import NetworkPanel
 from gui.session.player import Player
 from gui.session.session import Session
@@ -31,6 +32,7 @@ class MadeLate(QMainWindow):
     stages: Stages
     network: NetworkPanel
     files: Files
+    recovery: Recovery
     banner: Banner
     appearance: Appearance
     settings: Settings | None
@@ -54,6 +56,8 @@ class MadeLate(QMainWindow):
 
         lessons = Lessons(self, self._body)
         lessons.course_asked.connect(lambda: self.at_home.begin())
+        for happened in (lessons.player.turned, lessons.player.changed):
+            happened.connect(self.recovery.note)
         lessons.set_look(self.look)
         return lessons
 

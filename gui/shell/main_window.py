@@ -25,9 +25,11 @@ from gui.session.background import Background
 from gui.session.player import Player
 from gui.session.session import Session
 from gui.shell.appearance import Appearance
+from gui.shell.arrangement import Arrangement
 from gui.shell.editors import Editors
 from gui.shell.front import place
 from gui.shell.growing import GrowthNotice
+from gui.shell.kept_window import recovery_of
 from gui.shell.made_late import MadeLate
 from gui.shell.menu_bar import MenuBar
 from gui.shell.present_this import offer_function, offer_network
@@ -86,6 +88,7 @@ class MainWindow(MadeLate):
         self.appearance.say_doubt()
         place(self, settings)
         self.stages.show_scene(scene)
+        self.arrangement = Arrangement(self, settings, self)
         self._editing.show_experiment()
         self.files.show_changes()
 
@@ -143,6 +146,7 @@ class MainWindow(MadeLate):
                 self._refuse("A scene cannot be opened. " + "\n".join(broken))
         if len(self.lenses.pages) == len(LENSES):
             self._complete = True
+            self.arrangement.follow_lenses()
             self._show_present_frame()
             return False
         place, kind = len(self.lenses.pages), LENSES[len(self.lenses.pages)]
@@ -173,6 +177,8 @@ class MainWindow(MadeLate):
     def _add_lenses(self) -> None:
         if self.add_lens():
             QTimer.singleShot(0, self, self._add_lenses)
+        else:
+            self.recovery.offer()
 
     @property
     def _views(self) -> tuple[NetworkPanel | PlotView | PredictionsView | Lens, ...]:
@@ -197,17 +203,19 @@ class MainWindow(MadeLate):
         self._body.addWidget(page)
         self._body.currentChanged.connect(lambda _: self._show_present_frame())
         whole = QWidget()
-        column = QVBoxLayout(whole)  # with room above for what a second screen asks for
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self._body)
+        self._whole = QVBoxLayout(whole)  # with room above for what a second screen asks for
+        self._whole.setContentsMargins(0, 0, 0, 0)
+        self._whole.setSpacing(0)
+        self._whole.addWidget(self._body)
         self.setCentralWidget(whole)
         self.setMinimumSize(*SMALLEST)
 
     def _connect(self) -> None:
         session, player, transport = self.session, self.player, self.transport
         session.frame_changed.connect(self._show_frame)
-        session.message.connect(lambda told, banner=self.banner: banner.show_message(told.text, told.kind == "error"))
+        session.message.connect(
+            lambda told, banner=self.banner: banner.show_message(told.text, told.kind == "error", told.report)
+        )
         self._growth = GrowthNotice(session, self.banner)
         session.started_over.connect(self.banner.hide)
         session.scene_changed.connect(self.appearance.show_scene)
@@ -295,6 +303,7 @@ class MainWindow(MadeLate):
         self.menus.notations.chosen.connect(self.appearance.choose_notation)
         self.transport.file.quit_asked.connect(self.close)
         self.files.named.connect(self._show_name)
+        self.recovery = recovery_of(self, self._body, self._whole)
 
     # What is shown
 
@@ -339,7 +348,8 @@ class MainWindow(MadeLate):
             made.set_look(look)
         for card in (*self.editors, *self.stage):
             card.set_look(look)
-        for view in (self.transport, self.timeline, self.banner, self.data, self.training, self.network, *self._plots):
+        panels = (self.transport, self.timeline, self.banner, self.recovery.row, self.data, self.training, self.network)
+        for view in (*panels, *self._plots):
             dress(view, look)
         self._desk.least, gap = round(look.px(LEAST_STAGE)), round(look.px(8))
         self._column.setContentsMargins(gap, gap, gap, gap)
@@ -375,11 +385,12 @@ class MainWindow(MadeLate):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self.settings and not self.isFullScreen():
-            self.settings.keep_bytes("geometry", self.saveGeometry())
+            self.settings.keep_value("geometry", self.saveGeometry())
+        self.arrangement.keep()
         self.player.pause()
         self.hide()  # what comes may take a while
         if "presenting" in vars(self):
             self.presenting.stage.hide()  # a window of its own on another screen, which would keep the program running
         self.session.background.close()
-        self.files.finish()
+        self.recovery.end(self.files.finish())
         super().closeEvent(event)

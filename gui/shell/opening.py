@@ -6,21 +6,26 @@ import argparse
 import gc
 import sys
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEventLoop, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
+from core.exchange.archive import WITH_RUNS
 from core.exchange.notations import load_notation
-from core.exchange.scenes import SUFFIX, Scene
+from core.exchange.scenes import Scene, is_experiment
 from gui.shell.front import begins_with
 from gui.shell.settings import HOME, LAST, Settings
+from gui.widgets.formula import setter
 from gui.widgets.theme import THEMES
 
 if TYPE_CHECKING:
     from gui.shell.main_window import MainWindow
 
+LOOK_AGAIN = 4
+"""Milliseconds between two looks at whether the window is seen."""
 SETTLED = 1_500
 """Milliseconds after which the window is taken to be there for good: no need to look through its objects again."""
 COLLECT_EVERY = 500
@@ -41,7 +46,6 @@ def open_window(scene: Scene, options: argparse.Namespace, front: QWidget | None
     application = QApplication.instance()
     assert isinstance(application, QApplication)
     application.setStyle("Fusion")  # the native styles follow neither palette nor sheet everywhere
-    application.setApplicationName("Chalkgrad")
     window = MainWindow(scene, None if options.screenshot else Settings())
     _collect_on_main_thread(window)
     if options.theme:
@@ -56,7 +60,7 @@ def open_window(scene: Scene, options: argparse.Namespace, front: QWidget | None
     if options.size or options.screenshot:
         window.resize(*(options.size or DEFAULT_SIZE))
     window.player.views_changed.connect(
-        window.complete,
+        partial(_complete, window),
         Qt.ConnectionType(Qt.ConnectionType.QueuedConnection.value | Qt.ConnectionType.SingleShotConnection.value),
     )
     window.show()
@@ -77,9 +81,25 @@ def open_window(scene: Scene, options: argparse.Namespace, front: QWidget | None
         window.player.go_to(options.steps)
     if begins_with(options) == LAST:
         window.files.open_latest()
-    if options.file is not None and not options.file.lower().endswith(SUFFIX):
-        window.own_data.take(Path(options.file))  # an experiment is the scene already
+    if options.file is not None:
+        _open_file(window, Path(options.file))
     return window
+
+
+def _open_file(window: MainWindow, path: Path) -> None:
+    """Open a file of the command line; an experiment is the scene already, but for its runs."""
+    if path.suffix.lower() == WITH_RUNS:
+        window.files.open_file(path)
+    elif not is_experiment(path):
+        window.own_data.take(path)
+
+
+def _complete(window: MainWindow) -> None:
+    """Add what is missing, but not before the window is seen: a screen shows it some time after it was asked to."""
+    if window.windowHandle().isExposed():
+        window.complete()
+    else:
+        QTimer.singleShot(LOOK_AGAIN, window, partial(_complete, window))
 
 
 def _collect_on_main_thread(window: MainWindow) -> None:
@@ -118,6 +138,6 @@ def _wait_for_calm(window: MainWindow) -> None:
     """Let the window work until it has nothing left to do."""
     loop = QEventLoop()
     timer = QTimer()
-    timer.timeout.connect(lambda: loop.quit() if window.is_calm() else None)
+    timer.timeout.connect(lambda: loop.quit() if window.is_calm() and not setter().behind else None)
     timer.start(10)
     loop.exec()

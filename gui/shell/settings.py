@@ -12,10 +12,16 @@ from PySide6.QtCore import QByteArray, QSettings, QStandardPaths
 from core.course.progress import CourseProgress, answers_from, answers_to, progress_from, progress_to
 from core.exchange.pace import RATES
 from core.exchange.stage_views import MAX_VIEWS
+from core.words import as_typed
 from gui.widgets.theme import CHALKBOARD, TEXT_SIZES, THEMES, Theme
 
 ORGANISATION = APPLICATION = "Chalkgrad"
 NORMAL_TEXT = 15.0
+VERSION = "1"
+"""Of what is stored: a later one may store what this one does not know."""
+DAMAGED = "The settings in {file} are damaged: what can be read of them is used, the rest is as at first."
+UNWRITABLE = "Settings cannot be kept in {file}: what you choose is forgotten when the window closes."
+NEWER = "The settings in {file} are of a newer Chalkgrad: what this one does not know is left as it is."
 HOME, LAST, LAB = BEGINNINGS = "home", "last", "lab"
 """What may stand there first: home, the last experiment, the free lab."""
 
@@ -31,8 +37,8 @@ class Settings:
 
     def __init__(self, store: QSettings | None = None) -> None:
         self._store = store or QSettings(ORGANISATION, APPLICATION)
-        place = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppConfigLocation)
-        self.folder = Path(place) if store is None else Path(store.fileName()).parent
+        place = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.GenericConfigLocation)
+        self.folder = Path(place) / APPLICATION if store is None else Path(store.fileName()).parent
 
     @property
     def theme(self) -> Theme:
@@ -133,14 +139,24 @@ class Settings:
         """Store the answers that were given in a lesson."""
         self._store.setValue(_key("answers", lesson), answers_to(answers))
 
-    def bytes_of(self, key: str) -> QByteArray | None:
-        """Return a stored geometry, or None."""
-        value = self._store.value(key)
-        return value if isinstance(value, QByteArray) else None
+    def value_of(self, key: str) -> object:
+        """Return what is stored; anything may have been put there, and None if nothing was."""
+        return self._store.value(key)
 
-    def keep_bytes(self, key: str, value: QByteArray) -> None:
-        """Store a geometry."""
+    def keep_value(self, key: str, value: str | QByteArray) -> None:
+        """Store a text or a geometry."""
         self._store.setValue(key, value)
+
+    def check(self) -> str:
+        """Return what is to be said about where all this is kept; empty if nothing is."""
+        file, version = self._store.fileName(), str(self._store.value("version", VERSION))
+        self._store.setValue("version", version)
+        self._store.sync()
+        if self._store.status() == QSettings.Status.FormatError:
+            return DAMAGED.format(file=as_typed(file))
+        if not self._store.isWritable() or self._store.status() == QSettings.Status.AccessError:
+            return UNWRITABLE.format(file=as_typed(file))
+        return NEWER.format(file=as_typed(file)) if version.isdecimal() and version != VERSION else ""
 
 
 def _key(what: str, scene: str) -> str:

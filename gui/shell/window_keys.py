@@ -5,12 +5,14 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
+from PySide6.QtWidgets import QWidget
+
 from gui.panels.timeline import TimelinePanel
 from gui.panels.transport import TransportPanel
 from gui.session.player import Player
 from gui.session.session import Session
 from gui.shell.appearance import Appearance
-from gui.shell.key_sheet import show_keys
+from gui.shell.arrangement import Arrangement
 from gui.shell.menu_bar import MenuEntry, Menus
 from gui.shell.regions import HasRegions, go_round
 from gui.widgets.keys import EVERYWHERE, WATCHED, Action, KeyPlace
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
     from gui.shell.lessons import Lessons
     from gui.shell.presenting import Presenting
 
-
+UNFOLDS = "Unfold all cards, give gaps and tabs their first places, and take back what is enlarged."
 WHAT = "Tell of what you click next; the key tells of what is under the mouse, or has the keyboard."
 
 
@@ -35,6 +37,7 @@ class HasKeys(HasRegions, Protocol):
     transport: TransportPanel
     appearance: Appearance
     look: Look
+    arrangement: Arrangement
 
     @property
     def presenting(self) -> Presenting: ...
@@ -52,11 +55,20 @@ def _explain(window: HasKeys) -> None:
     ask(window.look.notation)
 
 
+def _show_about(window: HasKeys) -> None:
+    from gui.shell.about import AboutDialog  # here, for it is rarely asked for
+
+    assert isinstance(window, QWidget)
+    AboutDialog(window, window.look).open()
+
+
 def _explain_clicked(window: HasKeys) -> None:
     ask_by_click(window.look.notation)
 
 
 def _show_keys(window: HasKeys) -> None:
+    from gui.shell.key_sheet import show_keys  # here, for it brings a page of text, and few starts ask for it
+
     show_keys(window.look)
 
 
@@ -109,6 +121,7 @@ def window_menus(window: HasKeys) -> Menus:
         MenuEntry("&Theme", bar.theme, key("theme")),
         MenuEntry("&Present", bar.present, key("present")),
         MenuEntry("&Home", bar.home, key("home")),
+        MenuEntry("&Reset the layout", lambda: window.arrangement.reset(), "", UNFOLDS),
         None,
     )
     run = (
@@ -127,5 +140,6 @@ def window_menus(window: HasKeys) -> Menus:
     help = (
         MenuEntry("All &keys", partial(_show_keys, window), key("sheet"), "List all keys with what they do."),
         MenuEntry("&What is this?", partial(_explain_clicked, window), key("what"), WHAT),
+        MenuEntry("&About Chalkgrad", partial(_show_about, window), help="Version, what it is made of, and licences."),
     )
     return ("&Edit", edit), ("&View", view), ("&Run", run), ("&Help", help)

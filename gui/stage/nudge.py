@@ -82,7 +82,7 @@ class NudgeOnStage(Lens):
         tex = r"\ell" if letter == "ℓ" else letter
         parts = (
             Part(rf"\frac{{{tex}(w + \Delta) - {tex}(w)}}{{\Delta}}", answer.quotient, "by the nudge"),
-            Part("≈", sign=True),
+            Part("≈" if answer.agrees else "≠", sign=True),
             Part(rf"\frac{{\partial {tex}}}{{\partial w}}", answer.derivative, "by backpropagation"),
         )
         before, after = (number(each, DIGITS) for each in (answer.before, answer.after))

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, Qt, QTimer, SignalInstance
 from PySide6.QtGui import QGuiApplication, QScreen
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from gui.stage.stage import Stage
 from gui.stage.teacher import TeacherBar
+
+LATER = Qt.ConnectionType.QueuedConnection
+MOVED_WITHIN = 500
+"""Milliseconds in which a window manager moves windows whose screen has come or gone."""
 
 
 class Screens(QObject):
@@ -19,21 +23,55 @@ class Screens(QObject):
         self._was_maximised = self._is_on = False
         self._before: QWidget = body.widget(0) or stage
         """What the stage stands instead of."""
+        self._moving = QTimer(self)
+        self._moving.setSingleShot(True)
+        self._moving.setInterval(MOVED_WITHIN)
+        self._moving.timeout.connect(self._place)
         application = QGuiApplication.instance()
         assert isinstance(application, QGuiApplication)
         for changed in (application.screenAdded, application.screenRemoved, application.primaryScreenChanged):
-            changed.connect(self._place, Qt.ConnectionType.QueuedConnection)
+            changed.connect(self._place_twice, LATER)
+        application.screenAdded.connect(self._watch)
+        for screen in application.screens():
+            self._watch(screen)
+
+    def _watch(self, screen: QScreen) -> None:
+        """Follow a screen that takes another size or place."""
+        screen.geometryChanged.connect(self._place_twice, LATER)
+
+    def _place_twice(self) -> None:
+        """Show the stage where it belongs, and again where the window manager has then moved something."""
+        self._place()
+        self._moving.start()
 
     @property
     def other(self) -> QScreen | None:
-        """The screen on which the window is not; None where there is no other one."""
-        own = self._window.screen()
-        apart = (each for each in QGuiApplication.screens() if each.geometry() != own.geometry())
-        return next(apart, None)
+        """The screen on which the window is not; None where there is no other one, or one that shows the same."""
+        own = self._own.geometry()
+        return next((each for each in QGuiApplication.screens() if not each.geometry().intersects(own)), None)
+
+    @property
+    def _own(self) -> QScreen:
+        """The screen with most of the window: the one that Qt names is late when screens are swapped."""
+        place = self._window.geometry()
+
+        def seen(screen: QScreen) -> int:
+            common = screen.geometry().intersected(place)
+            return common.width() * common.height()
+
+        return max(QGuiApplication.screens(), key=seen)
+
+    @property
+    def _moved(self) -> tuple[SignalInstance, SignalInstance]:
+        """What tells that the window stands elsewhere: on another screen, perhaps."""
+        handle = self._window.windowHandle()
+        return handle.xChanged, handle.yChanged
 
     def take(self) -> None:
         """Show the stage."""
         self._was_maximised, self._is_on = self._window.isMaximized(), True
+        for moved in self._moved:
+            moved.connect(self._place, LATER)
         self._before = self._body.currentWidget() or self._before
         self._bar.begin()
         self._place()
@@ -41,6 +79,8 @@ class Screens(QObject):
     def give_back(self) -> None:
         """Show the desk alone again, as it was."""
         self._is_on = False
+        for moved in self._moved:
+            moved.disconnect(self._place)
         if not self._stage.isWindow():
             self._window.showMaximized() if self._was_maximised else self._window.showNormal()
         self._into_body()
@@ -55,8 +95,9 @@ class Screens(QObject):
         if other is None:
             self._into_body()
             self._bar.hide()
-            self._body.setCurrentWidget(self._stage)
-            self._window.showFullScreen()
+            if self._body.currentWidget() is not self._stage:
+                self._body.setCurrentWidget(self._stage)
+                self._window.showFullScreen()
         else:
             self._onto(other)
 
@@ -68,8 +109,10 @@ class Screens(QObject):
             if self._window.isFullScreen():
                 self._window.showMaximized() if self._was_maximised else self._window.showNormal()
         self._stage.setWindowTitle(f"{self._window.windowTitle()}: stage")
-        self._stage.setGeometry(screen.geometry())
-        self._stage.showFullScreen()
+        if self._stage.geometry() != screen.geometry() or not self._stage.isVisible():
+            self._stage.showNormal()  # window managers leave a full screen where it is
+            self._stage.setGeometry(screen.geometry())
+            self._stage.showFullScreen()
         self._bar.show()
 
     def _into_body(self) -> None:

@@ -174,7 +174,7 @@ class Stage(QWidget):
         title, notation = self.title or title_of(frame, scene), self.desk.notation
         if isinstance(frame, ShownFrame):
             self.top_line.show_words(title, place_of(frame), "loss", number(loss_of(frame)))
-            self.time.show_moment(moment_of(frame, scene))
+            self.time.show_moment(moment_of(frame, self.session.scene_end))
         else:
             self.top_line.show_words(title, f"Step {frame.step:,}", "f", number(frame.value))
             end = max(frame.known, scene.end if scene else 0)
@@ -318,8 +318,8 @@ def loss_of(frame: ShownFrame) -> float:
     return frame.evaluation.train_loss + frame.evaluation.penalty
 
 
-def moment_of(frame: ShownFrame, scene: Scene | None) -> StageTime:
+def moment_of(frame: ShownFrame, scene_end: int) -> StageTime:
     """Return where in time a frame is, and how many of the iteration's phases are done."""
     depth = frame.problem.layout.depth
-    end = max(frame.last_iteration, scene.end if scene else 0)
+    end = max(frame.last_iteration, scene_end)
     return StageTime(frame.snapshot.iteration, frame.run.history.end, end, (1, depth, 1, depth, 1), frame.step_into)

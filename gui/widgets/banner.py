@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 
 from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics
+from PySide6.QtGui import QFontMetrics, QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QWidget
 
 from gui.widgets.field import repolish
@@ -16,6 +16,8 @@ from gui.widgets.theme import Look
 MAY_BREAK = "\u200b"
 """Is not seen, but a line may end there."""
 LONG_WORD = re.compile(r"\S{24}")
+COPY, COPIED = "copy the report", "copied"
+NOT_COPIED = "Nothing can be copied here. This is the report:"
 SMALL, LINES = 0.87, 2
 """Size of the letters of a message that is longer than a line, and how many lines of these have room."""
 
@@ -45,12 +47,16 @@ class Banner(QFrame):
         self._more.setObjectName("more")
         self._more.setCheckable(True)
         self._more.toggled.connect(self._find_place)
+        self._report = ""
+        self._copy = self._button(COPY, "Copy what happened, and where in the program, for those who can mend it.")
+        self._copy.setObjectName("more")
+        self._copy.clicked.connect(self._copy_report)
         self._close = self._button("✕", "Close this message")
         self._close.setObjectName("close")
         self._close.setAccessibleName("Close message")
         self._close.clicked.connect(self.put_away)
         self._row = QHBoxLayout(self)
-        for part in (self._sign, self._text, self._more, self._close):
+        for part in (self._sign, self._text, self._copy, self._more, self._close):
             self._row.addWidget(part, part is self._text)
         self.setObjectName("banner")
         self.hide()
@@ -89,7 +95,8 @@ class Banner(QFrame):
     def _write(self, width: int) -> None:
         """Write the message in a line, or small in two, or as far as these go if nobody asks for more."""
         self._more.setText("less" if self._more.isChecked() else "more")
-        beside = [part.sizeHint().width() + self._row.spacing() for part in (self._sign, self._close, self._more)]
+        always = (self._sign, self._close, *([self._copy] if self._report else []))
+        beside = [part.sizeHint().width() + self._row.spacing() for part in (*always, self._more)]
         width -= self._row.contentsMargins().left() * 2 + self.frameWidth() * 2 + sum(beside[:-1])
         whole = self._fits(self._whole, 1.0, 1, width) or self._fits(self._whole, SMALL, LINES, width)
         self._more.setVisible(not whole)
@@ -135,8 +142,21 @@ class Banner(QFrame):
         self.hide()
         self.closed.emit(text)
 
-    def show_message(self, text: str, is_error: bool) -> None:
-        """Show a message in place of the one before."""
+    def _copy_report(self) -> None:
+        """Put the report on the clipboard; where there is none, show it instead."""
+        clipboard = QGuiApplication.clipboard()
+        clipboard.setText(self._report)
+        if clipboard.text() == self._report:
+            self._copy.setText(COPIED)
+        else:
+            self.show_message(f"{NOT_COPIED}\n{self._report}", is_error=True)
+            self._more.setChecked(True)
+
+    def show_message(self, text: str, is_error: bool, report: str = "") -> None:
+        """Show a message in place of the one before; of a fault, its report can be copied."""
+        self._report = report
+        self._copy.setText(COPY)
+        self._copy.setVisible(bool(report))
         self._sign.setText("⚠" if is_error else "ℹ")
         self._whole = LONG_WORD.sub(lambda word: word[0] + MAY_BREAK, text)  # paths are one word, and long
         self._more.setChecked(False)

@@ -12,6 +12,8 @@ from gui.widgets.theme import Look, window_sheet
 QWIDGETSIZE_MAX = 16_777_215
 HEAD, FOLD = 26.0, 22.0
 """Height of the row with a view's title, in whose middle the fold arrow stands, and side of that, in pixels."""
+FOLD_ROOM = 34.0
+"""Pixels at the right end of that row, at normal text, that the fold arrow takes."""
 PRESENT_HELP = "Show it alone on the stage, large. Digits then put other views beside it."
 ABOVE, BESIDE = 10.0, 8.0
 """Pixels at normal text above that row, and beside the fold arrow."""

@@ -37,12 +37,12 @@ class CardRow(QWidget):
         for card in cards:
             self.tabs.addTab(card.title)
         self._places = [topped(card) for card in cards]
-        self._row = Splitter(Qt.Orientation.Horizontal, self._places)
+        self.splitter = Splitter(Qt.Orientation.Horizontal, self._places)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.tabs)
-        column.addWidget(self._row, 1)
+        column.addWidget(self.splitter, 1)
         self.tabs.currentChanged.connect(self._turn)
         for card in cards:
             card.folded.connect(self._fit_folded)
@@ -58,12 +58,12 @@ class CardRow(QWidget):
 
     def share_room(self) -> None:
         """Give each card its share of the width."""
-        self._row.share(self._widths)
+        self.splitter.share(self._widths)
 
     def set_look(self, look: Look) -> None:
         """Take a theme and text size."""
         self._look = look
-        self._row.set_look(look)
+        self.splitter.set_look(look)
         self.tabs.setFont(look.font())
         self.tabs.setStyleSheet(tab_sheet(look))
         self._show_places()

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import ClassVar
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, ClassVar
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -38,6 +38,8 @@ class Columns(QScrollArea):
         What they take of the height of their columns.
     """
 
+    rearranged = Signal()
+    """Cards stand otherwise: `arrangement` is another."""
     changed = Signal()
     """Some cards have become visible."""
     least: tuple[int, int] = (536, 500)
@@ -74,8 +76,12 @@ class Columns(QScrollArea):
         for card in (*self.editors, *self.stage):
             card.blown_up.connect(lambda card=card: self.blow_up(card))
             card.folded.connect(self.changed)
+        self._gaps = [self._columns, self._halves, *self._stacks, *(row.splitter for row in self._rows)]
         for row in self._rows:
             row.turned.connect(self.changed)
+        for splitter in self._gaps:
+            splitter.splitterMoved.connect(self.rearranged)
+        self.changed.connect(self.rearranged)
 
     def set_look(self, look: Look) -> None:
         """Take a theme and text size."""
@@ -134,11 +140,32 @@ class Columns(QScrollArea):
         self.blown_up = None if self.blown_up is card else card
         self._show_cards()
 
+    @property
+    def arrangement(self) -> dict[str, Any]:
+        """How the cards stand: which are folded, which one has all the room, and where gaps were dragged to."""
+        return {
+            "folded": [card.title for card in (*self.editors, *self.stage) if card.is_folded],
+            "enlarged": self.blown_up.title if self.blown_up is not None else "",
+            "gaps": [splitter.dragged for splitter in self._gaps],
+        }
+
+    def arrange(self, wished: Mapping[str, Any]) -> None:
+        """Let the cards stand as ``wished``: as at first, but for what of an `arrangement` is in it."""
+        cards, folded, enlarged = (*self.editors, *self.stage), wished.get("folded"), wished.get("enlarged")
+        for card in cards:
+            card.set_folded(isinstance(folded, list) and card.title in folded)
+        self.blown_up = next((card for card in cards if card.title == enlarged and not card.is_folded), None)
+        gaps = wished.get("gaps")
+        for place, splitter in enumerate(self._gaps):
+            splitter.take(gaps[place] if isinstance(gaps, list) and place < len(gaps) else None)
+        self._show_cards()
+
     def set_absent(self, cards: Iterable[Card]) -> None:
         """Take cards of the stage away that there is no use for, and bring all others back."""
         absent = frozenset(cards)
         if absent != self._absent:
             self._absent = absent
+            self.blown_up = None if self.blown_up in absent else self.blown_up
             self._show_cards()
 
     def _show_cards(self) -> None:

@@ -75,6 +75,11 @@ class Setter(QObject):
             self._timer.start(0 if self._can_set() else LOOK_AGAIN)
         return self._ready.get(key)
 
+    @property
+    def behind(self) -> bool:
+        """Whether a formula is wanted that has not been set yet."""
+        return bool(self._wanted)
+
     def foresee(self, formulas: Iterable[str], colour: str) -> None:
         """Set these, too, as long as nothing else is wanted: they will be soon. Those foreseen before are forgotten."""
         self._foreseen = deque(key for latex in formulas if (key := (latex, colour)) not in self._ready)

@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QSplitter, QSplitterHandle, QVBoxLayout, QWidget
 
 from gui.widgets.theme import Look
 
+LARGEST = 16_777_215
+"""Pixels that a part can have at most."""
 GRIP = 36, 3
 """Length and width of what shows that a gap can be dragged."""
 
@@ -48,8 +50,8 @@ class Splitter(QSplitter):
         super().__init__(orientation)
         self.look, self._parts = Look(), tuple(parts)
         self._wished: Sequence[float] = ()
-        self._dragged: dict[tuple[object, ...], list[int]] = {}
-        self.splitterMoved.connect(lambda *_: self._dragged.update({self._state(): self.sizes()}))
+        self.dragged: dict[str, list[int]] = {}
+        self.splitterMoved.connect(lambda *_: self.dragged.update({self._state: self.sizes()}))
         self.setChildrenCollapsible(False)
         for place, part in enumerate(parts):
             self.addWidget(part)
@@ -58,16 +60,32 @@ class Splitter(QSplitter):
     def createHandle(self) -> QSplitterHandle:
         return GapHandle(self.orientation(), self)
 
-    def _state(self) -> tuple[object, ...]:
-        """Return which way the parts lie, and which of them do: what was dragged holds for that."""
-        return (self.orientation(), *(part.isHidden() for part in self._parts))
+    @property
+    def _state(self) -> str:
+        """Which way the parts lie, and which of them do: what was dragged holds for that."""
+        return " ".join(
+            [str(self.orientation().name), *("hidden" if part.isHidden() else "shown" for part in self._parts)]
+        )
+
+    def take(self, dragged: object) -> None:
+        """Let the parts stand as they were dragged to another time; what can be no sizes of theirs is passed over."""
+        known = dragged if isinstance(dragged, dict) else {}
+        self.dragged = {
+            state: sizes
+            for state, sizes in known.items()
+            if isinstance(sizes, list)
+            and len(sizes) == len(self._parts)
+            and all(type(size) is int and 0 <= size < LARGEST for size in sizes)
+        }
+        if self._wished:
+            self.share(self._wished)
 
     def share(self, wished: Sequence[float]) -> None:
         """Share the room as the parts were dragged to; else as ``wished``. None gets less than it needs."""
         self._wished = wished
-        across, *hidden = self._state()
-        sizes = [size * (not gone) for size, gone in zip(self._dragged.get(self._state(), wished), hidden, strict=True)]
-        whole = self.width() if across == Qt.Orientation.Horizontal else self.height()
+        hidden = [part.isHidden() for part in self._parts]
+        sizes = [size * (not gone) for size, gone in zip(self.dragged.get(self._state, wished), hidden, strict=True)]
+        whole = self.width() if self.orientation() == Qt.Orientation.Horizontal else self.height()
         room = whole - self.handleWidth() * (hidden.count(False) - 1)
         self.setSizes([round(size * room / max(sum(sizes), 1e-9)) for size in sizes])
 

@@ -22,7 +22,7 @@ from core.training.experiment import Experiment
 from core.training.factors import FACTORS
 from core.training.problem import prepare
 from core.training.race import Lane, advance_all, variants
-from gui.app import _parser
+from gui.arguments import parser
 from gui.session.pace import ANY_NUMBER
 from gui.shell.main_window import MainWindow
 from gui.shell.opening import open_window
@@ -56,7 +56,7 @@ class RacingWindow:
     """A window that runs alone or races, in turns."""
 
     def __init__(self) -> None:
-        options = _parser().parse_args(["--size", "1920x1080", "--screenshot", "unused", "--scene", SCENE])
+        options = parser().parse_args(["--size", "1920x1080", "--screenshot", "unused", "--scene", SCENE])
         self.window: MainWindow = open_window(load_scene(SCENE), options)
         self.window.stages.set_rate(math.inf)
         self.loop = QEventLoop()

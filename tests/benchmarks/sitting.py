@@ -17,7 +17,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from core.exchange.scenes import load_scene
-from gui.app import _parser
+from gui.arguments import parser
 from gui.shell.opening import open_window
 
 
@@ -33,7 +33,7 @@ def peak_memory() -> float:
 def main(iterations: int) -> None:
     """Run to ``iterations`` and print pace and memory."""
     application = QApplication(sys.argv[:1])
-    options = _parser().parse_args(["--screenshot", "unused", "--size", "1920x1080"])
+    options = parser().parse_args(["--screenshot", "unused", "--size", "1920x1080"])
     window = open_window(load_scene("article-circles"), options)
     window.stages.set_rate(math.inf)
     QTimer.singleShot(2_000, application.exit)

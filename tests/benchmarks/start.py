@@ -29,11 +29,14 @@ print("picture", time.time())
 
 OURS = """
 import gc, time
-from gui.app import _application, _parser, _scene
+from gui.app import _import_qt, _scene
+from gui.arguments import parser
 gc.disable()
-options = _parser().parse_args(["--size", "1500x900"])
+options = parser().parse_args(["--size", "1500x900"])
 options.screenshot = "unused"  # thus without the user's settings
-application = _application()
+_import_qt()
+from PySide6.QtWidgets import QApplication
+application = QApplication([])
 def say(name):
     print(name, time.time(), flush=True)
 from PySide6.QtCore import QEvent, QObject

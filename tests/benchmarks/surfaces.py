@@ -26,7 +26,7 @@ from core.analysis.planes import Plane, PlaneInputs, RandomDirections, TwoParame
 from core.arrays import Array
 from core.exchange.scenes import load_scene
 from core.training.problem import Problem, prepare
-from gui.app import _parser
+from gui.arguments import parser
 from gui.session.pace import ANY_NUMBER
 from gui.shell.main_window import MainWindow
 from gui.shell.opening import open_window
@@ -96,7 +96,7 @@ def line(what: str, measured: float, unit: str, required: float) -> str:
 def window_figures(seconds: float) -> list[str]:
     """Return pictures a second of the window in training, on each kind of loss, and of the 3-D view."""
     application = QApplication(sys.argv[:1])
-    options = _parser().parse_args(["--size", "1920x1080", "--screenshot", "unused", "--scene", SCENE])
+    options = parser().parse_args(["--size", "1920x1080", "--screenshot", "unused", "--scene", SCENE])
     window = open_window(load_scene(SCENE), options)
     window.stages.set_rate(math.inf)
 

@@ -21,7 +21,7 @@ import numpy as np
 from PySide6.QtWidgets import QApplication
 
 from core.exchange.scenes import load_scene
-from gui.app import _parser
+from gui.arguments import parser
 from gui.shell.main_window import MainWindow
 from gui.shell.opening import open_window
 from tests.benchmarks.window import Ticks, wait
@@ -111,7 +111,7 @@ def rest(application: QApplication, window: MainWindow) -> float:
 def main(rounds: int) -> None:
     """Print the table."""
     application = QApplication(sys.argv[:1])
-    options = _parser().parse_args(["--size", "1920x1080", "--screenshot", "unused"])
+    options = parser().parse_args(["--size", "1920x1080", "--screenshot", "unused"])
     window = open_window(load_scene("article-circles"), options)
     until(application, window.is_calm)
     reads, stalls, rests = [], [], []

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from core.exchange.scenes import load_scene
 from core.training.run import Run
-from gui.app import _parser
+from gui.arguments import parser
 from gui.shell.main_window import MainWindow
 from gui.shell.opening import open_window
 from tests.benchmarks.long_run import keys_bytes, records_bytes, train
@@ -54,7 +54,7 @@ class TrainedWindow:
     """A window with a long run in it, and a clock for its pictures."""
 
     def __init__(self, scene: str, iterations: int) -> None:
-        options = _parser().parse_args(["--size", "1920x1080", "--screenshot", "unused", "--scene", scene])
+        options = parser().parse_args(["--size", "1920x1080", "--screenshot", "unused", "--scene", scene])
         self.window: MainWindow = open_window(load_scene(scene), options)
         self.loop = QEventLoop()
         self.window.player.views_changed.connect(self._painted)  # after the window's own, so the picture is painted

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QApplication
 from core.exchange.scenes import load_scene
 from core.training.loop import advance
 from core.training.problem import prepare
-from gui.app import _parser
+from gui.arguments import parser
 from gui.session.pace import ANY_NUMBER
 from gui.shell.opening import open_window
 
@@ -61,7 +61,7 @@ def wait(application: QApplication, seconds: float) -> None:
 def main(seconds: float, scene_name: str = "article-circles") -> None:
     """Print the table."""
     application = QApplication(sys.argv[:1])
-    options = _parser().parse_args(["--size", "1920x1080", "--screenshot", "unused", "--scene", scene_name])
+    options = parser().parse_args(["--size", "1920x1080", "--screenshot", "unused", "--scene", scene_name])
     window = open_window(load_scene(scene_name), options)
     wait(application, 2.0)
     pictures: list[float] = []

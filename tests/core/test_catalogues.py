@@ -6,7 +6,7 @@ from dataclasses import FrozenInstanceError, fields, replace
 
 import pytest
 
-from core.exchange.scenes import CATALOGUES
+from core.exchange.experiments import CATALOGUES
 from core.hyperparameters import Choice, choose
 from core.nn.activations import ACTIVATIONS
 from tests.core.samples import entries, extremes, title

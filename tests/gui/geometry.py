@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from gui.plots.parts.canvas import Canvas
 from gui.shell.main_window import MainWindow
 from gui.widgets.banner import Banner
+from gui.widgets.card import Card
 from gui.widgets.choice_box import SMALLEST, ChoiceBox
 from gui.widgets.glossary_text import plain
 
@@ -96,6 +97,19 @@ def askew(window: MainWindow) -> list[str]:
             middle = first.mapTo(card, first.rect().center()).y()
             if abs(middle - card.fold.geometry().center().y()) > 1 + ROUNDING:
                 found.append(f"{told(first)} is not beside its arrow {card.fold.geometry().getRect()}")
+    return found
+
+
+def under_arrows(window: QWidget) -> list[str]:
+    """Return which texts reach under the fold arrow of their card."""
+    found = []
+    for card in window.findChildren(Card):
+        labels = [label for label in card.view.findChildren(QLabel) if label.isVisible()]
+        for label in labels:
+            text = QRect(label.mapTo(card, QPoint(0, 0)), label.size())
+            text.setWidth(min(label.width(), room_for(label, plain(label.text()))))
+            if overlap(text, card.fold.geometry()):
+                found.append(f"{told(label)} reaches under the arrow of “{card.title}”")
     return found
 
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from PySide6.QtCore import QTimer
 
-from gui.session.background import Background, Done, Job
+from gui.session.background import Background, Done, Failed, Job
 from tests.gui.crossing import not_frozen, of_qt
 
 
@@ -21,11 +19,11 @@ class Inline(Background):
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._run_next)
 
-    def submit(self, key: str, job: Job, done: Done) -> None:
+    def submit(self, key: str, job: Job, done: Done, failed: Failed | None = None) -> None:
         assert not of_qt(job), f"a job for the worker in a module that knows Qt: {of_qt(job)}"
         assert not not_frozen(job), f"a job for the worker is given what may change: {not_frozen(job)}"
         self._waiting.pop(key, None)
-        self._waiting[key] = (job, done)
+        self._waiting[key] = (job, done, failed)
         self._timer.start(0)
 
     def forget(self) -> None:
@@ -39,12 +37,9 @@ class Inline(Background):
     def _run_next(self) -> None:
         if not self._waiting:
             return
-        job, done = self._waiting.pop(next(iter(self._waiting)))
-        try:
-            answer: tuple[Any, Any] = (done, job())
-        except Exception as error:
-            answer = (self.failed.emit, error)
-        else:
+        task = self._waiting.pop(next(iter(self._waiting)))
+        answer = self._answer(*task)
+        if answer[0] is task[1]:
             assert not not_frozen(answer[1]), f"the worker answers with what may change: {not_frozen(answer[1])}"
         self._deliver(answer)
         if self._waiting:

@@ -16,14 +16,15 @@ from core.training.notation import ARTICLES, LETTERS
 ROOT = Path(__file__).parents[2]
 FILES = sorted(file for room in ("core", "gui") for file in (ROOT / room).rglob("*.py"))
 OWN_WORDS = ("core/data", "core/expressions", "core/functions", "gui/function_lab", "core/training/spelling.py")
-"""Whose letters are the user's, a plain function's, or patterns."""
+OWN_WORDS += ("core/exchange/scripts",)
+"""Whose letters are the user's, a plain function's, patterns, or source code that is renamed as a whole."""
 MARKED = replace(ARTICLES, letters={role: chr(0xE000 + place) for place, role in enumerate(LETTERS)})
 """A notation in which no letter is what it was."""
 LEFT = re.compile(
     r"(?<![^\W\d’])(?<!['&#/<`\\.])(?:[zZαℓŷ]|g(?=′|\()|L(?=\(|_|\s=)|ln(?=\s)|[aA](?!\s*(?:[\w“(½{&\\·\ue000-\ue0ff]|$)|[+−.:])|d[AWZ])(?![\w’'`])"
 )
 """A letter that is left: a lone a before a word is the article."""
-NO_LETTERS = ("Ctrl", "Shift+Z", "A_", "A: activation", "[A-Za-z]")
+NO_LETTERS = ("Ctrl", "A … L", "Shift+Z", "A_", "A: activation", "[A-Za-z]")
 
 
 def texts_of(file: Path) -> Iterator[tuple[int, str]]:

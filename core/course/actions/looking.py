@@ -11,7 +11,7 @@ from core.analysis.planes import PLANES, PlaneKind
 from core.analysis.sight import MATRICES, Cell, following
 from core.course.actions.action import LessonAction, finite, table, text, whole
 from core.course.hands import Hands
-from core.exchange.scenes import parameter_index
+from core.exchange.experiments import parameter_index
 from core.exchange.stage_views import FUNCTION_VIEWS, MAX_VIEWS, NETWORK_VIEWS
 from core.hyperparameters import InvalidSetting, choose, refuse_other_keys
 

@@ -14,7 +14,7 @@ from core.analysis.regions import layer_over
 from core.analysis.scope import whole_set
 from core.arrays import Array
 from core.course.seen import SceneSeen
-from core.exchange.scenes import parameter_index
+from core.exchange.experiments import parameter_index
 from core.hyperparameters import InvalidSetting
 from core.nn.backpropagation import predict
 from core.training.batches import batch_columns

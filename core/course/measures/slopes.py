@@ -11,7 +11,7 @@ from core.analysis.scope import ScopeChoice, scope_of
 from core.course.faults import fault_of
 from core.course.measures.network import At
 from core.course.seen import SceneSeen
-from core.exchange.scenes import parameter_index
+from core.exchange.experiments import parameter_index
 
 RATIO_DELTA = 1e-5
 """Δ of the quotient that derivatives are compared with."""

@@ -14,6 +14,7 @@ from core.course.course import load_lesson
 from core.course.lesson import Lesson
 from core.course.pictures import functions, networks
 from core.course.pictures.marks import MARGIN, WIDE, MarkCells, PictureMark, PictureMarks
+from core.course.reading import read_lesson
 from core.course.seen import SceneSeen
 from core.exchange.scenes import Scene, load_scene, read_own
 from core.training.loop import advance
@@ -74,7 +75,12 @@ def picture_of_scene(name: str) -> LessonSketch:
 
 
 def picture_of_file(path: str) -> LessonSketch:
-    """Return the picture of an experiment in a file; nothing is drawn of a large one, which takes long to read."""
+    """Return the picture of an experiment in a file, or of a lesson in a folder.
+
+    Nothing is drawn of a large file, which takes long to read.
+    """
+    if Path(path).is_dir():
+        return lesson_sketch(read_lesson(Path(path)))
     return scene_sketch(read_own(Path(path))) if Path(path).stat().st_size <= MOST_BYTES else LessonSketch(())
 
 

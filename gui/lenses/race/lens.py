@@ -20,7 +20,7 @@ from gui.lenses.inquiry import SECONDS, Inquiry
 from gui.lenses.lens import Lens
 from gui.lenses.race.maps import RaceMaps
 from gui.lenses.race.setup import RaceSetup
-from gui.lenses.race.table import RaceTable, Standing, standings
+from gui.lenses.race.table import RacerStanding, RaceTable, standings
 from gui.session.session import Session
 from gui.widgets.controls import NumberField
 from gui.widgets.field import set_text_colour, tooltip
@@ -174,7 +174,7 @@ class RaceLens(Lens):
             self.table.show_race(rows, self.goal.value, score, why, frame.problem.samples)
         self._look_through(rows)
 
-    def _standings(self, frame: ShownFrame) -> tuple[Standing, ...]:
+    def _standings(self, frame: ShownFrame) -> tuple[RacerStanding, ...]:
         before = self._losses
         self._losses = {run: begin(run, [before[run]] if run in before else before.values()) for run in self._raced}
         return standings(frame, self.goal.value, self.look, self._losses)
@@ -186,7 +186,7 @@ class RaceLens(Lens):
             return GIVEN_UP
         return LOOKED_THROUGH if self._resting else WHEN_PAUSED
 
-    def _look_through(self, rows: tuple[Standing, ...]) -> None:
+    def _look_through(self, rows: tuple[RacerStanding, ...]) -> None:
         """While training is paused, have the worker check some iterations of the least known run."""
         unsure = [(len(self._losses[row.run].losses), place) for place, row in enumerate(rows) if row.doubt]
         if self.search_inquiry.waiting or not unsure or not self.isVisible() or self._why_unsure() != LOOKED_THROUGH:

@@ -15,7 +15,7 @@ from core.arrays import Array
 from core.training.run import Run
 from core.training.runs import MAX_RUNS
 from gui.frames.image import NO_ANSWER
-from gui.lenses.race.table import SAMPLE, Standing, draw_sample
+from gui.lenses.race.table import SAMPLE, RacerStanding, draw_sample
 from gui.plots.parts.example_points import MANY_HELP, region_marks
 from gui.plots.parts.items import Marker
 from gui.plots.parts.lines import LineStyle
@@ -146,7 +146,7 @@ class RaceMaps(QWidget):
             tile.clicked.connect(lambda _=False, tile=tile: self._compare(tile))
             tile.hide()
 
-    def show_answers(self, rows: tuple[Standing, ...], answers: tuple[ClassMap, ...], classes: int) -> None:
+    def show_answers(self, rows: tuple[RacerStanding, ...], answers: tuple[ClassMap, ...], classes: int) -> None:
         """Show what the runs answer, the active one first."""
         self._shown = (rows, answers, classes)
         runs = [row.run for row in rows]
@@ -158,7 +158,7 @@ class RaceMaps(QWidget):
                 self._show_tile(tile, rows[place], answers[place], classes)
         self._show_difference(rows, answers)
 
-    def _show_tile(self, tile: Tile, row: Standing, answers: ClassMap, classes: int) -> None:
+    def _show_tile(self, tile: Tile, row: RacerStanding, answers: ClassMap, classes: int) -> None:
         help = "The active run." if row.active else "Click to see where it differs from the active run."
         run = None if row.active else row.run
         name = f"★ {row.run.name}" if row.leads else row.run.name
@@ -168,7 +168,7 @@ class RaceMaps(QWidget):
         tile.show_map(picture_of(answers, classes, self._look), name, row.line, run, help, self._look)
         tile.setChecked(run is not None and run is self._other)
 
-    def _show_difference(self, rows: tuple[Standing, ...], answers: tuple[ClassMap, ...]) -> None:
+    def _show_difference(self, rows: tuple[RacerStanding, ...], answers: tuple[ClassMap, ...]) -> None:
         place = next((place for place, row in enumerate(rows) if place and row.run is self._other), None)
         self.difference.setVisible(place is not None)
         if place is None:

@@ -35,7 +35,7 @@ LEADS = "★ leads"
 
 
 @dataclass(frozen=True)
-class Standing:
+class RacerStanding:
     """One run of a race, as a row of the table has it.
 
     Attributes
@@ -101,7 +101,9 @@ class Standing:
         return ", ".join(found)
 
 
-def standings(frame: ShownFrame, goal: float, look: Look, losses: Mapping[Run, KnownLosses]) -> tuple[Standing, ...]:
+def standings(
+    frame: ShownFrame, goal: float, look: Look, losses: Mapping[Run, KnownLosses]
+) -> tuple[RacerStanding, ...]:
     """Return all runs of the race on show, the active one first; the one with the smallest loss leads.
 
     ``losses`` is what has been looked through of each of them.
@@ -134,11 +136,13 @@ def _standing(
     known: KnownLosses,
     until: int,
     diverged: int | None,
-) -> Standing:
+) -> RacerStanding:
     reached = first_reached(run.history, known, goal, until)
     first = reached.iteration
     epochs = 0.0 if first is None else epochs_until(run.segments, first)
-    return Standing(run, line, active, at, at.train_loss + at.penalty, first, epochs, reached.unsure_until, diverged)
+    return RacerStanding(
+        run, line, active, at, at.train_loss + at.penalty, first, epochs, reached.unsure_until, diverged
+    )
 
 
 class StandingRow(QAbstractButton):
@@ -146,10 +150,10 @@ class StandingRow(QAbstractButton):
 
     def __init__(self) -> None:
         super().__init__()
-        self.standing: Standing | None = None
+        self.standing: RacerStanding | None = None
         self._look = Look()
 
-    def show_standing(self, standing: Standing, heads: tuple[str, ...], why: str, look: Look) -> None:
+    def show_standing(self, standing: RacerStanding, heads: tuple[str, ...], why: str, look: Look) -> None:
         """Show a run; ``why`` says why it is not known when it first had the loss asked for, if it is not."""
         self.standing, self._look = standing, look
         told = ", ".join(f"{head} {cell}".strip() for head, cell in zip(heads, standing.cells, strict=True) if cell)
@@ -185,7 +189,7 @@ class StandingRow(QAbstractButton):
             painter.drawText(area, right, cell)
         painter.end()
 
-    def _paint_name(self, painter: QPainter, standing: Standing) -> None:
+    def _paint_name(self, painter: QPainter, standing: RacerStanding) -> None:
         look, height = self._look, self.height() / (2 if is_narrow(self.width(), self._look) else 1)
         middle = height / 2
         draw_sample(painter, standing.line, QPointF(look.px(5), middle), SAMPLE * look.text - look.px(10))
@@ -281,7 +285,7 @@ class RaceTable(QWidget):
         for row in self.rows:
             row.clicked.connect(lambda _=False, row=row: self._choose(row))
 
-    def show_race(self, found: tuple[Standing, ...], goal: float, score: str, why: str, samples: bool) -> None:
+    def show_race(self, found: tuple[RacerStanding, ...], goal: float, score: str, why: str, samples: bool) -> None:
         """Show where every run stands, with its ``score`` of that name; for ``why`` see `StandingRow`.
 
         ``samples`` says that the values are those of a sample.

@@ -157,8 +157,8 @@ class StageValues:
         return column.picture is None and column.tiles[0].height() < COVERS * self._metrics.height()
 
     def ground(self, column: LayerColumn, tile: QRectF, text: str) -> QRectF:
-        """Return the room of a number: at the foot of its tile, or over a low one; names stand beside it."""
-        height = self._metrics.height()
+        """Return the room of a number: at the foot of its tile, or over all of a low one; names stand beside it."""
+        height = max(self._metrics.height(), tile.height() if self.cover(column) else 0.0)
         width = max(self._width(text), 0.94 * tile.width())
         middle = QPointF(tile.center().x(), tile.center().y() if self.cover(column) else tile.bottom())
         ground, out = QRectF(middle.x() - width / 2, middle.y() - height / 2, width, height), overhang(tile, self._look)

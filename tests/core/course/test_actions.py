@@ -14,7 +14,8 @@ from core.course.actions.catalogue import ACTIONS, action_from
 from core.course.measures import functions
 from core.course.seen import SceneSeen
 from core.course.workbench import LessonBench
-from core.exchange.scenes import BrokenScene, load_scene, parameter_index
+from core.exchange.experiments import parameter_index
+from core.exchange.scenes import BrokenScene, load_scene
 from core.hyperparameters import InvalidSetting
 from core.training.loop import advance
 from core.training.problem import prepare

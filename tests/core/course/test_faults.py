@@ -13,8 +13,9 @@ from core.analysis.nudge import STRANGER, nudge
 from core.analysis.scope import ScopeChoice, ScopeName, scope_of
 from core.arrays import Array
 from core.course.faults import FAULTS, FaultyExperiment, fault_of, with_fault, with_settings, without_fault
+from core.exchange.experiments import experiment_from, experiment_to
 from core.exchange.files import NotSaved, save_scene
-from core.exchange.scenes import Scene, experiment_from, experiment_to
+from core.exchange.scenes import Scene
 from core.exchange.stage_views import NETWORK_VIEWS
 from core.hyperparameters import InvalidSetting
 from core.nn.activations import ReLU

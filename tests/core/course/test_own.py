@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from core.course import own
-from core.course.own import is_lesson, lesson_folder
+from core.course.listed import is_lesson
+from core.course.own import lesson_folder
 from core.course.reading import BrokenLesson
 
 

@@ -56,6 +56,14 @@ SHAPES: dict[str, tuple[str, str, bool, int, tuple[str, ...], int]] = {
         ("first name", "plant kind", "h"),
         3,
     ),
+    "two spaces beside a word with a number": (
+        "x    y    kind\n1.5  2    class 1\n2.5  13   class 2\n0.5  1    class 1\n",
+        "  ",
+        True,
+        1,
+        ("x", "y", "kind"),
+        3,
+    ),
     "two spaces that do not part all numbers": ("x y  k\n1 2  0\n3 4  1\n5 6  0\n", " ", True, 1, XYK, 3),
     "terminal": (
         "+---+---+---+\n| x | y | k |\n+---+---+---+\n| 1 | 2 | 0 |\n| 2 | 3 | 1 |\n+---+---+---+\n",

@@ -115,6 +115,25 @@ def test_what_is_no_table_is_called_by_its_name(text: str, words: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "rows",
+    [
+        ("1.5 2 class 1", "2.5 3 class 2", "0.5 1 class 1"),
+        ("1.5 2 class 1", "2.5 3 class 2", "0.5 1 class 1", "3 4 class 2"),
+        ("7 class 1 2", "2 class 2 3", "5 class 1 1"),
+        ("  1.5   2  class 1", " 12.5  13  class 2", "  0.5   1  class 1"),
+    ],
+)
+def test_words_that_spaces_have_split_do_not_shift_the_names(rows: tuple[str, ...]) -> None:
+    with pytest.raises(UnreadableTable, match=r"May “class 1” be one cell\? Then put quotes"):
+        read_content("\n".join(("x y k", *rows, "")).encode())
+
+
+def test_names_of_rows_stay_names_beside_a_word_that_is_always_the_same() -> None:
+    table = read_content(b"x y k\n1 a 2 0\n4 a 3 1\n7 a 5 0\n8 a 1 1\n")
+    assert [column.name for column in table.columns] == ["column 1", "x", "y", "k"]
+
+
+@pytest.mark.parametrize(
     ("cells", "mark"),
     [
         (("5.1", "-999", "6.5", "4.2"), "−999"),

@@ -25,18 +25,10 @@ from core.data.guess import guess
 from core.data.own import OwnData, own_data
 from core.data.tables import from_table
 from core.exchange import own_data as own_data_in_files
+from core.exchange.experiments import CATALOGUES
 from core.exchange.files import NotSaved, save_scene, scene_to
 from core.exchange.marks import PlannedQuestion
-from core.exchange.scenes import (
-    CATALOGUES,
-    BrokenScene,
-    Scene,
-    find_scene,
-    load_scene,
-    read_own,
-    read_scene,
-    scene_names,
-)
+from core.exchange.scenes import BrokenScene, Scene, find_scene, load_scene, read_own, read_scene, scene_names
 from core.exchange.toml import toml_lines
 from core.functions.catalogue import FUNCTIONS
 from core.functions.descent import Descent
@@ -255,7 +247,7 @@ def test_where_nothing_can_be_written(tmp_path: Path) -> None:
     with pytest.raises(NotSaved, match=r"cannot be written in the folder .*nowhere: No such file or directory\."):
         save_scene(of(SMALL), tmp_path / "nowhere" / "mine.toml")
     (tmp_path / "folder.toml").mkdir()
-    with pytest.raises(NotSaved, match="Is a directory"):
+    with pytest.raises(NotSaved, match="there is a folder of this name"):
         save_scene(of(SMALL), tmp_path / "folder.toml")
     assert list(tmp_path.iterdir()) == [tmp_path / "folder.toml"]
 
@@ -282,7 +274,7 @@ def test_more_than_a_file_takes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     with pytest.raises(NotSaved, match=r"huge\.csv has 500,001 rows in 4 columns; .* Choose fewer columns"):
         save_scene(scene, tmp_path / "huge.toml")
     assert not list(tmp_path.iterdir())
-    monkeypatch.setattr("core.exchange.scenes.MAX_BYTES", 10)
+    monkeypatch.setattr("core.exchange.archive.MAX_TEXT", 10)
     save_scene(of(SMALL), tmp_path / "small.toml")
     with pytest.raises(BrokenScene, match="too large"):
         read_scene(tmp_path / "small.toml")

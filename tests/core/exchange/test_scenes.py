@@ -10,16 +10,14 @@ from pathlib import Path
 
 import pytest
 
+from core.exchange.experiments import CATALOGUES, experiment_from, experiment_to
 from core.exchange.pace import RATES, pace_from, pace_to
 from core.exchange.scenes import (
-    CATALOGUES,
     DEFAULT_SCENE,
     FOLDER,
     GROUPS,
     YOURS,
     BrokenScene,
-    experiment_from,
-    experiment_to,
     in_groups,
     load_scene,
     read_scene,
@@ -271,7 +269,7 @@ def test_not_utf_8(tmp_path: Path) -> None:
 def test_files_that_are_not_there(tmp_path: Path) -> None:
     with pytest.raises(BrokenScene, match=r"gone\.toml: cannot be read: No such file"):
         read_scene(tmp_path / "gone.toml")
-    with pytest.raises(BrokenScene, match=r"cannot be read: Is a directory"):
+    with pytest.raises(BrokenScene, match=r"is a folder, no file that can be read"):
         read_scene(tmp_path)
     with pytest.raises(BrokenScene, match=r"There is no scene “nothing”\. The scenes are: article-circles, "):
         load_scene("nothing")

@@ -262,6 +262,18 @@ def test_a_variable_without_a_value_is_named_with_its_place() -> None:
             for text in ("1-x^4", "1-x^6", "1-x^12", "exp(-x^8)", "cos(x^5)")
         ],
         ("floor(exp(-x^2))", "0", "jump, 0 to the left, 1.00 here, 0 to the right"),
+        *[
+            (f"floor({text})", "0", "jump, 1.00 to the left, 2.00 here, 1.00 to the right")
+            for text in ("2-x^20", "2-x^64", "2-(x^30)^10", "1+cos(x^10)", "3-cosh(x^12)", "2+exp(-x^30)-exp(x^30)")
+        ],
+        ("floor(2-1e-30x)", "0", "jump, 2.00 to the left, 2.00 here, 1.00 to the right"),
+        ("ceil(1+x^40)", "0", "jump, 2.00 to the left, 1.00 here, 2.00 to the right"),
+        ("floor(1+x^21)", "0", "jump, 0 to the left, 1.00 here, 1.00 to the right"),
+        ("round(1.5-x^33)", "0", "jump, 2.00 to the left, 2.00 here, 1.00 to the right"),
+        ("floor(2-(10x-3)^20)", "0.3", "jump, 1.00 to the left, 2.00 here, 1.00 to the right"),
+        ("floor(3-sin(pi x)^30)", "1", "jump, 2.00 to the left, 3.00 here, 2.00 to the right"),
+        ("floor(5-(x-1e6)^20)", "1e6", "jump, 4.00 to the left, 5.00 here, 4.00 to the right"),
+        ("1/floor(1-x^20)", "0", "no value to the left, no value to the right"),
         ("1000000+sign(x)", "0", "jump, 1.00 less to the left, 1.00·10⁶ here, 1.00 more to the right"),
     ],
 )
@@ -307,6 +319,9 @@ def test_rounding_makes_no_value_where_there_is_none(text: str, x: str) -> None:
         ("1/(1-x)", "0.9999999999999999", 1e16, 1e32),
         ("log1p(x)-x", "1e-9", -4.999999996666666e-19, -9.99999999e-10),
         ("floor(sin(x)^2+cos(x)^2)", "1.3", 1.0, 0.0),
+        ("floor(x^20)", "0", 0.0, 0.0),
+        ("floor(1+tanh(x^40))", "0", 1.0, 0.0),
+        ("x*floor(2-x^20)", "0", 0.0, 1.0),
         ("x*floor(sin(x)^2+cos(x)^2)", "1.3", 1.3, 1.0),
         ("x^2*round(cosh(x)^2-sinh(x)^2+0.5)", "0.4", 0.32, 1.6),
     ],

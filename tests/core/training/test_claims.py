@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from core.arrays import Array, frozen
 from core.data.datasets import Moons
-from core.exchange.scenes import experiment_to
+from core.exchange.experiments import experiment_to
 from core.nn.activations import HIDDEN_ACTIVATIONS, Sigmoid
 from core.nn.backpropagation import forward
 from core.nn.network import DenseLayer, Network

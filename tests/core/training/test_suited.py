@@ -13,7 +13,8 @@ from core.arrays import Array
 from core.data.examples import of_classes, of_numbers
 from core.data.own import OwnData, own_data
 from core.data.split import suited_share
-from core.exchange.scenes import Scene, experiment_from, experiment_to
+from core.exchange.experiments import experiment_from, experiment_to
+from core.exchange.scenes import Scene
 from core.nn.activations import ReLU, Sigmoid, Tanh
 from core.nn.network import DenseLayer, Network
 from core.nn.regularizers import L2

@@ -10,9 +10,9 @@ from pytestqt.qtbot import QtBot
 
 from core.course.lesson import Displayed, Doing, Mathematics, Paragraph, Term, Wording
 from core.course.showing import ToldAnswer, ToldPage
+from core.exchange.page_state import PageState
 from gui.course.buttons import AnswerButton
 from gui.course.page import LessonPage
-from gui.course.page_state import PageState
 from gui.course.words import LessonWords
 from gui.widgets.controls import dress
 from gui.widgets.theme import Look

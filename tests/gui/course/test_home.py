@@ -19,19 +19,21 @@ from core.course.progress import CourseProgress
 from core.exchange.files import save_scene
 from core.exchange.scenes import load_scene
 from core.words import as_typed
-from gui.app import _parser
+from gui.arguments import parser
 from gui.course.home import Home, next_lesson
 from gui.course.home_cards import HomeCard
+from gui.files.folders import LESSONS
 from gui.shell.front import TO_TRY, begins_with, day, fill, made_home, show_front
 from gui.shell.main_window import MainWindow
 from gui.shell.opening import open_window
 from gui.shell.settings import BEGINNINGS, HOME, LAST, Settings
 from gui.widgets.theme import CHALKBOARD, WHITEBOARD, Look, Theme
 from tests.gui.conftest import close_window
+from tests.gui.course.lesson_window import write_lesson
 from tests.gui.geometry import cut, outside, overlaps
 from tests.gui.inline import Inline
 
-LESSONS = [ListedLesson(f"{k:02}", f"Lesson number {k}", "slopes", k, 12, 6, "What it is about.") for k in (1, 2, 3)]
+LISTED = [ListedLesson(f"{k:02}", f"Lesson number {k}", "slopes", k, 12, 6, "What it is about.") for k in (1, 2, 3)]
 ALL = frozenset(range(6))
 
 
@@ -59,7 +61,7 @@ def show_home(qtbot: QtBot) -> Iterator[Callable[..., Home]]:
 
 def options(*words: str) -> argparse.Namespace:
     """Return what the command line says."""
-    return _parser().parse_args(list(words))
+    return parser().parse_args(list(words))
 
 
 def click(qtbot: QtBot, home: Home, card: HomeCard) -> None:
@@ -72,7 +74,7 @@ def click(qtbot: QtBot, home: Home, card: HomeCard) -> None:
 
 
 def test_at_first_it_begins_with_the_first_lesson(show_home: Callable[..., Home]) -> None:
-    home = show_home(LESSONS)
+    home = show_home(LISTED)
     assert (home.first.title, home.first.words) == ("Start lesson 1", "Lesson number 1 · 12 min")
     assert [card.state for card in home.cards] == ["start here", "", ""]
     assert [tile.subject for tile in home.offers] == list(TO_TRY)
@@ -80,13 +82,13 @@ def test_at_first_it_begins_with_the_first_lesson(show_home: Callable[..., Home]
 
 
 def test_at_the_summary_it_is_the_last_page(show_home: Callable[..., Home]) -> None:
-    home = show_home(LESSONS)
+    home = show_home(LISTED)
     home.show_progress({"01": CourseProgress(8, frozenset({0, 1}))}, "01")
     assert (home.first.words, home.cards[0].state) == ("Lesson number 1 · 1 minute left", "page 6 of 6")
 
 
 def test_later_it_goes_on(show_home: Callable[..., Home]) -> None:
-    home = show_home(LESSONS)
+    home = show_home(LISTED)
     home.show_progress({"01": CourseProgress(5, ALL), "02": CourseProgress(3, frozenset({0, 1, 2}))}, "02")
     assert (home.first.title, home.first.words) == ("Continue lesson 2", "Lesson number 2 · 6 minutes left")
     assert [card.state for card in home.cards] == ["✓ done", "page 4 of 6", ""]
@@ -99,7 +101,7 @@ def test_later_it_goes_on(show_home: Callable[..., Home]) -> None:
     [((), "", 1), ((), "02", 2), (("02",), "02", 3), (("02", "03"), "03", 1), (("01", "02", "03"), "02", 1)],
 )
 def test_which_lesson_comes_next(done: tuple[str, ...], last: str, place: int) -> None:
-    lesson = next_lesson(LESSONS, set(done), last)
+    lesson = next_lesson(LISTED, set(done), last)
     assert lesson is not None
     assert lesson.place == place
 
@@ -144,7 +146,7 @@ def test_files_of_late_are_offered_with_their_names(tmp_path: Path, settings: Se
 
 def test_arrows_walk_and_enter_chooses(show_home: Callable[..., Home], qtbot: QtBot) -> None:
     groups = "slopes", "right"
-    lessons = [replace(each, name=f"{group}{each.place}", group=group) for group in groups for each in LESSONS]
+    lessons = [replace(each, name=f"{group}{each.place}", group=group) for group in groups for each in LISTED]
     home = show_home(lessons, (1366, 768))
     home.activateWindow()
     asked, left = QSignalSpy(home.lesson_asked), QSignalSpy(home.left)
@@ -163,7 +165,7 @@ def test_arrows_walk_and_enter_chooses(show_home: Callable[..., Home], qtbot: Qt
 
 
 def test_everything_can_be_reached_with_tab(show_home: Callable[..., Home], qtbot: QtBot) -> None:
-    home = show_home(LESSONS)
+    home = show_home(LISTED)
     met = []
     for _ in range(len(home.choices) + 2):
         met.append(home.focusWidget())
@@ -198,14 +200,14 @@ def test_nothing_overlaps_or_is_cut(
 
 @pytest.mark.parametrize("size", SIZES[:2])
 def test_four_lessons_stand_beside_each_other(show_home: Callable[..., Home], size: tuple[int, int]) -> None:
-    lessons = [replace(LESSONS[0], name=str(k), place=k) for k in range(1, 5)]
+    lessons = [replace(LISTED[0], name=str(k), place=k) for k in range(1, 5)]
     home = show_home(lessons, size)
     assert len({card.y() for card in home.cards}) == 1
     assert home.first.mapTo(home, QPoint()).x() > home.cards[3].mapTo(home, QPoint()).x()
 
 
 def test_in_a_narrow_window_the_big_button_comes_first(show_home: Callable[..., Home]) -> None:
-    home = show_home(LESSONS, (700, 500))
+    home = show_home(LISTED, (700, 500))
     assert home.first.mapTo(home, QPoint()).y() < home.cards[0].mapTo(home, QPoint()).y()
     assert home.first.visibleRegion().boundingRect().height() == home.first.height()
 
@@ -351,3 +353,16 @@ def test_it_starts_with_the_last_experiment(
     window = open_window(load_scene("xor-tanh"), options("--size", "1024x768"))
     qtbot.waitUntil(lambda: window.files.path == file, timeout=20_000)
     close_window(window)
+
+
+def test_lessons_of_ones_own_are_offered_before_experiments(
+    qtbot: QtBot, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gui.files.folders.documents", lambda: tmp_path)
+    folder = write_lesson(tmp_path / LESSONS)
+    home = made_home(settings)
+    qtbot.addWidget(home)
+    assert [tile.subject for tile in home.offers] == [str(folder)]
+    with qtbot.waitSignal(home.file_asked) as asked:
+        home.offers[0].click()
+    assert asked.args == [str(folder)]

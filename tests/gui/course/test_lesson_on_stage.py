@@ -56,6 +56,8 @@ def test_the_points_of_a_page_come_one_after_the_other(taught: Taught, tmp_path:
     assert [view.name for view in stage.chosen] == ["loss", "regions"]
     assert stage.top_line.title == "A lesson for tests · Three steps"
     assert stage.caption.words.startswith("At iteration 2 the loss is")
+    press(taught, StageKey.Key_PageDown)
+    assert stage.caption.words.startswith("Take three steps")
     assert stage.time.next == "next: the question"
     press(taught, StageKey.Key_PageDown)
     assert lead.card.isVisible()
@@ -72,6 +74,9 @@ def test_the_points_of_a_page_come_one_after_the_other(taught: Taught, tmp_path:
     assert lead.card.ballot.foot.startswith("1:  That is two steps")
     press(taught, StageKey.Key_PageDown)
     assert not lead.card.isVisible()
+    assert stage.caption.words == "Larger ones"
+    assert taught.lessons.player.state.done == {"deed", "fast"}
+    press(taught, StageKey.Key_PageDown)
     assert stage.caption.words.startswith("Now the loss is")
     press(taught, StageKey.Key_PageDown)
     assert stage.top_line.title == "A lesson for tests · A task"
@@ -81,7 +86,7 @@ def test_the_points_of_a_page_come_one_after_the_other(taught: Taught, tmp_path:
 def test_page_up_takes_each_point_back_exactly(taught: Taught, tmp_path: Path) -> None:
     _, lead = present(taught, tmp_path)
     seen = [standing(taught)]
-    for _ in range(12):
+    for _ in range(14):
         if lead.card.isVisible() and lead.card.ballot.counting:
             press(taught, StageKey.Key_2)
             seen[-1] = standing(taught)
@@ -97,7 +102,7 @@ def test_page_up_takes_each_point_back_exactly(taught: Taught, tmp_path: Path) -
 def test_the_teacher_reads_the_notes_and_the_desk_shows_the_same_page_after(taught: Taught, tmp_path: Path) -> None:
     present(taught, tmp_path)
     assert taught.window.presenting.bar.lines[2] == "Only for the teacher."
-    for _ in range(4):
+    for _ in range(6):
         press(taught, StageKey.Key_PageDown)
     for _ in range(2):
         taught.qtbot.keyClick(taught.window.presenting.stage, StageKey.Key_Escape)
@@ -129,10 +134,12 @@ def test_a_second_page_up_leaps_over_no_page_while_the_first_one_is_on_its_way(t
 
 def test_page_down_is_not_lost_while_something_is_being_done(taught: Taught, tmp_path: Path) -> None:
     stage, lead = present(taught, tmp_path)
-    press(taught, StageKey.Key_PageDown)
+    for _ in range(2):
+        press(taught, StageKey.Key_PageDown)
     for _ in range(2):
         taught.qtbot.keyClick(stage, StageKey.Key_PageDown)
     assert taught.lessons.player.acting.acts
-    taught.qtbot.waitUntil(lambda: stage.caption.words.startswith("Now the loss is"))
+    taught.qtbot.waitUntil(lambda: stage.caption.words.startswith("Larger ones"))
+    taught.settle()
     assert not lead.card.isVisible()
     assert taught.window.session.iteration == 5

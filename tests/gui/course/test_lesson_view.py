@@ -250,7 +250,7 @@ def pack(path: Path, files: dict[str, str]) -> Path:
 def test_a_dropped_folder_and_an_opened_zip_are_lessons(
     taught: Taught, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("gui.shell.lessons.documents", lambda: tmp_path / "documents")
+    monkeypatch.setattr("gui.files.folders.documents", lambda: tmp_path / "documents")
     player, folder = taught.lessons.player, write_lesson(tmp_path)
     zipped = pack(tmp_path / "sent.zip", {"a/lesson.toml": RECIPE, "a/en.md": WORDS})
     taught.window.own_data.take(folder)

@@ -15,11 +15,11 @@ from pytestqt.qtbot import QtBot
 from core.course.lesson import Doing, Mathematics, Paragraph
 from core.exchange.glossary import glossary
 from core.exchange.notations import load_notation
+from core.exchange.page_state import PageState
 from core.training.notation import ARTICLES
 from gui.course.boxes import as_written
 from gui.course.buttons import DeedButton
 from gui.course.page import LessonPage
-from gui.course.page_state import PageState
 from gui.course.parting import with_deed_last
 from gui.course.words import LessonWords
 from gui.widgets.controls import dress

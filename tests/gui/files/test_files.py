@@ -45,7 +45,7 @@ def test_saved_changed_saved_again_and_opened(window: MainWindow, qtbot: QtBot, 
     assert titles(window) == ("Chalkgrad", False, "XOR with six neurons · changed")
     run_to(qtbot, window, 7)
     press(qtbot, window, Qt.Key.Key_S)
-    assert [each.name for each in asked] == ["XOR with six neurons.toml"]
+    assert [each.name for each in asked] == ["XOR with six neurons.chalkgrad"]
     text = "Made from “XOR with six neurons”."
     saved = Scene("hallway", "hallway", text, 2000, changed, pace=50.0, notation="articles", views=scene.views)
     assert read_scene(path) == saved  # with its scene's own pace and views
@@ -66,7 +66,7 @@ def test_saved_changed_saved_again_and_opened(window: MainWindow, qtbot: QtBot, 
     assert len(asked) == 1
     assert read_scene(path).experiment.optimizer == Adam(alpha=0.1)
     assert (read_scene(path).text, read_scene(path).end) == (text, 2000)
-    assert "other runs are not saved" in window.banner.text
+    assert "other runs are only in files that end in" in window.banner.text
     assert not window.isWindowModified()
 
     choose_scene(qtbot, window, "digits")
@@ -149,11 +149,11 @@ def test_a_name_without_its_ending_never_replaces_a_file_unasked(
 ) -> None:
     window.files.ask_to_save = lambda suggestion: tmp_path / "lesson v1.2"
     press(qtbot, window, Qt.Key.Key_S)
-    path = tmp_path / "lesson v1.2.toml"
+    path = tmp_path / "lesson v1.2.chalkgrad"
     before = path.read_bytes()
     edit(qtbot, window, replace(window.session.experiment, seed=77))
     press(qtbot, window, Qt.Key.Key_S, CTRL | SHIFT)
-    assert "“lesson v1.2.toml” exists already" in unmarked(window.banner.text)
+    assert "“lesson v1.2.chalkgrad” exists already" in unmarked(window.banner.text)
     assert path.read_bytes() == before
 
 

@@ -102,7 +102,7 @@ def test_the_first_message_is_as_large_as_all_text(settings: Settings, qtbot: Qt
 def test_what_nobody_has_thought_of_is_said_too(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
     assert str(attempt(lambda: 1 // 0)).startswith("Something went wrong: ")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("gui.frames.file_jobs.read_own", lambda path: 1 // 0)
+        patch.setattr("gui.frames.file_jobs.read_scene", lambda path: 1 // 0)
         window.files.open_file(tmp_path / "mine.toml")
         finish(qtbot, window)
     assert "Something went wrong" in window.banner.text

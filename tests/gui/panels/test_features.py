@@ -14,7 +14,7 @@ from core.data.datasets import DATASETS
 from core.data.examples import of_classes
 from core.data.features import FEATURES, Feature
 from core.data.own import OwnData, own_data
-from core.exchange.scenes import experiment_from, experiment_to
+from core.exchange.experiments import experiment_from, experiment_to
 from gui.panels.data import prediction, told
 from gui.shell.main_window import MainWindow
 from gui.widgets.diagram.layout import Hit

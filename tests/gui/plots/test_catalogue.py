@@ -40,10 +40,10 @@ OPENED = """
 from PySide6 import QtGui, QtWidgets
 from PySide6.QtWidgets import QApplication
 from core.exchange.scenes import load_scene
-from gui.app import _parser
+from gui.arguments import parser
 from gui.shell.opening import open_window
 application = QApplication([])
-window = open_window(load_scene("article-circles"), _parser().parse_args(["--screenshot", "unused"]))
+window = open_window(load_scene("article-circles"), parser().parse_args(["--screenshot", "unused"]))
 def add_plots():
     assert not {"QGradient", "QTextFormat"} & {*vars(QtGui)}, "PySide takes milliseconds for classes with many names"
     add()

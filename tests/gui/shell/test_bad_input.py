@@ -15,7 +15,7 @@ from gui.plots.parts.base import PlotView
 from gui.shell.main_window import MainWindow
 from gui.widgets.scroll_page import ScrollPage
 from tests.gui.conftest import MakeWindow
-from tests.gui.geometry import cut, outside, overlaps
+from tests.gui.geometry import cut, outside, overlaps, under_arrows
 from tests.gui.labels import check_labels
 from tests.gui.tables import read_through, use
 
@@ -27,7 +27,7 @@ def check(window: MainWindow) -> None:
     """See that nothing overlaps or is cut, and that labels cover nothing."""
     for _ in range(6):
         QApplication.processEvents()
-    assert not [*overlaps(window), *outside(window), *cut(window)]
+    assert not [*overlaps(window), *outside(window), *cut(window), *under_arrows(window)]
     for view in window.findChildren(PlotView):
         if view.canvas.isVisible():
             check_labels(view)
@@ -42,9 +42,10 @@ def take(window: MainWindow, text: str, qtbot: QtBot) -> None:
 
 @pytest.mark.parametrize(("size", "scale"), [((400, 300), 1.0), ((1366, 768), 3.0), ((400, 300), 3.0)])
 def test_a_tiny_window_and_huge_text_scroll(make_window: MakeWindow, size: tuple[int, int], scale: float) -> None:
-    window = make_window(size=size)
+    window = make_window("sine-noise", size=size)  # the longest name of data
     window.set_look(window.look.scaled(scale * window.look.text))
     check(window)
+    assert window.data.chosen.text().endswith("…")  # else under the arrow of its card
     assert (window.width(), window.height()) == size
     page = next(each for each in window.findChildren(ScrollPage) if each.isAncestorOf(window.stages))
     assert page.verticalScrollBar().maximum() > 0

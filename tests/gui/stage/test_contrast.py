@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from gui.lenses.maths.pages import Line, Shown
 from gui.plots.parts.path import INK
 from gui.plots.parts.rival_balls import PAPER
 from gui.plots.parts.tags import Tag, Tags
+from gui.stage.matrices import MatricesInView
 from gui.stage.predict import PredictCard
 from gui.stage.questions import look_of_card
 from gui.stage.stage import stage_look, stage_theme
-from gui.widgets.theme import Look, Theme, blend
+from gui.widgets.theme import Look, Theme, blend, palette
 from tests.gui.stage.drawn import drawn_by
 from tests.gui.stage.test_predict import ASKED, TRUTH, placed
 from tests.gui.widgets.test_theme import THEME, contrast
 
 LEFT = 0.4
 """Of the contrast: each channel comes so near to the middle."""
+
+BESIDE = 3
+"""Pixels from the ink of a number to where the ground is looked at: beyond its smoothed edge, within its cell."""
 
 
 def washed(colour: str) -> tuple[int, int, int]:
@@ -66,6 +72,27 @@ def test_all_words_on_the_card_of_a_question_can(theme: Theme, revealed: bool, q
     texts = drawn_by(card).texts
     assert len(texts) > 8
     assert not [text.text for text in texts if not is_read(text.ink, theme)]
+
+
+@pytest.mark.slow
+@THEME
+def test_numbers_in_cells_of_any_colour_can(theme: Theme, qtbot: QtBot) -> None:
+    view = MatricesInView()
+    qtbot.addWidget(view)
+    view.setAutoFillBackground(True)
+    view.setPalette(palette(stage_theme(theme)))
+    view.resize(1200, 400)
+    view.set_look(stage_look(Look(theme), 720))
+    values = np.linspace(-1.0, 1.0, 24).reshape(4, 6)
+    view.show_line(Line("", (Shown("dZ[1]", "", values, "dZ", 1),)), 6, lambda shown: None)
+    view.show()
+    picture, texts = view.grab().toImage(), drawn_by(view).texts
+    assert len(texts) > 24
+    for text in texts:
+        beside = text.box.adjusted(-BESIDE, 0, BESIDE, 0)
+        for x in (beside.left(), beside.right()):
+            ground = picture.pixelColor(QPointF(x, beside.center().y()).toPoint()).name()
+            assert contrast(washed(text.ink.name()), washed(ground)) >= 3.0, text.text
 
 
 @THEME

@@ -493,6 +493,10 @@ def test_data_of_ones_own_are_called_so(stage_window: MainWindow, qtbot: QtBot) 
     window.session.edit(window.session.experiment.with_data(data, 0.1))
     settle(window, qtbot)
     assert line.title == "exam.csv"
+    stage = window.presenting.stage
+    press(window, qtbot, Key.Key_PageDown)
+    assert (stage.time.moment.now, stage.time.moment.end) == (1, 1)  # and not where the scene ends that stood here
+    assert window.session.scene_end == 0
     window.session.edits.undo()
     settle(window, qtbot)
     assert line.title == window.session.scene.title

@@ -12,8 +12,8 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
+from core.exchange.experiments import experiment_from, experiment_to
 from core.exchange.notations import load_notation
-from core.exchange.scenes import experiment_from, experiment_to
 from core.expressions import ExpressionError
 from core.hyperparameters import Hyperparameter, InvalidSetting
 from core.nn.activations import LeakyReLU, Own, own_expression

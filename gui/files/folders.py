@@ -1,0 +1,20 @@
+"""Where people keep files of their own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QStandardPaths
+
+LESSONS = "Chalkgrad lessons"
+
+
+def documents() -> Path:
+    """Return the folder in which people keep files of their own; where they have none, their home."""
+    folder = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation))
+    return folder if folder.is_dir() else Path.home()
+
+
+def own_lessons_folder() -> Path:
+    """Return the folder in the user's documents where lessons of one's own are kept; it need not exist."""
+    return documents() / LESSONS

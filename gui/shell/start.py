@@ -1,0 +1,74 @@
+"""The window from its start to its end: the event loop, with everything around it that can go wrong."""
+
+from __future__ import annotations
+
+import argparse
+import faulthandler
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QApplication
+
+from gui.session.faults import Faults
+from gui.shell.ending import Ending
+from gui.shell.front import begins_with, show_first
+from gui.shell.log import Log, log_file
+from gui.shell.settings import Settings
+
+if TYPE_CHECKING:
+    from core.exchange.scenes import Scene
+
+USAGE_ERROR = 2
+
+
+def run(options: argparse.Namespace, find_scene: Callable[[str], Scene | None]) -> int:
+    """Open the window and return its exit code; home or a sign stands in its place while all else is imported."""
+    ending, log = Ending(), Log(log_file())
+    faults = Faults(log.write)
+    faults.listen()
+    with _crashes_written(log.file):
+        application = QApplication.instance() or QApplication(sys.argv[:1])
+        assert isinstance(application, QApplication)
+        first = show_first(options)
+        if (scene := find_scene(_of_last_time(options))) is None:
+            return USAGE_ERROR
+        from gui.shell.opening import open_window
+
+        window = open_window(scene, options, first)
+        window.session.background.failed.connect(faults.note)
+        faults.tell(window.session.say)
+        if window.settings is not None and (doubt := window.settings.check()):
+            log.write(doubt)
+            window.banner.show_message(doubt, is_error=False)  # without leaving home for it
+        faults.keep = window.files.finish
+        application.processEvents()  # what was clicked meanwhile
+        first.close()
+        window.activateWindow()
+        ending.listen()
+        code = application.exec()
+        return ending.code or code
+
+
+def _of_last_time(options: argparse.Namespace) -> str:
+    """Return the scene that was on show last, if nothing is asked for and it is still there; else the first one."""
+    from core.exchange.scenes import DEFAULT_SCENE, scene_names  # here, for home need not wait for it
+
+    name = Settings().value_of("scene") if begins_with(options) else None
+    return name if isinstance(name, str) and name in scene_names() else DEFAULT_SCENE
+
+
+@contextmanager
+def _crashes_written(file: Path | None) -> Iterator[None]:
+    """Have the log tell where every thread was when a library crashed the program."""
+    if file is None:
+        yield
+        return
+    with suppress(OSError), file.open("ab") as log:
+        faulthandler.enable(log)
+        try:
+            yield
+        finally:
+            faulthandler.disable()

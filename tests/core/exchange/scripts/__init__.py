@@ -1,0 +1,1 @@
+"""Mirrors `core.exchange.scripts`."""

@@ -1,0 +1,67 @@
+"""Ctrl+C in the terminal, the end of a session and a display that is gone end the program in order."""
+
+from __future__ import annotations
+
+import random
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.gui.shell.faulty import OPENED, begin, log_of
+
+CODES = {signal.SIGINT: 130, signal.SIGTERM: 143, signal.SIGHUP: 129}
+
+
+def ended(process: subprocess.Popen[str]) -> tuple[int, str]:
+    """Return the exit code and what stands in the terminal."""
+    _, said = process.communicate(timeout=60)
+    return process.returncode, said
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("number", CODES)
+def test_a_signal_closes_the_window(tmp_path: Path, number: signal.Signals) -> None:
+    process = begin(tmp_path, "--scene", "xor-tanh", before=OPENED)
+    assert process.stdout is not None
+    assert process.stdout.readline() == "still\n"
+    process.send_signal(number)
+    assert ended(process) == (CODES[number], "")
+    assert "geometry" in (tmp_path / ".config" / "Chalkgrad" / "Chalkgrad.conf").read_text()  # as a click on ✕ keeps it
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("seed", range(4))
+def test_a_signal_at_any_moment(tmp_path: Path, number: signal.Signals, seed: int) -> None:
+    process = begin(tmp_path, before="print('begun', flush=True)\n")
+    assert process.stdout is not None
+    process.stdout.readline()
+    time.sleep(random.Random(seed).uniform(0.0, 3.0))  # the moment is what is tried
+    process.send_signal(number)
+    code, said = ended(process)
+    assert code in (CODES[number], -number)  # before the program hears of signals the system ends it
+    assert said == ""
+
+
+@pytest.mark.slow
+def test_a_display_that_is_not_there_is_said(tmp_path: Path) -> None:
+    process = begin(tmp_path, QT_QPA_PLATFORM="xcb", DISPLAY=":4711")
+    code, said = ended(process)
+    assert code == 2
+    assert said.startswith("chalkgrad: The display :4711 cannot be opened.")
+    assert said.count("\n") == 1
+    assert "could not connect to display" in log_of(tmp_path)
+
+
+@pytest.mark.slow
+def test_what_is_ignored_stays_ignored(tmp_path: Path) -> None:
+    before = "signal.signal(signal.SIGHUP, signal.SIG_IGN)\n"
+    process = begin(tmp_path, "--scene", "xor-tanh", before=OPENED + before)
+    assert process.stdout is not None
+    process.stdout.readline()
+    process.send_signal(signal.SIGHUP)
+    process.send_signal(signal.SIGTERM)
+    assert ended(process) == (CODES[signal.SIGTERM], "")
