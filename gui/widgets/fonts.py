@@ -26,9 +26,18 @@ OPTICAL = 14.0, 32.0
 
 @cache
 def family() -> str:
-    """Load the font, and return its name."""
+    """Load the font, and return its name; that of the system's own font if it cannot be loaded."""
     names = QFontDatabase.applicationFontFamilies(QFontDatabase.addApplicationFont(str(FILE)))
     return names[0] if names else QFont().family()
+
+
+def doubt() -> str:
+    """Return what to tell about a font that cannot be loaded; "" if it can."""
+    if QFontDatabase.addApplicationFont(str(FILE)) >= 0:
+        return ""
+    return (
+        f"The font {FILE} is missing or damaged, so “{family()}” stands in for it. Install Chalkgrad again to have it."
+    )
 
 
 @lru_cache(maxsize=128)
