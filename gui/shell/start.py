@@ -18,6 +18,7 @@ from gui.shell.ending import Ending
 from gui.shell.front import begins_with, show_first
 from gui.shell.log import Log, log_file
 from gui.shell.settings import Settings
+from gui.widgets import fonts
 from gui.widgets.fonts import FILE, can_write
 
 if TYPE_CHECKING:
@@ -47,7 +48,8 @@ def run(options: argparse.Namespace, find_scene: Callable[[str], Scene | None]) 
         window = open_window(scene, options, first)
         window.session.background.failed.connect(faults.note)
         faults.tell(window.session.say)
-        if window.settings is not None and (doubt := window.settings.check()):
+        doubts = [fonts.doubt(), window.settings.check() if window.settings is not None else ""]
+        if doubt := " ".join(filter(None, doubts)):
             log.write(doubt)
             window.banner.show_message(doubt, is_error=False)  # without leaving home for it
         faults.keep = partial(_keep, window)

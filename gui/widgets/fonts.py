@@ -26,7 +26,7 @@ OPTICAL = 14.0, 32.0
 
 @cache
 def family() -> str:
-    """Load the font, and return its name."""
+    """Load the font, and return its name; that of the system's own font if it cannot be loaded."""
     names = QFontDatabase.applicationFontFamilies(QFontDatabase.addApplicationFont(str(FILE)))
     return names[0] if names else QFont().family()
 
@@ -34,6 +34,15 @@ def family() -> str:
 def can_write() -> bool:
     """Tell whether any font has letters: without one all words are rows of boxes."""
     return QFontMetrics(QFont(family())).inFont("a")
+
+
+def doubt() -> str:
+    """Return what to tell about a font that cannot be loaded; "" if it can."""
+    if QFontDatabase.addApplicationFont(str(FILE)) >= 0:
+        return ""
+    return (
+        f"The font {FILE} is missing or damaged, so “{family()}” stands in for it. Install Chalkgrad again to have it."
+    )
 
 
 @lru_cache(maxsize=128)
