@@ -15,10 +15,11 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gui.arguments import contradiction, is_table, joined, parser
+from gui.arguments import contradiction, is_table, joined, on_paper, parser
 
 if TYPE_CHECKING:
     from core.exchange.scenes import Scene
+    from core.training.notation import Notation
 
 UNWRITTEN = 1
 SHOWN = (
@@ -207,13 +208,26 @@ def _export(options: argparse.Namespace) -> int:
     )
     asked = AskedFile(Path(options.export), options.what, options.steps, notation)
     try:
-        written = write_without_window(scene, asked)
+        written = _handout(scene, options, notation) if on_paper(options) else write_without_window(scene, asked)
     except InvalidSetting as error:
         return _refuse(str(error))
     except OSError as error:
         return _refuse(f"{options.export} cannot be written: {error.strerror or error}. Nothing was changed.")
     print(*written, sep="\n")  # noqa: T201
     return 0
+
+
+def _handout(scene: Scene, options: argparse.Namespace, notation: Notation) -> list[Path]:
+    """Write a handout. Qt sets it, and needs no display for that."""
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    _import_qt()
+    from PySide6.QtGui import QGuiApplication
+
+    from gui.headless_handout import write_handout
+
+    application = QGuiApplication.instance() or QGuiApplication(sys.argv[:1])
+    assert application is not None
+    return write_handout(scene, options, notation)
 
 
 def _headless(scene: Scene, steps: int | None) -> int:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from core.version import VERSION
 
-EXPORTED = (".py", ".ipynb", ".npz", ".csv")
+EXPORTED = (".py", ".ipynb", ".npz", ".csv", ".pdf")
 """How the names of exported files end."""
 MAX_SIZE = 8192
 """Pixels that a side of the window may have."""
@@ -29,6 +29,8 @@ def contradiction(options: argparse.Namespace) -> str:
         return "--what goes with --export FILE."
     if options.export and (refusal := _export_refusal(options, table)):
         return refusal
+    if (options.paper or options.blanks is not None or options.seed != 1 or options.nice) and not on_paper(options):
+        return "--paper, --blanks, --seed and --nice go with --export FILE.pdf."
     if options.views and not options.present:
         return "--views goes with --present: they stand on the stage."
     if options.json and not (options.headless or options.equations):
@@ -44,6 +46,11 @@ def contradiction(options: argparse.Namespace) -> str:
     if (options.target is not None or options.inputs is not None) and not (table and options.headless):
         return "--target and --inputs go with a table and --headless; the window lets you choose the columns."
     return _function_refusal(options)
+
+
+def on_paper(options: argparse.Namespace) -> bool:
+    """Tell whether a file for paper is asked for."""
+    return options.export is not None and options.export.lower().endswith(".pdf")
 
 
 def joined(arguments: Sequence[str]) -> Iterator[str]:
@@ -105,6 +112,10 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument(
         "--what", metavar="NAME", default="", help="with --export: what the file holds, where an ending has several"
     )
+    made.add_argument("--paper", choices=("a4", "letter"), help="with a handout: its paper; else what is usual here")
+    made.add_argument("--blanks", type=_steps, metavar="N", help="with a handout: its last N lines are to be filled in")
+    made.add_argument("--nice", action="store_true", help="with a handout: numbers that can be worked with by hand")
+    made.add_argument("--seed", type=_steps, metavar="K", default=1, help="with a handout: sheet K, each is different")
     made.add_argument("--size", type=_size, metavar="WxH", help="size of the window, e.g. 1920x1080")
     made.add_argument("--theme", choices=("chalkboard", "whiteboard"), help="how the window looks")
     made.add_argument("--present", action="store_true", help="start presenting, as F5 does")
