@@ -48,7 +48,7 @@ def paint_network(painter: QPainter, network: DrawnNetwork, box: QRectF, size: f
             for source, weight in zip(before, row, strict=True):
                 painter.drawLine(source, target)
                 if not network.matrices:
-                    share = 0.28 if len(before) > 1 else 0.68  # where lines are apart
+                    share = 0.34 if len(before) > 1 else 0.66  # where lines are apart
                     _label(painter, source, source + (target - source) * share, weight, size * LABEL)
     for column, neurons in zip(places, network.layers, strict=True):
         for place, neuron in zip(column, neurons, strict=True):
