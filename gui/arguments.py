@@ -8,8 +8,10 @@ from collections.abc import Iterator, Sequence
 
 from core.version import VERSION
 
-EXPORTED = (".py", ".ipynb", ".npz", ".csv")
-"""How the names of exported files end."""
+PICTURES = (".png", ".svg", ".pdf")
+EXPORTED = (*PICTURES, ".csv", ".npz", ".py", ".ipynb")
+"""How the names of exported files end, as in `gui.share.catalogue.EXPORTS`."""
+STAGE = "stage"
 MAX_SIZE = 8192
 """Pixels that a side of the window may have."""
 
@@ -29,8 +31,8 @@ def contradiction(options: argparse.Namespace) -> str:
         return "--what goes with --export FILE."
     if options.export and (refusal := _export_refusal(options, table)):
         return refusal
-    if options.views and not options.present:
-        return "--views goes with --present: they stand on the stage."
+    if options.views and not (options.present or options.what == STAGE):
+        return "--views goes with --present, or with --what stage: they stand on the stage."
     if options.json and not (options.headless or options.equations):
         return "--json goes with --headless or --equations."
     if options.equations and (options.screenshot or table or options.function is not None):
@@ -39,6 +41,8 @@ def contradiction(options: argparse.Namespace) -> str:
         return f"Both {options.file} and --scene {options.scene} are given. Open one of the two."
     if table and not os.path.exists(options.file):
         return f"There is no file {options.file}. A scene is opened with --scene NAME."
+    if options.export and options.function is not None and not options.export.lower().endswith(PICTURES):
+        return "A plain function has no network: --export writes pictures of it alone."
     if table and options.screenshot:
         return "--screenshot draws scenes and experiments, not the dialog that a table opens."
     if (options.target is not None or options.inputs is not None) and not (table and options.headless):
