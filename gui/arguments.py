@@ -8,8 +8,12 @@ from collections.abc import Iterator, Sequence
 
 from core.version import VERSION
 
-EXPORTED = (".py", ".ipynb", ".npz", ".csv", ".pdf")
-"""How the names of exported files end."""
+PICTURES = (".png", ".svg", ".pdf")
+EXPORTED = (*PICTURES, ".csv", ".npz", ".py", ".ipynb")
+"""How the names of exported files end, as in `gui.share.catalogue.EXPORTS`."""
+STAGE = "stage"
+ON_PAPER = ("handout", "key", "neuron")
+"""What is set for paper, as in `gui.files.paper.HANDOUTS`."""
 MAX_SIZE = 8192
 """Pixels that a side of the window may have."""
 
@@ -30,9 +34,9 @@ def contradiction(options: argparse.Namespace) -> str:
     if options.export and (refusal := _export_refusal(options, table)):
         return refusal
     if (options.paper or options.blanks is not None or options.seed != 1 or options.nice) and not on_paper(options):
-        return "--paper, --blanks, --seed and --nice go with --export FILE.pdf."
-    if options.views and not options.present:
-        return "--views goes with --present: they stand on the stage."
+        return "--paper, --blanks, --seed and --nice go with --export FILE.pdf --what handout."
+    if options.views and not (options.present or options.what == STAGE):
+        return "--views goes with --present, or with --what stage: they stand on the stage."
     if options.json and not (options.headless or options.equations):
         return "--json goes with --headless or --equations."
     if options.equations and (options.screenshot or table or options.function is not None):
@@ -41,6 +45,8 @@ def contradiction(options: argparse.Namespace) -> str:
         return f"Both {options.file} and --scene {options.scene} are given. Open one of the two."
     if table and not os.path.exists(options.file):
         return f"There is no file {options.file}. A scene is opened with --scene NAME."
+    if options.export and options.function is not None and not options.export.lower().endswith(PICTURES):
+        return "A plain function has no network: --export writes pictures of it alone."
     if table and options.screenshot:
         return "--screenshot draws scenes and experiments, not the dialog that a table opens."
     if (options.target is not None or options.inputs is not None) and not (table and options.headless):
@@ -50,7 +56,7 @@ def contradiction(options: argparse.Namespace) -> str:
 
 def on_paper(options: argparse.Namespace) -> bool:
     """Tell whether a file for paper is asked for."""
-    return options.export is not None and options.export.lower().endswith(".pdf")
+    return options.what in ON_PAPER and options.export is not None and options.export.lower().endswith(".pdf")
 
 
 def joined(arguments: Sequence[str]) -> Iterator[str]:

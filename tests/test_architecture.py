@@ -74,6 +74,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("gui.plots", "gui.panels"),
     ("gui.lenses", "gui.function_lab"),
     ("gui.files", "gui.stage"),
+    ("gui.share",),
     ("gui.course",),
     ("gui.shell",),
     ("gui.headless",),
