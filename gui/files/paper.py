@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Generator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -40,6 +41,16 @@ def usual_paper() -> str:
 
 def pdf_of(handout: Handout, parts: tuple[PaperPart, ...], paper: str) -> bytes:
     """Return the PDF with the sheet to fill in, with its key, or with both: the key begins a page of its own."""
+    slices = pdf_in_slices(handout, parts, paper)
+    while True:
+        try:
+            next(slices)
+        except StopIteration as end:
+            return bytes(end.value)
+
+
+def pdf_in_slices(handout: Handout, parts: tuple[PaperPart, ...], paper: str) -> Generator[float, None, bytes]:
+    """Make the same in slices of less than 100 ms; yield how much is done, from 0 to 1."""
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     writer = QPdfWriter(buffer)
@@ -55,6 +66,7 @@ def pdf_of(handout: Handout, parts: tuple[PaperPart, ...], paper: str) -> bytes:
         if place:
             writer.newPage()
         _set(writer, painter, handout, part)
+        yield 0.5 + 0.5 * (place + 1) / len(parts)
     painter.end()
     return bytes(buffer.data().data())
 

@@ -12,6 +12,7 @@ from core.exchange.scripts.catalogue import SCRIPTS
 from core.exchange.scripts.notebook import NOTEBOOK
 from core.hyperparameters import InvalidSetting
 from gui.share.export import Asked, Export, Making, PictureChoices, Source
+from gui.share.handouts import HandoutChoices, handout_titles
 
 
 def _pictured(source: Source, ending: str) -> Mapping[str, str]:
@@ -50,6 +51,12 @@ def _script(source: Source, asked: Asked) -> Making:
     return make_script(source, asked)
 
 
+def _handout(source: Source, asked: Asked) -> Making:
+    from gui.share.handouts import make_handout
+
+    return make_handout(source, asked)
+
+
 def _no_network(source: Source) -> str:
     return "A plain function has no network: only its pictures can be taken." if source.of_function else ""
 
@@ -82,6 +89,16 @@ EXPORTS = (
         _spoken,
         _script,
         _no_network,
+    ),
+    Export(
+        "handout",
+        "Handout",
+        "One step worked out on paper, with blanks for the class to fill in, and its key.",
+        (".pdf",),
+        handout_titles,
+        _handout,
+        _no_network,
+        choices=HandoutChoices,
     ),
 )
 """In the order of the dialog; of two with one ending and no name, the first is meant."""
