@@ -8,8 +8,12 @@ from collections.abc import Iterator, Sequence
 
 from core.version import VERSION
 
-EXPORTED = (".py", ".ipynb", ".npz", ".csv")
-"""How the names of exported files end."""
+PICTURES = (".png", ".svg", ".pdf")
+EXPORTED = (*PICTURES, ".csv", ".npz", ".py", ".ipynb")
+"""How the names of exported files end, as in `gui.share.catalogue.EXPORTS`."""
+STAGE = "stage"
+ON_PAPER = ("handout", "key", "neuron")
+"""What is set for paper, as in `gui.files.paper.HANDOUTS`."""
 MAX_SIZE = 8192
 """Pixels that a side of the window may have."""
 
@@ -29,8 +33,10 @@ def contradiction(options: argparse.Namespace) -> str:
         return "--what goes with --export FILE."
     if options.export and (refusal := _export_refusal(options, table)):
         return refusal
-    if options.views and not options.present:
-        return "--views goes with --present: they stand on the stage."
+    if (options.paper or options.blanks is not None or options.seed != 1 or options.nice) and not on_paper(options):
+        return "--paper, --blanks, --seed and --nice go with --export FILE.pdf --what handout."
+    if options.views and not (options.present or options.what == STAGE):
+        return "--views goes with --present, or with --what stage: they stand on the stage."
     if options.json and not (options.headless or options.equations):
         return "--json goes with --headless or --equations."
     if options.equations and (options.screenshot or table or options.function is not None):
@@ -39,11 +45,18 @@ def contradiction(options: argparse.Namespace) -> str:
         return f"Both {options.file} and --scene {options.scene} are given. Open one of the two."
     if table and not os.path.exists(options.file):
         return f"There is no file {options.file}. A scene is opened with --scene NAME."
+    if options.export and options.function is not None and not options.export.lower().endswith(PICTURES):
+        return "A plain function has no network: --export writes pictures of it alone."
     if table and options.screenshot:
         return "--screenshot draws scenes and experiments, not the dialog that a table opens."
     if (options.target is not None or options.inputs is not None) and not (table and options.headless):
         return "--target and --inputs go with a table and --headless; the window lets you choose the columns."
     return _function_refusal(options)
+
+
+def on_paper(options: argparse.Namespace) -> bool:
+    """Tell whether a file for paper is asked for."""
+    return options.what in ON_PAPER and options.export is not None and options.export.lower().endswith(".pdf")
 
 
 def joined(arguments: Sequence[str]) -> Iterator[str]:
@@ -105,6 +118,10 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument(
         "--what", metavar="NAME", default="", help="with --export: what the file holds, where an ending has several"
     )
+    made.add_argument("--paper", choices=("a4", "letter"), help="with a handout: its paper; else what is usual here")
+    made.add_argument("--blanks", type=_steps, metavar="N", help="with a handout: its last N lines are to be filled in")
+    made.add_argument("--nice", action="store_true", help="with a handout: numbers that can be worked with by hand")
+    made.add_argument("--seed", type=_steps, metavar="K", default=1, help="with a handout: sheet K, each is different")
     made.add_argument("--size", type=_size, metavar="WxH", help="size of the window, e.g. 1920x1080")
     made.add_argument("--theme", choices=("chalkboard", "whiteboard"), help="how the window looks")
     made.add_argument("--present", action="store_true", help="start presenting, as F5 does")

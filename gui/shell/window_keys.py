@@ -22,6 +22,7 @@ from gui.widgets.whats_this import ask, ask_by_click
 if TYPE_CHECKING:
     from gui.shell.at_home import AtHome
     from gui.shell.lessons import Lessons
+    from gui.shell.made_late import MadeLate
     from gui.shell.presenting import Presenting
 
 UNFOLDS = "Unfold all cards, give gaps and tabs their first places, and take back what is enlarged."
@@ -72,6 +73,13 @@ def _show_keys(window: HasKeys) -> None:
     show_keys(window.look)
 
 
+def open_share(window: MadeLate) -> None:
+    """Open the dialog in which one chooses what to take along."""
+    from gui.shell.sharing import share  # here, for few starts ask for it
+
+    share(window)
+
+
 def key(name: str, place: KeyPlace = EVERYWHERE) -> str:
     """Return the key that stands beside an entry of a menu."""
     return place.lines[name].first
@@ -99,6 +107,7 @@ def window_keys(window: HasKeys) -> list[tuple[str, Action]]:
         "bookmark": window.timeline.marks.set_bookmark,
         "undo": edits.undo,
         "redo": edits.redo,
+        "share": window.transport.file.share_asked.emit,
         "quit": lambda: window.close(),
     }
     return [(key, action) for name, action in actions.items() for key in EVERYWHERE.lines[name].keys.split()]

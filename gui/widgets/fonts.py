@@ -46,18 +46,21 @@ def doubt() -> str:
 
 
 @lru_cache(maxsize=128)
-def _made(pixels: int, bold: bool) -> QFont:
+def _made(pixels: int, bold: bool, one_width: bool) -> QFont:
     font = QFont(family())
     font.setPixelSize(pixels)
     font.setVariableAxis(QFont.Tag.fromString("wght"), BOLD if bold else NORMAL)
     font.setVariableAxis(QFont.Tag.fromString("opsz"), min(max(float(pixels), OPTICAL[0]), OPTICAL[1]))
-    font.setFeature(QFont.Tag.fromString("tnum"), 1)  # digits of one width: numbers that change stay where they are
+    if one_width:
+        font.setFeature(QFont.Tag.fromString("tnum"), 1)  # numbers that change stay where they are
+    else:
+        font.setFeature(QFont.Tag.fromString("calt"), 0)  # no signs but those that readers of files know
     return font
 
 
-def font(pixels: int, bold: bool = False) -> QFont:
-    """Return the font with letters of a size."""
-    return QFont(_made(pixels, bold))
+def font(pixels: int, bold: bool = False, one_width: bool = True) -> QFont:
+    """Return the font with letters of a size, and digits of ``one_width`` or each of its own."""
+    return QFont(_made(pixels, bold, one_width))
 
 
 @cache
