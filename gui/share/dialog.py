@@ -7,7 +7,6 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QComboBox,
     QDialog,
     QHBoxLayout,
     QLabel,
@@ -22,6 +21,7 @@ from core.words import as_typed
 from gui.share.catalogue import EXPORTS
 from gui.share.export import Asked, Export, Source
 from gui.share.making import MakingFiles
+from gui.widgets.choice_box import ChoiceBox
 from gui.widgets.choice_editor import EntryFields
 from gui.widgets.controls import dress
 from gui.widgets.notated import OwnLetters
@@ -75,7 +75,7 @@ class ShareDialog(OwnLetters, QDialog):
             item.setToolTip(lacks or export.help)
             if lacks:
                 item.setFlags(Qt.ItemFlag.NoItemFlags)
-        self.ending, self.what = QComboBox(), QComboBox()
+        self.ending, self.what = ChoiceBox(), ChoiceBox()
         for box, name, help in (
             (self.ending, "Kind of file", "How the name of the file ends."),
             (self.what, "What", "What is in the file."),
@@ -123,6 +123,8 @@ class ShareDialog(OwnLetters, QDialog):
             f"QListWidget::item:selected {{ background: {theme.accent}; color: {theme.accent_text}; }}"
             f"QListWidget::item:disabled {{ color: {theme.dim}; }}"
         )
+        for box in (self.ending, self.what):
+            box.set_look(look)
         for fields in self.fields.values():
             fields.set_look(look)
         self._column.setContentsMargins(gap, gap, gap, gap)
