@@ -13,7 +13,7 @@ from shiboken6 import isValid
 
 from core.exchange.scenes import load_scene
 from core.words import as_typed
-from gui.app import _parser
+from gui.arguments import parser
 from gui.shell.main_window import MainWindow
 from gui.shell.settings import DAMAGED, NEWER, UNWRITABLE, Settings
 from gui.shell.start import _of_last_time
@@ -117,10 +117,10 @@ def test_the_lab_begins_as_last_time(again: OpenAgain, tmp_path: Path, monkeypat
     close_window(window)
     monkeypatch.setattr("gui.shell.start.Settings", lambda: settings_in(tmp_path))
     monkeypatch.setattr("gui.shell.front.Settings", lambda: settings_in(tmp_path))
-    assert _of_last_time(_parser().parse_args([])) == "spiral"
-    assert _of_last_time(_parser().parse_args(["--steps", "3"])) == "article-circles"
+    assert _of_last_time(parser().parse_args([])) == "spiral"
+    assert _of_last_time(parser().parse_args(["--steps", "3"])) == "article-circles"
     settings_in(tmp_path).keep_value("scene", "no such scene")
-    assert _of_last_time(_parser().parse_args([])) == "article-circles"
+    assert _of_last_time(parser().parse_args([])) == "article-circles"
 
 
 NONSENSE = ["", "null", "[", "[[[]]]", '"x"', "[1,2]", "9" * 5000, '{"a": 1}', "[" * 100_000]

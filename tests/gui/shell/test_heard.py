@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from core.exchange.scenes import scene_names
 from gui.panels.table_dialog import TableDialog
 from gui.plots.parts.curves import told_course
+from gui.shell.about import AboutDialog
 from gui.shell.main_window import MainWindow
 from gui.shell.settings import Settings
 from gui.widgets.formula import Formula
@@ -108,10 +109,11 @@ def test_every_control_of_popups_and_dialogs_has_a_name(qtbot: QtBot, active: Ma
     active.transport.scenes.showPopup()
     assert nameless(active.transport.scenes.chooser) == []
     active.transport.scenes.hidePopup()
-    dialog = TableDialog(active, active.look, active.session.background.submit, lambda: active.session.experiment)
-    dialog.show()
-    assert nameless(dialog) == []
-    dialog.close()
+    table = TableDialog(active, active.look, active.session.background.submit, lambda: active.session.experiment)
+    for dialog in (table, AboutDialog(active, active.look)):
+        dialog.show()
+        assert nameless(dialog) == []
+        dialog.close()
 
 
 def pictures(window: MainWindow) -> list[QWidget]:
