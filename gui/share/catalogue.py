@@ -11,23 +11,23 @@ from core.exchange.numbers import ARRAYS, TABLES
 from core.exchange.scripts.catalogue import SCRIPTS
 from core.exchange.scripts.notebook import NOTEBOOK
 from core.hyperparameters import InvalidSetting
-from gui.share.export import Asked, Export, Making, PictureChoices, Source
+from gui.share.export import AskedExport, Export, ExportSource, Making, PictureChoices
 from gui.share.handouts import HandoutChoices, handout_titles
 
 
-def _pictured(source: Source, ending: str) -> Mapping[str, str]:
+def _pictured(source: ExportSource, ending: str) -> Mapping[str, str]:
     from gui.share.pictures import things
 
     return things(source)
 
 
-def _picture(source: Source, asked: Asked) -> Making:
+def _picture(source: ExportSource, asked: AskedExport) -> Making:
     from gui.share.pictures import make
 
     return make(source, asked)
 
 
-def _counted(source: Source, ending: str) -> Mapping[str, str]:
+def _counted(source: ExportSource, ending: str) -> Mapping[str, str]:
     from gui.share.written import matrix_names
 
     held = TABLES if ending == ".csv" else ARRAYS
@@ -35,29 +35,29 @@ def _counted(source: Source, ending: str) -> Mapping[str, str]:
     return {name: words for name, (words, _) in held.items()} | matrices
 
 
-def _numbers(source: Source, asked: Asked) -> Making:
+def _numbers(source: ExportSource, asked: AskedExport) -> Making:
     from gui.share.written import make_numbers
 
     return make_numbers(source, asked)
 
 
-def _spoken(source: Source, ending: str) -> Mapping[str, str]:
+def _spoken(source: ExportSource, ending: str) -> Mapping[str, str]:
     return {NOTEBOOK: "NumPy"} if ending == ".ipynb" else {name: script.title for name, script in SCRIPTS.items()}
 
 
-def _script(source: Source, asked: Asked) -> Making:
+def _script(source: ExportSource, asked: AskedExport) -> Making:
     from gui.share.written import make_script
 
     return make_script(source, asked)
 
 
-def _handout(source: Source, asked: Asked) -> Making:
+def _handout(source: ExportSource, asked: AskedExport) -> Making:
     from gui.share.handouts import make_handout
 
     return make_handout(source, asked)
 
 
-def _no_network(source: Source) -> str:
+def _no_network(source: ExportSource) -> str:
     return "A plain function has no network: only its pictures can be taken." if source.of_function else ""
 
 
@@ -104,7 +104,7 @@ EXPORTS = (
 """In the order of the dialog; of two with one ending and no name, the first is meant."""
 
 
-def chosen_export(source: Source, ending: str, what: str) -> tuple[Export, str]:
+def chosen_export(source: ExportSource, ending: str, what: str) -> tuple[Export, str]:
     """Return the export that a file holds, and which of its things: the usual one if ``what`` is empty.
 
     Raises

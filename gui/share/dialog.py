@@ -7,7 +7,6 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QComboBox,
     QDialog,
     QHBoxLayout,
     QLabel,
@@ -20,10 +19,12 @@ from PySide6.QtWidgets import (
 
 from core.words import as_typed
 from gui.share.catalogue import EXPORTS
-from gui.share.export import Asked, Export, Source
+from gui.share.export import AskedExport, Export, ExportSource
 from gui.share.making import MakingFiles
+from gui.widgets.choice_box import ChoiceBox
 from gui.widgets.choice_editor import EntryFields
 from gui.widgets.controls import dress
+from gui.widgets.field import permit
 from gui.widgets.notated import OwnLetters
 from gui.widgets.theme import Look
 
@@ -44,7 +45,7 @@ class ShareDialog(OwnLetters, QDialog):
     """
 
     def __init__(
-        self, source: Source, suggestion: Path, ask_where: Callable[[Path], Path | None], changed_on_the_way: bool
+        self, source: ExportSource, suggestion: Path, ask_where: Callable[[Path], Path | None], changed_on_the_way: bool
     ) -> None:
         super().__init__(source.desk)
         self.setWindowTitle("Share")
@@ -75,7 +76,7 @@ class ShareDialog(OwnLetters, QDialog):
             item.setToolTip(lacks or export.help)
             if lacks:
                 item.setFlags(Qt.ItemFlag.NoItemFlags)
-        self.ending, self.what = QComboBox(), QComboBox()
+        self.ending, self.what = ChoiceBox(), ChoiceBox()
         for box, name, help in (
             (self.ending, "Kind of file", "How the name of the file ends."),
             (self.what, "What", "What is in the file."),
@@ -123,6 +124,8 @@ class ShareDialog(OwnLetters, QDialog):
             f"QListWidget::item:selected {{ background: {theme.accent}; color: {theme.accent_text}; }}"
             f"QListWidget::item:disabled {{ color: {theme.dim}; }}"
         )
+        for box in (self.ending, self.what):
+            box.set_look(look)
         for fields in self.fields.values():
             fields.set_look(look)
         self._column.setContentsMargins(gap, gap, gap, gap)
@@ -158,11 +161,11 @@ class ShareDialog(OwnLetters, QDialog):
         path = self.ask_where(self._suggestion.with_suffix(ending))
         if path is None:
             return
-        asked = Asked(path, self.what.currentData(), choices)
+        asked = AskedExport(path, self.what.currentData(), choices)
         self.making = MakingFiles(self._source, export, asked, self)
         self.making.progressed.connect(lambda done: self.bar.setValue(round(100 * done)))
         self.making.ended.connect(self._show_end)
-        self.save.setEnabled(False)
+        permit(self.save, "One file at a time: this one is being made.")
         self.message.setText("")
         self.bar.setValue(0)
         self.bar.show()
@@ -170,7 +173,7 @@ class ShareDialog(OwnLetters, QDialog):
     def _show_end(self, paths: list[Path], refusal: str) -> None:
         self.making = None
         self.bar.hide()
-        self.save.setEnabled(True)
+        permit(self.save, "")
         names = " and ".join(f"“{as_typed(path.name)}”" for path in paths)
         self.message.setText(refusal or f"Saved: {names} in {as_typed(str(paths[0].parent))}.")
 

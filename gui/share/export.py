@@ -27,7 +27,7 @@ What needs no widget is left to the worker: see `gui.share.making.on_worker`.
 
 
 @dataclass(frozen=True)
-class Source:
+class ExportSource:
     """What is taken from: a window.
 
     Attributes
@@ -56,7 +56,7 @@ class Source:
 
 
 @dataclass(frozen=True)
-class Asked:
+class AskedExport:
     """What is to be made.
 
     Attributes
@@ -120,7 +120,7 @@ class Export:
     title: str
     help: str
     endings: tuple[str, ...]
-    things: Callable[[Source, str], Mapping[str, str]]
-    make: Callable[[Source, Asked], Making]
-    lacks: Callable[[Source], str] = lambda source: ""
+    things: Callable[[ExportSource, str], Mapping[str, str]]
+    make: Callable[[ExportSource, AskedExport], Making]
+    lacks: Callable[[ExportSource], str] = lambda source: ""
     choices: type[Choice] = NoChoices

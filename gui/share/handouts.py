@@ -9,7 +9,7 @@ from core.exchange.handouts.made import HandoutMoment, HandoutWish, handout_of
 from core.exchange.handouts.nice import nice_handout
 from core.hyperparameters import Choice, hyperparameter
 from gui.files.paper import HANDOUTS, pdf_in_slices, usual_paper
-from gui.share.export import Asked, Making, Source
+from gui.share.export import AskedExport, ExportSource, Making
 from gui.share.making import on_worker
 
 TITLES = {"handout": "Sheet with blanks, and its key", "key": "Key alone", "neuron": "Path through one neuron"}
@@ -27,12 +27,12 @@ class HandoutChoices(Choice):
     letter: bool = hyperparameter(usual_paper() == "letter", "", "US Letter instead of A4.", title="Letter paper")
 
 
-def handout_titles(source: Source, ending: str) -> Mapping[str, str]:
+def handout_titles(source: ExportSource, ending: str) -> Mapping[str, str]:
     """Return what can be set for paper, each with its title."""
     return {name: TITLES[name] for name in HANDOUTS}
 
 
-def make_handout(source: Source, asked: Asked) -> Making:
+def make_handout(source: ExportSource, asked: AskedExport) -> Making:
     """Make a handout of the iteration on show, with the example that is followed and the chosen weight."""
     frame, choices = source.session.frame, asked.choices
     assert frame is not None

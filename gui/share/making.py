@@ -13,7 +13,7 @@ from core.hyperparameters import InvalidSetting
 from core.words import as_typed
 from gui.frames.share_jobs import FileContents, tried, write_files
 from gui.session.background import Background
-from gui.share.export import Asked, Export, Source
+from gui.share.export import AskedExport, Export, ExportSource
 
 LOOK_AGAIN = 4
 """Milliseconds between two slices: other things have time, too."""
@@ -38,7 +38,7 @@ class MakingFiles(QObject):
     ended = Signal(object, str)
     """The paths of the files, none if it failed; and then why, in words."""
 
-    def __init__(self, source: Source, export: Export, asked: Asked, parent: QObject | None = None) -> None:
+    def __init__(self, source: ExportSource, export: Export, asked: AskedExport, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._path = asked.path
         self._slices = self._all(source, export, asked)
@@ -51,7 +51,7 @@ class MakingFiles(QObject):
         self._timer.stop()
         self._slices.close()
 
-    def _all(self, source: Source, export: Export, asked: Asked) -> Generator[float, None, FileContents]:
+    def _all(self, source: ExportSource, export: Export, asked: AskedExport) -> Generator[float, None, FileContents]:
         files = yield from export.make(source, asked)
         yield from on_worker(source.session.background, partial(write_files, files), 1.0)
         return files

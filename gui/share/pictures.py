@@ -16,7 +16,7 @@ from core.training.trace import phases
 from gui.frames.share_jobs import matrix_named, nothing
 from gui.session.strides import Strides
 from gui.share.drawing import drawn
-from gui.share.export import Asked, Making, PictureChoices, Source
+from gui.share.export import AskedExport, ExportSource, Making, PictureChoices
 from gui.share.making import on_worker
 from gui.share.written import matrix_names
 from gui.stage.stage import Stage, stage_look
@@ -37,7 +37,7 @@ FORMULA_SIZE = 2.0
 """Height of a formula's letters, by normal text, before it is made to fit."""
 
 
-def things(source: Source) -> Mapping[str, str]:
+def things(source: ExportSource) -> Mapping[str, str]:
     """Return what there is a picture of, by name, with its title."""
     frame = frame_of(source)
     assert frame is not None
@@ -49,12 +49,12 @@ def things(source: Source) -> Mapping[str, str]:
     return own | views | {name: f"The matrix {name}" for name in matrix_names(source)} | formulas
 
 
-def frame_of(source: Source) -> Any:
+def frame_of(source: ExportSource) -> Any:
     """Return the frame on show."""
     return source.function.frame if source.of_function else source.session.frame
 
 
-def make(source: Source, asked: Asked) -> Making:
+def make(source: ExportSource, asked: AskedExport) -> Making:
     """Make a picture."""
     if asked.what == DESK:
         return ((asked.path, drawn(source.desk, asked.ending)),)
@@ -72,7 +72,7 @@ def make(source: Source, asked: Asked) -> Making:
         page.deleteLater()
 
 
-def picture_look(source: Source, choices: PictureChoices) -> Look:
+def picture_look(source: ExportSource, choices: PictureChoices) -> Look:
     """Return the look of a picture: that of a stage of its height."""
     look = replace(source.look, printed=True, clear=choices.clear)
     if source.of_function:
@@ -111,7 +111,7 @@ class _Page(QWidget):
         painter.end()
 
 
-def _fill(page: _Page, source: Source, what: str) -> Generator[float, None, None]:
+def _fill(page: _Page, source: ExportSource, what: str) -> Generator[float, None, None]:
     """Put what is asked for on a page, and wait until it is whole."""
     views = {view.name: view for view in views_for(frame_of(source))}
     if what == STAGE:
@@ -128,7 +128,7 @@ def _fill(page: _Page, source: Source, what: str) -> Generator[float, None, None
         page.hug()
 
 
-def whole(source: Source) -> Generator[float, None, None]:
+def whole(source: ExportSource) -> Generator[float, None, None]:
     """Wait until the worker has answered what views have asked, and all formulas are set."""
     for done in range(ROUNDS):
         yield from on_worker(source.session.background, nothing, done / ROUNDS)
@@ -136,7 +136,7 @@ def whole(source: Source) -> Generator[float, None, None]:
             yield done / ROUNDS
 
 
-def _fill_with_view(page: _Page, source: Source, view: View) -> None:
+def _fill_with_view(page: _Page, source: ExportSource, view: View) -> None:
     widget = view.make(source.session)
     page.put(widget)
     dress(widget, page.look)
@@ -144,7 +144,7 @@ def _fill_with_view(page: _Page, source: Source, view: View) -> None:
     view.show(widget, frame_of(source))
 
 
-def _fill_with_stage(page: _Page, source: Source) -> None:
+def _fill_with_stage(page: _Page, source: ExportSource) -> None:
     stage = Stage(source.session, Strides(source.session, source.player))
     stage.names = source.views
     stage.set_look(replace(source.look, printed=True, clear=page.look.clear))
@@ -161,7 +161,7 @@ def _fill_with_formula(page: _Page, latex: str) -> None:
     page.show()
 
 
-def _fill_with_matrix(page: _Page, source: Source, name: str) -> Generator[float, None, None]:
+def _fill_with_matrix(page: _Page, source: ExportSource, name: str) -> Generator[float, None, None]:
     frame = frame_of(source)
     job = partial(matrix_named, frame.problem, frame.snapshot, name)
     values = yield from on_worker(source.session.background, job)
@@ -173,7 +173,7 @@ def _fill_with_matrix(page: _Page, source: Source, name: str) -> Generator[float
     page.show()
 
 
-def _equations(source: Source) -> dict[str, tuple[Equation, int]]:
+def _equations(source: ExportSource) -> dict[str, tuple[Equation, int]]:
     """Return the equations of an iteration by what they give, e.g. Z1, with the layer of each."""
     experiment = source.session.experiment
     layout = experiment.layout

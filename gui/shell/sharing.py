@@ -12,17 +12,17 @@ from PySide6.QtCore import QEventLoop
 from core.hyperparameters import InvalidSetting
 from gui.files.dialogs import ask_where, suggested
 from gui.share.catalogue import chosen_export
-from gui.share.export import Asked, Source
+from gui.share.export import AskedExport, ExportSource
 from gui.share.making import MakingFiles
 
 if TYPE_CHECKING:
     from gui.shell.made_late import MadeLate
 
 
-def source_of(window: MadeLate, views: tuple[str, ...] = ()) -> Source:
+def source_of(window: MadeLate, views: tuple[str, ...] = ()) -> ExportSource:
     """Return what is taken from a window; ``views`` are those of its stage, else those that stand there."""
     on_stage = window.presenting.stage.names if "presenting" in vars(window) else ()
-    return Source(
+    return ExportSource(
         window,
         window.session,
         window.stages.function,
@@ -55,7 +55,7 @@ def write_unseen(window: MadeLate, options: argparse.Namespace) -> tuple[list[Pa
         sides = dict(zip(("width", "height"), options.size or (), strict=False))
         known = {declared.name for declared in export.choices.hyperparameters()}
         choices = export.choices.of({name: side for name, side in sides.items() if name in known})
-        making = MakingFiles(source, export, Asked(path, what, choices))
+        making = MakingFiles(source, export, AskedExport(path, what, choices))
         making.ended.connect(lambda *answer: ended.append(answer))
         making.ended.connect(loop.quit)
         loop.exec()

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from gui.panels.timeline import TimelinePanel
 from gui.panels.transport import TransportPanel
+from gui.session.messages import Message
 from gui.session.player import Player
 from gui.session.session import Session
 from gui.shell.appearance import Appearance
@@ -73,6 +74,12 @@ def _show_keys(window: HasKeys) -> None:
     show_keys(window.look)
 
 
+def _copy(window: HasKeys) -> None:
+    from gui.share.copying import copy_what_is_meant
+
+    window.session.say(Message("info", copy_what_is_meant()))
+
+
 def open_share(window: MadeLate) -> None:
     """Open the dialog in which one chooses what to take along."""
     from gui.shell.sharing import share  # here, for few starts ask for it
@@ -107,6 +114,7 @@ def window_keys(window: HasKeys) -> list[tuple[str, Action]]:
         "bookmark": window.timeline.marks.set_bookmark,
         "undo": edits.undo,
         "redo": edits.redo,
+        "copy": partial(_copy, window),
         "share": window.transport.file.share_asked.emit,
         "quit": lambda: window.close(),
     }

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from gui.arguments import EXPORTED
 from gui.share.catalogue import EXPORTS, chosen_export
-from gui.share.export import Asked, Export, PictureChoices
+from gui.share.export import AskedExport, Export, PictureChoices
 from gui.share.making import MakingFiles
 from gui.shell.main_window import MainWindow
 from gui.shell.sharing import source_of
@@ -28,7 +28,7 @@ def taken(window: MainWindow, qtbot: QtBot, path: Path, what: str, **choices: ob
     """Make a file as the dialog does; return what was written, or why it was not."""
     source = source_of(window)
     export, thing = chosen_export(source, path.suffix, what)
-    making = MakingFiles(source, export, Asked(path, thing, export.choices.of(choices)))
+    making = MakingFiles(source, export, AskedExport(path, thing, export.choices.of(choices)))
     with qtbot.waitSignal(making.ended, timeout=10_000) as ended:
         pass
     return ended.args[0], ended.args[1]
