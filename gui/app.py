@@ -15,12 +15,11 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gui.arguments import ANIMATION, contradiction, is_table, joined, parser
+from gui.arguments import ANIMATION, PICTURES, contradiction, is_table, joined, on_paper, parser
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QApplication
-
     from core.exchange.scenes import Scene
+    from core.training.notation import Notation
     from gui.shell.main_window import MainWindow
 
 UNWRITTEN = 1
@@ -201,6 +200,8 @@ def _report(options: argparse.Namespace) -> int:
 
 def _export(options: argparse.Namespace) -> int:
     """Write a file of the experiment."""
+    if Path(options.export).suffix.lower() in PICTURES and not on_paper(options):
+        return _export_picture(options)
     if (scene := _scene(options)) is None:
         return USAGE_ERROR
     from core.exchange.notations import load_notation, notation_or_articles
@@ -212,11 +213,38 @@ def _export(options: argparse.Namespace) -> int:
     )
     asked = AskedFile(Path(options.export), options.what, options.steps, notation)
     try:
-        written = write_without_window(scene, asked)
+        written = _handout(scene, options, notation) if on_paper(options) else write_without_window(scene, asked)
     except InvalidSetting as error:
         return _refuse(str(error))
     except OSError as error:
         return _refuse(f"{options.export} cannot be written: {error.strerror or error}. Nothing was changed.")
+    print(*written, sep="\n")  # noqa: T201
+    return 0
+
+
+def _handout(scene: Scene, options: argparse.Namespace, notation: Notation) -> list[Path]:
+    """Write a handout. Qt sets it, and needs no display for that."""
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    _import_qt()
+    from PySide6.QtGui import QGuiApplication
+
+    from gui.headless_handout import write_handout
+
+    application = QGuiApplication.instance() or QGuiApplication(sys.argv[:1])
+    assert application is not None
+    return write_handout(scene, options, notation)
+
+
+def _export_picture(options: argparse.Namespace) -> int:
+    """Write a picture of what a window shows that nobody sees."""
+    options.screenshot = options.export  # a window of that kind
+    if (window := _unseen_window(options)) is None:
+        return USAGE_ERROR
+    from gui.shell.sharing import write_unseen
+
+    written, refusal = write_unseen(window, options)
+    if refusal:
+        return _refuse(refusal)
     print(*written, sep="\n")  # noqa: T201
     return 0
 
@@ -281,35 +309,37 @@ def _import_qt() -> None:
     builtins.__import__ = imports  # Qt's own reads the source of all that is imported, for names that nobody uses here
 
 
-def _unseen_window(options: argparse.Namespace, scene: Scene) -> tuple[QApplication, MainWindow]:
-    """Open a window on no screen."""
+def _screenshot(options: argparse.Namespace) -> int:
+    """Draw the window to a file."""
+    if (window := _unseen_window(options)) is None:
+        return USAGE_ERROR
+    from gui.shell.opening import save_screenshot
+
+    return save_screenshot(window, options.screenshot)
+
+
+def _unseen_window(options: argparse.Namespace) -> MainWindow | None:
+    """Open a window that no screen shows; return None, and say why, if there is none."""
+    if (scene := _scene(options)) is None:
+        return None
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     _import_qt()
     from PySide6.QtWidgets import QApplication
 
     from gui.shell.front import show_first
-    from gui.shell.opening import open_window
+    from gui.shell.opening import open_window, wait_for_calm
 
-    application = QApplication.instance() or QApplication(sys.argv[:1])
-    assert isinstance(application, QApplication)
-    return application, open_window(scene, options, show_first(options))
-
-
-def _screenshot(options: argparse.Namespace) -> int:
-    """Draw the window to a file."""
-    if (scene := _scene(options)) is None:
-        return USAGE_ERROR
-    application, window = _unseen_window(options, scene)
-    from gui.shell.opening import save_screenshot
-
-    return save_screenshot(application, window, options.screenshot)
+    QApplication.instance() or QApplication(sys.argv[:1])
+    window = open_window(scene, options, show_first(options))
+    wait_for_calm(window)
+    QApplication.processEvents()  # what has new words is laid out before it is drawn
+    return window
 
 
 def _animation(options: argparse.Namespace) -> int:
     """Write an animation of the scene."""
-    if (scene := _scene(options)) is None:
+    if (window := _unseen_window(options)) is None:
         return USAGE_ERROR
-    _, window = _unseen_window(options, scene)
     from gui.shell.animating import save_animation
 
     return save_animation(window, options)

@@ -9,10 +9,14 @@ from collections.abc import Iterator, Sequence
 from core.version import VERSION
 
 ANIMATION = ".gif"
-EXPORTED = (".py", ".ipynb", ".npz", ".csv", ANIMATION)
-"""How the names of exported files end."""
-ON_STAGE = ("", "stage", "phases")
+PICTURES = (".png", ".svg", ".pdf")
+EXPORTED = (*PICTURES, ".csv", ".npz", ".py", ".ipynb", ANIMATION)
+"""How the names of exported files end, as in `gui.share.catalogue.EXPORTS`."""
+STAGE = "stage"
+ON_STAGE = ("", STAGE, "phases")
 """What is filmed from the stage, with views that can be chosen."""
+ON_PAPER = ("handout", "key", "neuron")
+"""What is set for paper, as in `gui.files.paper.HANDOUTS`."""
 MAX_SIZE = 8192
 """Pixels that a side of the window may have."""
 
@@ -32,7 +36,10 @@ def contradiction(options: argparse.Namespace) -> str:
         return "--what goes with --export FILE."
     if options.export and (refusal := _export_refusal(options, table)):
         return refusal
-    if options.views and not options.present and not (_is_animation(options) and options.what in ON_STAGE):
+    if (options.paper or options.blanks is not None or options.seed != 1 or options.nice) and not on_paper(options):
+        return "--paper, --blanks, --seed and --nice go with --export FILE.pdf --what handout."
+    on_stage = options.what == STAGE or (_is_animation(options) and options.what in ON_STAGE)
+    if options.views and not (options.present or on_stage):
         return "--views goes with --present, or with --what stage or phases: they stand on the stage."
     stretch = (options.first, options.last, options.frames)
     if any(each is not None for each in stretch) and not _is_animation(options):
@@ -47,11 +54,18 @@ def contradiction(options: argparse.Namespace) -> str:
         return f"Both {options.file} and --scene {options.scene} are given. Open one of the two."
     if table and not os.path.exists(options.file):
         return f"There is no file {options.file}. A scene is opened with --scene NAME."
+    if options.export and options.function is not None and not options.export.lower().endswith(PICTURES):
+        return "A plain function has no network: --export writes pictures of it alone."
     if table and options.screenshot:
         return "--screenshot draws scenes and experiments, not the dialog that a table opens."
     if (options.target is not None or options.inputs is not None) and not (table and options.headless):
         return "--target and --inputs go with a table and --headless; the window lets you choose the columns."
     return _function_refusal(options)
+
+
+def on_paper(options: argparse.Namespace) -> bool:
+    """Tell whether a file for paper is asked for."""
+    return options.what in ON_PAPER and options.export is not None and options.export.lower().endswith(".pdf")
 
 
 def joined(arguments: Sequence[str]) -> Iterator[str]:
@@ -117,6 +131,10 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument(
         "--what", metavar="NAME", default="", help="with --export: what the file holds, where an ending has several"
     )
+    made.add_argument("--paper", choices=("a4", "letter"), help="with a handout: its paper; else what is usual here")
+    made.add_argument("--blanks", type=_steps, metavar="N", help="with a handout: its last N lines are to be filled in")
+    made.add_argument("--nice", action="store_true", help="with a handout: numbers that can be worked with by hand")
+    made.add_argument("--seed", type=_steps, metavar="K", default=1, help="with a handout: sheet K, each is different")
     made.add_argument("--from", dest="first", type=_steps, metavar="A", help="with FILE.gif: the first iteration")
     made.add_argument("--to", dest="last", type=_steps, metavar="B", help="with FILE.gif: the last iteration")
     made.add_argument("--frames", type=_steps, metavar="N", help="with FILE.gif: how many pictures")

@@ -67,12 +67,12 @@ def _files(scene: Scene, asked: AskedFile) -> dict[Path, bytes]:
     if ending in (".py", ".ipynb"):
         recipe = Recipe(scene.title, scene.experiment, scene.start, steps, asked.notation)
         return script_files(recipe, what, asked.path)
-    moment = _moment(scene, steps)
+    moment = moment_after(scene, steps)
     return {asked.path: as_csv(moment, what) if ending == ".csv" else as_npz(moment, what)}
 
 
 @np.errstate(all="ignore")  # as on the worker: what overflows ends the run
-def _moment(scene: Scene, steps: int) -> RunMoment:
+def moment_after(scene: Scene, steps: int) -> RunMoment:
     """Train a scene, and return where it stands then."""
     run = Run(begin(scene.experiment, scene.start))
     snapshot = run.history.keys[0]

@@ -81,6 +81,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("gui.headless_table",),
     ("gui.headless_lessons",),
     ("gui.headless_export",),
+    ("gui.headless_handout",),
     ("gui.arguments",),
     ("gui.app",),
     ("gui.__main__", "gui.launcher"),

@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 from gui.app import USAGE_ERROR, main
-from gui.arguments import EXPORTED
+from gui.arguments import EXPORTED, ON_PAPER
+from gui.files.paper import HANDOUTS
 from gui.headless_export import WITHOUT_A_WINDOW
 
 
@@ -57,6 +58,44 @@ def test_what_cannot_be_written_is_said(
     assert export(tmp_path / file, *more) == USAGE_ERROR
     assert words in capsys.readouterr().err
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("what", HANDOUTS)
+def test_a_handout_is_written(what: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "sheet.pdf"
+    assert export(path, "--what", what, "--paper", "letter", "--blanks", "4") == 0
+    assert capsys.readouterr().out.strip() == str(path)
+    assert path.read_bytes().startswith(b"%PDF")
+    first = path.read_bytes()
+    assert export(path, "--what", what, "--paper", "letter", "--blanks", "9", "--seed", "2", "--nice") == 0
+    assert path.read_bytes() != first
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("--scene", "digits", "--steps", "0"), "is too large for a page"),
+        (("--scene", "pigs"), "no network"),
+        (("--scene", "xor-tanh", "--seed", "0"), "counted from 1"),
+    ],
+)
+def test_a_handout_that_cannot_be_is_refused(
+    arguments: tuple[str, ...], words: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "sheet.pdf"
+    path.write_bytes(b"older")
+    assert main([*arguments, "--export", str(path), "--what", "handout"]) == USAGE_ERROR
+    assert words in capsys.readouterr().err
+    assert path.read_bytes() == b"older"
+
+
+def test_every_handout_is_known_to_the_command() -> None:
+    assert tuple(HANDOUTS) == ON_PAPER
+
+
+def test_options_for_paper_go_with_paper(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--scene", "xor-tanh", "--nice", "--headless"]) == USAGE_ERROR
+    assert "--nice go with --export FILE.pdf --what handout" in capsys.readouterr().err
 
 
 def test_a_folder_in_its_place_is_left_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
@@ -66,10 +66,10 @@ class Expression:
         """The function typeset, without a left-hand side."""
         return latex_of(self.tree)
 
-    def with_number(self, value: float) -> str:
-        """Return it as it is worked out by hand, a number in the place of its only variable."""
+    def with_number(self, value: float, write: Callable[[float], str] = number) -> str:
+        """Return it as it is worked out by hand, a number in the place of its only variable, as ``write`` has it."""
         text = text_of(self.tree).replace("**", "^").replace("*", " · ").replace("-", "−")
-        return re.sub(rf"\b{self.names[0]}\b", bracketed(number(value)), text)
+        return re.sub(rf"\b{self.names[0]}\b", bracketed(write(value)), text)
 
     def value(self, **at: ArrayLike | Decimal) -> Array:
         """Return f, as a new array.

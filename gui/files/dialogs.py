@@ -45,6 +45,17 @@ def ask_to_save(parent: QWidget, suggestion: Path) -> Path | None:
     return Path(files[0]) if files else None
 
 
+def ask_where(parent: QWidget, suggestion: Path) -> Path | None:
+    """Return the file, ending as the suggestion does, that something is to be written into; see `ask_to_save`."""
+    dialog = QFileDialog(parent, "Save as", str(suggestion.parent), f"*{suggestion.suffix}")
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setDefaultSuffix(suggestion.suffix[1:])
+    dialog.selectFile(suggestion.name)
+    files = dialog.selectedFiles() if dialog.exec() else []
+    dialog.deleteLater()
+    return Path(files[0]) if files else None
+
+
 def _end_as_chosen(dialog: QFileDialog, kind: str) -> None:
     """Let the name that stands in a dialog end as files of the chosen kind do."""
     suffix = TO_SAVE[kind]

@@ -62,7 +62,7 @@ class Recovery(QObject):
         self._presents, self._lesson, self._open_lesson = presents, lesson, open_lesson
         self._own: KeptPlace | None = None
         self._left: tuple[KeptPlace, Left] | None = None
-        self._troubled = False
+        self._troubled = self._stays = False
         self._clock = QTimer(self, singleShot=True, interval=KEEP_AFTER)
         self._clock.timeout.connect(self.keep)
         self.row = NoticeRow("What was kept of last time", BUTTONS)
@@ -101,6 +101,11 @@ class Recovery(QObject):
         if standing is not None and (place := self._place()) is not None:
             self._accept(attempt(partial(keep_window, standing, place.path)))
 
+    def stay(self) -> None:
+        """Keep what stands in the window for the next start: it is ended from outside, whatever somebody is doing."""
+        self._stays = True
+        self.keep_now()
+
     def standing(self) -> Standing | None:
         """Return what stands in the window; None if nobody has done anything there."""
         scene, lesson = self._session.scene, self._lesson()
@@ -130,7 +135,7 @@ class Recovery(QObject):
         """Leave nothing behind: the window closes in order. If what is in no file could not be ``kept``, leave that."""
         self._clock.stop()
         if self._own is not None:
-            self._own.clear() if kept else self._own.release()
+            self._own.clear() if kept and not self._stays else self._own.release()
         if self._left is not None:
             self._left[0].release()
 

@@ -102,7 +102,8 @@ class FunctionSession(WalkAsking):
         if self._scene is None or asked is None:
             return None
         looked_at = (asked.along, asked.delta, asked.racing, asked.close)
-        return WalkPlace(asked.descent, asked.step, asked.walked, *looked_at, self.bookmarks)
+        walked = max(asked.step, asked.walked)  # the step on its way is walked, too, once it is there
+        return WalkPlace(asked.descent, asked.step, walked, *looked_at, self.bookmarks)
 
     def return_to(self, walk: WalkPlace) -> None:
         """Go on with a walk that was kept, in the scene on show."""

@@ -81,7 +81,9 @@ class LineLens(Lens):
         self.fit()
 
     def fit(self) -> None:
-        """Put words beside the plot, or below it."""
+        """Put words beside the plot, or below it; a plot that stands on the stage is not the lens's to arrange."""
+        if not self.isAncestorOf(self.plot_view):
+            return
         look, wide = self.look, self._both.fit(self.width(), self.look)
         least = round(look.px(self.least_height))
         taken = self.scope.sizeHint().height() + self._page.spacing()

@@ -14,7 +14,9 @@ from core.words import as_typed
 from gui.widgets.keys import EVERYWHERE
 from gui.widgets.theme import Look
 
-OPEN, SAVE, SAVE_AS, QUIT = (EVERYWHERE.lines[name].first for name in ("open", "save", "save_as", "quit"))
+OPEN, SAVE, SAVE_AS, SHARE, QUIT = (
+    EVERYWHERE.lines[name].first for name in ("open", "save", "save_as", "share", "quit")
+)
 TABLES = "*.csv *.tsv *.txt *.dat *.data"
 """How the names of tables end."""
 MAX_NAME_WIDTH = 18
@@ -27,6 +29,7 @@ class FileButton(QPushButton):
     open_asked = Signal()
     save_asked = Signal()
     save_as_asked = Signal()
+    share_asked = Signal()
     last_asked = Signal()
     recent_asked = Signal(object)
     animation_asked = Signal()
@@ -65,6 +68,8 @@ class FileButton(QPushButton):
             self.save_as_asked.emit,
             SAVE_AS,
         )
+        takes = "Take it with you: a picture, numbers, or the experiment as a script."
+        self._add("S&hare …", takes, self.share_asked.emit, SHARE)
         moves = "Make a moving picture, a GIF, of this run or of the phases of one step."
         self._add("A&nimation …", moves, self.animation_asked.emit)
         self.menu().addSeparator()

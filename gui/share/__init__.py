@@ -1,1 +1,1 @@
-"""What is taken along: animations."""
+"""What can be taken along: pictures, numbers, scripts; one catalogue for the window and the command line."""

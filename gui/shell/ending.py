@@ -6,7 +6,7 @@ import signal
 import socket
 from types import FrameType
 
-from PySide6.QtCore import QObject, QSocketNotifier, Slot
+from PySide6.QtCore import QObject, QSocketNotifier, Signal, Slot
 from PySide6.QtWidgets import QApplication
 
 ASKED_BY = "SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK"
@@ -31,6 +31,9 @@ class Ending(QObject):
         The exit code that tells by which signal it ended; 0 if by none.
     """
 
+    unasked = Signal()
+    """It ends, and whoever sits before the window has not asked for it, as Ctrl+C does."""
+
     def __init__(self) -> None:
         super().__init__()
         self.code = 0
@@ -50,6 +53,9 @@ class Ending(QObject):
     @Slot()
     def _end(self) -> None:
         self._notifier.setEnabled(False)
-        self.code = BY_SIGNAL + self._ear.recv(1)[0]
+        number = self._ear.recv(1)[0]
+        self.code = BY_SIGNAL + number
+        if number != signal.SIGINT:
+            self.unasked.emit()
         QApplication.closeAllWindows()
         QApplication.exit(self.code)

@@ -42,7 +42,7 @@ class GrowthNotice(QObject):
     def make_way(self) -> None:
         """Take away what was said of the last journey; what grows is still true."""
         if self._banner.text != self._said:
-            self._banner.hide()
+            self._banner.make_way()
 
     @Slot(str)
     def _close(self, text: str) -> None:

@@ -37,7 +37,7 @@ from gui.shell.regions import go_on
 from gui.shell.settings import NORMAL_TEXT, Settings
 from gui.shell.spoken import Spoken
 from gui.shell.stages import Stages
-from gui.shell.window_keys import animate, window_keys, window_menus
+from gui.shell.window_keys import animate, open_share, window_keys, window_menus
 from gui.widgets.banner import Banner
 from gui.widgets.card import Card
 from gui.widgets.card_row import CardRow
@@ -217,7 +217,7 @@ class MainWindow(MadeLate):
             lambda told, banner=self.banner: banner.show_message(told.text, told.kind == "error", told.report)
         )
         self._growth = GrowthNotice(session, self.banner)
-        session.started_over.connect(self.banner.hide)
+        session.started_over.connect(self.banner.make_way)
         session.scene_changed.connect(self.appearance.show_scene)
         session.started_over.connect(self.appearance.say_doubt)
         session.working.connect(transport.show_working)
@@ -303,6 +303,7 @@ class MainWindow(MadeLate):
         self.menus.notations.chosen.connect(self.appearance.choose_notation)
         self.transport.file.animation_asked.connect(partial(animate, self))
         self.transport.file.quit_asked.connect(self.close)
+        self.transport.file.share_asked.connect(partial(open_share, self))
         self.files.named.connect(self._show_name)
         self.recovery = recovery_of(self, self._body, self._whole)
 

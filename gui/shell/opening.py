@@ -122,10 +122,8 @@ def _collect() -> None:
         gc.collect(due[-1])
 
 
-def save_screenshot(application: QApplication, window: MainWindow, file: str) -> int:
-    """Wait until the picture is still, write it and close the window."""
-    wait_for_calm(window)
-    application.processEvents()  # what has new words is laid out before it is drawn
+def save_screenshot(window: MainWindow, file: str) -> int:
+    """Write the picture of a window and close it."""
     saved = window.grab().save(file, "PNG")
     window.close()
     if not saved:

@@ -12,7 +12,9 @@ from gui.panels.network import NetworkPanel
 from gui.panels.timeline import TimelinePanel
 from gui.panels.transport import TransportPanel
 from gui.shell.stages import Stages
+from gui.widgets.banner import Banner
 from gui.widgets.card import Card
+from gui.widgets.card_row import CardRow
 from gui.widgets.tabs import Tabs
 
 if TYPE_CHECKING:
@@ -29,8 +31,10 @@ class HasRegions(Protocol):
     stages: Stages
     network: NetworkPanel
     network_card: Card
+    upper_row: CardRow
     lenses: Tabs
     lens_card: Card
+    banner: Banner
     plot_cards: list[Card]
 
     @property
@@ -39,16 +43,19 @@ class HasRegions(Protocol):
 
 def regions_of(window: HasRegions) -> tuple[Region, ...]:
     """Return the regions of what stands in the window, as one reads; none where it has an order of its own."""
-    if "lessons" in vars(window) and window.lessons.is_on:
-        view = window.lessons.view
-        return (view.page,), (view.stage,), (view.foot,)
+    above: Region = (window.transport,)
+    if "lessons" in vars(window):
+        view, above = window.lessons.view, (window.lessons.way_back, window.transport)
+        if window.lessons.is_on:
+            return (view.page.scrolling, view.page.foot), (view.stage, window.banner), (view.foot,)
     if not window.transport.isVisible():
         return ()
     columns = window.stages.columns
     answers, path, loss = window.plot_cards
     in_lab = columns is not window.stages.network
-    stage = (tuple(columns.stage),) if in_lab else ((window.network_card,), (path, answers, loss), (window.lens_card,))
-    return (window.transport,), (columns.side,), *stage, (window.timeline,)
+    network = window.upper_row.tabs, window.network_card
+    stage = (tuple(columns.stage),) if in_lab else (network, (path, answers, loss), (window.lens_card,))
+    return above, (columns.side,), *stage, (window.banner,), (window.timeline,)
 
 
 def go_round(window: HasRegions, way: int) -> None:

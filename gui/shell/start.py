@@ -7,6 +7,7 @@ import faulthandler
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,11 +18,15 @@ from gui.shell.ending import Ending
 from gui.shell.front import begins_with, show_first
 from gui.shell.log import Log, log_file
 from gui.shell.settings import Settings
+from gui.widgets import fonts
+from gui.widgets.fonts import FILE, can_write
 
 if TYPE_CHECKING:
     from core.exchange.scenes import Scene
+    from gui.shell.main_window import MainWindow
 
 USAGE_ERROR = 2
+NO_FONT = f"There is no font to write with: {FILE} cannot be read, and the system has none. Install Chalkgrad again."
 
 
 def run(options: argparse.Namespace, find_scene: Callable[[str], Scene | None]) -> int:
@@ -32,6 +37,9 @@ def run(options: argparse.Namespace, find_scene: Callable[[str], Scene | None]) 
     with _crashes_written(log.file):
         application = QApplication.instance() or QApplication(sys.argv[:1])
         assert isinstance(application, QApplication)
+        if not can_write():
+            log.write(NO_FONT)
+            print(f"chalkgrad: {NO_FONT}", file=sys.stderr)  # noqa: T201  (in the window nobody could read it)
         first = show_first(options)
         if (scene := find_scene(_of_last_time(options))) is None:
             return USAGE_ERROR
@@ -40,16 +48,24 @@ def run(options: argparse.Namespace, find_scene: Callable[[str], Scene | None]) 
         window = open_window(scene, options, first)
         window.session.background.failed.connect(faults.note)
         faults.tell(window.session.say)
-        if window.settings is not None and (doubt := window.settings.check()):
+        doubts = [fonts.doubt(), window.settings.check() if window.settings is not None else ""]
+        if doubt := " ".join(filter(None, doubts)):
             log.write(doubt)
             window.banner.show_message(doubt, is_error=False)  # without leaving home for it
-        faults.keep = window.files.finish
+        faults.keep = partial(_keep, window)
+        ending.unasked.connect(window.recovery.stay)
         application.processEvents()  # what was clicked meanwhile
         first.close()
         window.activateWindow()
         ending.listen()
         code = application.exec()
         return ending.code or code
+
+
+def _keep(window: MainWindow) -> None:
+    """Keep what can be kept: the window is about to be gone."""
+    window.recovery.stay()
+    window.files.finish()
 
 
 def _of_last_time(options: argparse.Namespace) -> str:

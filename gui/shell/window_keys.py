@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from gui.panels.timeline import TimelinePanel
 from gui.panels.transport import TransportPanel
+from gui.session.messages import Message
 from gui.session.player import Player
 from gui.session.session import Session
 from gui.shell.appearance import Appearance
@@ -22,6 +23,7 @@ from gui.widgets.whats_this import ask, ask_by_click
 if TYPE_CHECKING:
     from gui.shell.at_home import AtHome
     from gui.shell.lessons import Lessons
+    from gui.shell.made_late import MadeLate
     from gui.shell.presenting import Presenting
 
 UNFOLDS = "Unfold all cards, give gaps and tabs their first places, and take back what is enlarged."
@@ -81,6 +83,19 @@ def animate(window: HasKeys) -> None:
     show_animation_dialog(window)
 
 
+def _copy(window: HasKeys) -> None:
+    from gui.share.copying import copy_what_is_meant
+
+    window.session.say(Message("info", copy_what_is_meant()))
+
+
+def open_share(window: MadeLate) -> None:
+    """Open the dialog in which one chooses what to take along."""
+    from gui.shell.sharing import share  # here, for few starts ask for it
+
+    share(window)
+
+
 def key(name: str, place: KeyPlace = EVERYWHERE) -> str:
     """Return the key that stands beside an entry of a menu."""
     return place.lines[name].first
@@ -108,6 +123,8 @@ def window_keys(window: HasKeys) -> list[tuple[str, Action]]:
         "bookmark": window.timeline.marks.set_bookmark,
         "undo": edits.undo,
         "redo": edits.redo,
+        "copy": partial(_copy, window),
+        "share": window.transport.file.share_asked.emit,
         "quit": lambda: window.close(),
     }
     return [(key, action) for name, action in actions.items() for key in EVERYWHERE.lines[name].keys.split()]

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRectF, Signal
+from PySide6.QtCore import QRectF, Signal
 from PySide6.QtGui import QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from core.analysis.sight import PER_EXAMPLE
 from gui.lenses.maths.pages import Line, Shown
 from gui.stage.in_view import in_view
+from gui.stage.on_colour import write_on_colour
 from gui.widgets.matrix_painting import SHADES, WIDEST, Block, largest, shades, signed
 from gui.widgets.theme import Align, Look
 
@@ -27,8 +28,6 @@ BETWEEN = 0.7
 """Free on both sides of a sign, by normal text."""
 WIDEST_GAP, EDGE = 2.0, 0.15
 """Most that items stand apart, and what is free at the left for a frame, by normal text."""
-FOOT = 0.2
-"""Share of a cell's height that has its colour: on the colour a number could not be read in a bright room."""
 BELOW = 0.5
 """Free between matrices below each other, by normal text."""
 EXAMPLE = "example"
@@ -294,10 +293,8 @@ class MatricesInView(QWidget):
                 continue
             value = float(values[row, column])
             tone = round(max(-1.0, min(1.0, value / scale)) * SHADES) if value == value else 0
-            cell = box.adjusted(0, 0, -2, -2 - FOOT * box.height())
-            painter.fillRect(QRectF(cell.bottomLeft(), box.bottomRight() - QPointF(2, 2)), colours[SHADES + tone])
-            painter.setPen(self._drawn.colour("text"))
-            painter.drawText(cell, Align.AlignCenter, short(value))
+            painter.fillRect(box.adjusted(0, 0, -2, -2), colours[SHADES + tone])
+            write_on_colour(painter, box, short(value), self._drawn)
 
     def _paint_examples(self, painter: QPainter, grid: Grid) -> None:
         """Write below the columns which examples of the batch they are, with the word where it has room."""

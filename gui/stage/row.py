@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from gui.plots.parts.header import Header
 from gui.stage.example import ShownExample, example_of
+from gui.stage.on_colour import write_on_colour
 from gui.widgets.diagram import (
     DiagramLayout,
     EndNames,
@@ -36,7 +37,7 @@ HELP = "One example on its way through the network: each layer's numbers, from i
 WIDE, WIDEST, LARGEST = 0.72, 10.0, 1.7
 """Width of a cell as a share of a column's and at most in text heights, and the largest text by the normal one."""
 WASH = 0.45
-"""How much of its colour a bar has: text is read on it."""
+"""How much of its colour a bar has."""
 
 
 class ExampleRow(OwnLetters, QWidget):
@@ -150,10 +151,9 @@ class LayerCells(QWidget):
         painter.setPen(pen)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(cell)
-        painter.setPen(look.colour("text"))
         size = min(
             cell.height() / (1.3 * look.text),
             0.8 * cell.width() / QFontMetricsF(look.font()).horizontalAdvance(text or "0"),
         )
         painter.setFont(look.font(min(size, LARGEST), bold=turn == "now"))
-        painter.drawText(cell, Align.AlignCenter | Qt.TextFlag.TextDontClip, text)
+        write_on_colour(painter, cell, text, look)

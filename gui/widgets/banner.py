@@ -136,6 +136,11 @@ class Banner(QFrame):
         """The message on show; empty if there is none."""
         return "" if self.isHidden() else self._whole.replace(MAY_BREAK, "")
 
+    def make_way(self) -> None:
+        """Take a message away that is old by now; one of a fault stays until somebody has read it."""
+        if not self._report:
+            self.hide()
+
     def put_away(self) -> None:
         """Close the message: it has been read."""
         text = self.text

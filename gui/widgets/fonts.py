@@ -11,7 +11,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from unicodedata import normalize
 
-from PySide6.QtGui import QFont, QFontDatabase
+from PySide6.QtGui import QFont, QFontDatabase, QFontMetrics
 
 FILE = Path(__file__).parents[2] / "resources" / "fonts" / "Inter.ttf"
 NORMAL, BOLD = 400.0, 650.0
@@ -26,24 +26,41 @@ OPTICAL = 14.0, 32.0
 
 @cache
 def family() -> str:
-    """Load the font, and return its name."""
+    """Load the font, and return its name; that of the system's own font if it cannot be loaded."""
     names = QFontDatabase.applicationFontFamilies(QFontDatabase.addApplicationFont(str(FILE)))
     return names[0] if names else QFont().family()
 
 
+def can_write() -> bool:
+    """Tell whether any font has letters: without one all words are rows of boxes."""
+    return QFontMetrics(QFont(family())).inFont("a")
+
+
+def doubt() -> str:
+    """Return what to tell about a font that cannot be loaded; "" if it can."""
+    if QFontDatabase.addApplicationFont(str(FILE)) >= 0:
+        return ""
+    return (
+        f"The font {FILE} is missing or damaged, so “{family()}” stands in for it. Install Chalkgrad again to have it."
+    )
+
+
 @lru_cache(maxsize=128)
-def _made(pixels: int, bold: bool) -> QFont:
+def _made(pixels: int, bold: bool, one_width: bool) -> QFont:
     font = QFont(family())
     font.setPixelSize(pixels)
     font.setVariableAxis(QFont.Tag.fromString("wght"), BOLD if bold else NORMAL)
     font.setVariableAxis(QFont.Tag.fromString("opsz"), min(max(float(pixels), OPTICAL[0]), OPTICAL[1]))
-    font.setFeature(QFont.Tag.fromString("tnum"), 1)  # digits of one width: numbers that change stay where they are
+    if one_width:
+        font.setFeature(QFont.Tag.fromString("tnum"), 1)  # numbers that change stay where they are
+    else:
+        font.setFeature(QFont.Tag.fromString("calt"), 0)  # no signs but those that readers of files know
     return font
 
 
-def font(pixels: int, bold: bool = False) -> QFont:
-    """Return the font with letters of a size."""
-    return QFont(_made(pixels, bold))
+def font(pixels: int, bold: bool = False, one_width: bool = True) -> QFont:
+    """Return the font with letters of a size, and digits of ``one_width`` or each of its own."""
+    return QFont(_made(pixels, bold, one_width))
 
 
 @cache

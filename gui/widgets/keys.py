@@ -174,6 +174,8 @@ EVERYWHERE = KeyPlace(
         "open": KeyLine("open an experiment, a lesson or a table", "Ctrl+O"),
         "save": KeyLine("save", "Ctrl+S"),
         "save_as": KeyLine("save in another file", "Ctrl+Shift+S"),
+        "copy": KeyLine("copy the card under the mouse as a picture, or a matrix as cells", "Ctrl+C"),
+        "share": KeyLine("take it with you: pictures, numbers, a script", "Ctrl+E"),
         "paste": KeyLine("learn from the cells copied in a spreadsheet", "Ctrl+V"),
         "larger": KeyLine("larger text", "Ctrl++ Ctrl+="),
         "smaller": KeyLine("smaller text", "Ctrl+-"),

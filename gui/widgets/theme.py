@@ -157,6 +157,8 @@ THEMES = {theme.name: theme for theme in (CHALKBOARD, WHITEBOARD)}
 TEXT_SIZES = (10.0, 11.5, 13.0, 15.0, 17.0, 19.5, 22.5, 27.0, 32.0, 38.0, 45.0)
 """Pixel heights of normal text that one can choose from."""
 
+GROUNDS = ("background", "card")
+"""Colours of what lies behind everything."""
 HEAD, SYMBOLS = 0.02, 0.04
 """Above the names of the stage's views, and height of the letters of formulas there, as shares of its height."""
 THINNEST, THINNEST_DATA = 1 / 360, 1 / 200
@@ -170,7 +172,8 @@ class Look:
     ``text`` is the pixel height of normal text; lines, ticks, markers and margins follow it. ``stage`` is the height in
     pixels of the stage that a class looks at, 0 at the desk: there no line is thinner than can be seen from the back
     row, no text smaller than the normal one, and nothing is drawn but what is to be seen. While the class is ``asked``
-    what will happen, nothing that tells it is drawn.
+    what will happen, nothing that tells it is drawn. What is ``printed`` stays as it is: its digits need not be of one
+    width, which not every reader of files finds again. A ``clear`` picture has no ground.
     """
 
     theme: Theme = CHALKBOARD
@@ -178,6 +181,8 @@ class Look:
     notation: Notation = ARTICLES
     stage: float = 0.0
     asked: bool = False
+    printed: bool = False
+    clear: bool = False
 
     def px(self, size: float) -> float:
         """Return a length that is ``size`` pixels at the normal text size of 15 pixels."""
@@ -193,7 +198,7 @@ class Look:
 
     def font(self, size: float = 1.0, bold: bool = False) -> QFont:
         """Return the program's font at ``size`` times the text height; none on the stage is smaller than that."""
-        return font(max(6, round(self.text * (max(size, 1.0) if self.stage else size))), bold)
+        return font(max(6, round(self.text * (max(size, 1.0) if self.stage else size))), bold, not self.printed)
 
     def symbol_font(self) -> QFont:
         """Return the font of letters of formulas on the stage."""
@@ -202,7 +207,7 @@ class Look:
     def colour(self, role: str, alpha: int = 255) -> QColor:
         """Return a colour of the theme by its field name."""
         colour = QColor(getattr(self.theme, role))
-        colour.setAlpha(alpha)
+        colour.setAlpha(0 if self.clear and role in GROUNDS else alpha)
         return colour
 
     def scaled(self, text: float) -> Look:

@@ -39,6 +39,9 @@ def ask(notation: Notation = ARTICLES) -> None:
     if isinstance(box := QApplication.activePopupWidget(), TermBox):
         box.close()
         return
+    if QWhatsThis.inWhatsThisMode():  # asked again: no click is waited for any more
+        QWhatsThis.leaveWhatsThisMode()
+        return
     for widget, place in _asked_about():
         if _open_box(widget, place, known):
             return

@@ -17,13 +17,15 @@ import numpy as np
 from core.course.acted import Acted
 from core.course.lesson import Closing, Lesson, Page
 from core.course.seen import SceneSeen
+from core.training.notation import Notation
 from core.training.run import RunId
 from gui.frames.table_jobs import ReadingProgress
 from tests.test_architecture import FILES, imports, resolved, within
 
 SCALARS = (bool, int, float, complex, str, bytes, range, NoneType, date, np.generic, np.dtype, np.ufunc, Enum, PurePath)
-NAMES = (type, BuiltinFunctionType, RunId, Event, ReadingProgress)
-"""What needs no look inside. By the last two the threads tell each other something while a job is under way."""
+NAMES = (type, BuiltinFunctionType, RunId, Notation, Event, ReadingProgress)
+"""What needs no look inside: a notation is read, never changed. By the last two the threads tell each other something
+while a job is under way."""
 OF_LESSONS = (Lesson, Page, Closing, Acted, SceneSeen)
 """Lessons are read, never changed. What is acted out is the worker's, and what is seen has copies of its own."""
 CALLED = (partial, MethodType, FunctionType)

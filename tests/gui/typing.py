@@ -13,7 +13,11 @@ from PySide6.QtWidgets import QApplication, QWidget
 def focused() -> QWidget:
     """Return what gets a key that is pressed now."""
     popup = QApplication.activePopupWidget()
-    widget = (popup.focusWidget() or popup) if popup is not None else QApplication.focusWidget()
+    widget = (
+        (popup.focusWidget() or popup)
+        if popup is not None
+        else QApplication.focusWidget() or QApplication.activeWindow()
+    )
     assert widget is not None, "nothing has the keyboard"
     return widget
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import ClassVar
 
 import numpy as np
@@ -54,11 +55,14 @@ class Activation(Choice):
         self.derivative(z, a, out)
         np.multiply(out, da, out)
 
-    def with_number(self, z: float) -> str:
-        """Return g of a number as it is worked out by hand, e.g. ``max(0, −0.120)``; empty where z alone is too few."""
+    def with_number(self, z: float, write: Callable[[float], str] = number) -> str:
+        """Return g of a number as it is worked out by hand, e.g. ``max(0, −0.120)``; empty where z alone is too few.
+
+        ``write`` says how numbers are written.
+        """
         if not self.written:
             return ""
-        text, settings = number(z), {name: number(value) for name, value in vars(self).items()}
+        text, settings = write(z), {name: write(value) for name, value in vars(self).items()}
         return self.written[0 if z > 0.0 else -1].format(z=text, _z=bracketed(text), **settings)
 
     @property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 
 import numpy as np
@@ -10,6 +11,7 @@ from core.arrays import Array, frozen
 from core.expressions import FUNCTIONS, Expression, ExpressionError, parse
 from core.hyperparameters import hyperparameter
 from core.nn.activations.base import Activation
+from core.words import number
 
 PLACES = frozen(np.linspace(-5.0, 5.0, 1001))
 """Places for z: a typed function needs a finite value and slope at one of them at least."""
@@ -65,8 +67,8 @@ class Own(Activation):
     def _function(self) -> Expression:
         return own_expression(self.expression)
 
-    def with_number(self, z: float) -> str:
-        return self._function.with_number(z)
+    def with_number(self, z: float, write: Callable[[float], str] = number) -> str:
+        return self._function.with_number(z, write)
 
     def forward(self, z: Array, out: Array) -> None:
         np.copyto(out, self._function.value(z=z), casting="same_kind")

@@ -9,7 +9,17 @@ from typing import Any, cast
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen, QPixmap, QPolygonF, QTransform
+from PySide6.QtGui import (
+    QColor,
+    QImage,
+    QPaintEngine,
+    QPainter,
+    QPainterPath,
+    QPen,
+    QPixmap,
+    QPolygonF,
+    QTransform,
+)
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 from shiboken6 import wrapInstance
 
@@ -21,6 +31,8 @@ SYMBOLS = pg.graphicsItems.ScatterPlotItem.Symbols
 """Outlines by their names, one pixel wide."""
 SMOOTH = 1000
 """Points of a curve up to which its edges are smoothed."""
+OF_LINES = (QPaintEngine.Type.SVG, QPaintEngine.Type.Pdf)
+"""What draws lines as lines, into a file: it is given no pixels where there need be none."""
 DRAWN_EVERY, GHOSTS_EVERY = 0.2, 0.4
 """Seconds between two drawings, while training runs, of what takes long to draw and changes little, and of ghosts."""
 
@@ -155,6 +167,9 @@ class CachedItem(DeviceItem):
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         """Show the picture, redrawn if the view has changed."""
+        if painter.paintEngine().type() in OF_LINES:
+            super().paint(painter, option, widget)
+            return
         to_pixels = painter.worldTransform()
         area = to_pixels.mapRect(self.boundingRect()).toAlignedRect()
         ratio = painter.device().devicePixelRatioF()
@@ -242,6 +257,10 @@ class PointsItem(CachedItem):
             with np.errstate(over="ignore", invalid="ignore"):  # far outside the picture
                 x = group.at[0] * to_pixels.m11() + to_pixels.dx()
                 y = group.at[1] * to_pixels.m22() + to_pixels.dy()
+            if painter.paintEngine().type() in OF_LINES:
+                for centre in zip(x, y, strict=True):
+                    group.marker.draw(painter, QPointF(*centre))
+                continue
             draw_stamps(painter, group.marker.stamp(painter.device().devicePixelRatioF()), x, y)
 
     def occupy(self, room: Room, to_pixels: QTransform) -> None:

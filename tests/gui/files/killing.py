@@ -50,17 +50,18 @@ class Killed:
             "KILLED_FOLDER": str(folder),
         }
         command = [sys.executable, "-m", "tests.gui.files.killed", deed, str(seed)]
-        self.process = subprocess.Popen(
-            command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-        )
+        self._errors = folder / "errors"
+        with self._errors.open("w", encoding="utf-8") as errors:
+            self.process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=errors, text=True)
         self.told: list[tuple[float, str]] = []
         self._reader = Thread(target=self._read)
         self._reader.start()
 
     def _read(self) -> None:
         assert self.process.stdout is not None
-        for line in self.process.stdout:
-            self.told.append((time.monotonic(), line.strip()))
+        with self.process.stdout as lines:
+            for line in lines:
+                self.told.append((time.monotonic(), line.strip()))
 
     def wait_for_a_change(self) -> float:
         """Return when the first change was told."""
@@ -92,8 +93,7 @@ class Killed:
 
     def errors(self) -> str:
         """Return what it has said is wrong."""
-        assert self.process.stderr is not None
-        return self.process.stderr.read()
+        return self._errors.read_text(encoding="utf-8")
 
 
 def kill_once(deed: str, seed: int, folder: Path) -> FoundAfter:

@@ -346,9 +346,9 @@ def test_a_standing_picture_can_be_made_better_once_nothing_is_wished(clock: Dri
 
 
 def test_a_pause_while_it_waits_for_rest_still_ends_in_rest(clock: Driven) -> None:
+    rests: list[int] = []
+    clock.player.still.connect(lambda: rests.append(clock.timeline.now))
     with clock.qtbot.waitSignal(clock.player.views_changed):
         clock.player.step()
-    assert clock.timeline.now == 1
-    QTimer.singleShot(0, clock.player.pause)  # as a question does that opens over the picture
-    with clock.qtbot.waitSignal(clock.player.still):
-        pass
+    clock.player.pause()  # as a question does that opens over the picture
+    clock.qtbot.waitUntil(lambda: rests == [1])

@@ -33,6 +33,21 @@ def test_a_signal_closes_the_window(tmp_path: Path, number: signal.Signals) -> N
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize(("number", "left"), [(signal.SIGINT, []), (signal.SIGTERM, [".chalkgrad"])])
+def test_what_was_done_is_offered_unless_it_was_ended_by_hand(
+    tmp_path: Path, number: signal.Signals, left: list[str]
+) -> None:
+    process = begin(tmp_path, "--scene", "xor-tanh", "--steps", "30")
+    folder, begun = tmp_path / ".config" / "Chalkgrad", time.monotonic()
+    while not list(folder.rglob("windows/*.chalkgrad")):
+        assert process.poll() is None
+        assert time.monotonic() - begun < 60.0
+    process.send_signal(number)
+    assert ended(process) == (CODES[number], "")
+    assert [each.suffix for each in folder.rglob("windows/*")] == left
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 @pytest.mark.parametrize("seed", range(4))
 def test_a_signal_at_any_moment(tmp_path: Path, number: signal.Signals, seed: int) -> None:
@@ -65,3 +80,28 @@ def test_what_is_ignored_stays_ignored(tmp_path: Path) -> None:
     process.send_signal(signal.SIGHUP)
     process.send_signal(signal.SIGTERM)
     assert ended(process) == (CODES[signal.SIGTERM], "")
+
+
+@pytest.mark.slow
+def test_without_any_font_that_is_said_and_the_window_works(tmp_path: Path) -> None:
+    rules = tmp_path / "fonts.conf"
+    rules.write_text('<?xml version="1.0"?><fontconfig><cachedir>cache</cachedir></fontconfig>')
+    before = "import gui.widgets.fonts\ngui.widgets.fonts.FILE = 'nowhere.ttf'\n" + OPENED
+    process = begin(tmp_path, "--scene", "xor-tanh", before=before, FONTCONFIG_FILE=str(rules))
+    assert process.stdout is not None
+    assert process.stdout.readline() == "still\n"
+    process.send_signal(signal.SIGTERM)
+    code, said = ended(process)
+    assert code == CODES[signal.SIGTERM]
+    assert "There is no font to write with" in said
+    assert "There is no font to write with" in log_of(tmp_path)
+
+
+@pytest.mark.slow
+def test_where_home_is_no_folder_the_window_works(tmp_path: Path) -> None:
+    (tmp_path / "home").touch()
+    process = begin(tmp_path / "home", "--scene", "xor-tanh", before=OPENED)
+    assert process.stdout is not None
+    assert process.stdout.readline() == "still\n"
+    process.send_signal(signal.SIGTERM)
+    assert ended(process)[0] == CODES[signal.SIGTERM]

@@ -125,6 +125,9 @@ def test_the_window_says_it_and_the_report_is_copied(qtbot: QtBot, window: MainW
     assert str(Path.home()) not in report
     click(qtbot, window, window.transport.step)
     assert window.session.iteration == 1
+    assert window.banner.text == WORDS  # a step takes other messages away
+    window.leave()
+    assert not window.banner.isVisible()
     window.banner.show_message("Something else.", is_error=False)
     assert not button.isVisible()
 

@@ -11,8 +11,10 @@ from core.nn.activations import ReLU, Tanh
 from gui.lenses.maths.sum import SumOfProducts
 from gui.lenses.race.lens import RaceLens
 from gui.panels.activation_menu import ActivationMenu
+from gui.session.messages import Message
 from gui.shell.main_window import MainWindow
 from gui.widgets.matrix_view import MatrixView
+from gui.widgets.thumbnail import Thumbnail
 from tests.gui.driving import wait_until_idle
 from tests.gui.typing import Keyboard, focused
 
@@ -122,7 +124,7 @@ def region_of(window: MainWindow, widget: QWidget) -> int:
     parts: list[tuple[QWidget, ...]] = [
         (window.transport,),
         (window.columns.side,),
-        (window.network_card,),
+        (window.upper_row.tabs, window.network_card),
         (path, answers, loss),
         (window.lens_card,),
         (window.timeline,),
@@ -145,6 +147,10 @@ def test_tab_goes_as_one_reads_and_comes_round(active: MainWindow, keyboard: Key
     regions = [region_of(window, each) for each in met]
     assert regions == sorted(regions)
     assert set(regions) == set(range(6))
+    by_tab = [each for each in window.findChildren(QWidget) if each.focusPolicy() & Qt.FocusPolicy.TabFocus]
+    seen = {each for each in by_tab if each.isVisible() and each.isEnabled() and each.window() is window}
+    left_out = seen - set(met)
+    assert all(isinstance(each, Thumbnail) for each in left_out)  # to which arrows lead from the chosen one
     assert len(met) > 40
     for before in reversed(met):
         keyboard.press("Shift+Tab")
@@ -234,3 +240,18 @@ def test_what_follows_a_control_that_goes_is_in_the_same_card(active: MainWindow
     field.setFocus()
     field.parentWidget().hide()
     assert active.training.isAncestorOf(focused())
+
+
+def test_a_message_is_reached_and_the_way_back_to_a_lesson(
+    qtbot: QtBot, active: MainWindow, keyboard: Keyboard
+) -> None:
+    active.session.say(Message("error", "Something cannot be."))
+    keyboard.go_to(lambda: active.banner.isAncestorOf(focused()), most=150)
+    active.banner.put_away()
+    active.lessons.open("01-pigs", 0)
+    qtbot.waitUntil(lambda: active.lessons.player.lesson is not None)
+    active.lessons.show_lab()
+    qtbot.waitUntil(lambda: active.lessons.way_back.isVisible())
+    active.transport.home.setFocus()
+    keyboard.press("Shift+Tab")
+    assert active.lessons.way_back.isAncestorOf(focused())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
@@ -14,10 +14,12 @@ from gui.plots.parts.path import INK
 from gui.plots.parts.rival_balls import PAPER
 from gui.plots.parts.tags import Tag, Tags
 from gui.stage.matrices import MatricesInView
+from gui.stage.on_colour import write_on_colour
 from gui.stage.predict import PredictCard
 from gui.stage.questions import look_of_card
 from gui.stage.stage import stage_look, stage_theme
-from gui.widgets.theme import Look, Theme, blend, palette
+from gui.widgets.matrix_painting import shades
+from gui.widgets.theme import Look, Theme, blend
 from tests.gui.stage.drawn import drawn_by
 from tests.gui.stage.test_predict import ASKED, TRUTH, placed
 from tests.gui.widgets.test_theme import THEME, contrast
@@ -25,8 +27,8 @@ from tests.gui.widgets.test_theme import THEME, contrast
 LEFT = 0.4
 """Of the contrast: each channel comes so near to the middle."""
 
-BESIDE = 3
-"""Pixels from the ink of a number to where the ground is looked at: beyond its smoothed edge, within its cell."""
+NEAR = 2
+"""Pixels from the ink of a number to the colour of its cell at least: its smoothed edge, and what is read around it."""
 
 
 def washed(colour: str) -> tuple[int, int, int]:
@@ -75,24 +77,41 @@ def test_all_words_on_the_card_of_a_question_can(theme: Theme, revealed: bool, q
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("height", [720, 1080])
 @THEME
-def test_numbers_in_cells_of_any_colour_can(theme: Theme, qtbot: QtBot) -> None:
+def test_numbers_on_any_colour_can(theme: Theme, height: int, qtbot: QtBot) -> None:
+    look, box = stage_look(Look(theme), height), QRectF(0, 0, 200, 80)
+    assert contrast(washed(theme.text), washed(stage_theme(theme).background)) >= 3.0
+    for fill in (shades(theme)[0], shades(theme)[-1]):
+        paper = QImage(200, 80, QImage.Format.Format_RGB32)
+        paper.fill(fill)
+        painter = QPainter(paper)
+        painter.setFont(look.font())
+        write_on_colour(painter, box, "−0.47", look)
+        painter.end()
+        pixels = np.frombuffer(paper.constBits(), np.uint32).reshape(80, 200)
+        ink = pixels == look.colour("text").rgb()
+        around = [np.roll(ink, (y, x), (0, 1)) for y in range(-NEAR, NEAR + 1) for x in range(-NEAR, NEAR + 1)]
+        assert ink.sum() > 30
+        assert fill.rgb() in pixels
+        assert fill.rgb() not in pixels[np.any(around, axis=0)]
+        assert look.colour("background").rgb() in pixels[np.any(around, axis=0)]
+
+
+@pytest.mark.slow
+@THEME
+def test_numbers_in_cells_are_written_so(theme: Theme, qtbot: QtBot) -> None:
     view = MatricesInView()
     qtbot.addWidget(view)
-    view.setAutoFillBackground(True)
-    view.setPalette(palette(stage_theme(theme)))
     view.resize(1200, 400)
     view.set_look(stage_look(Look(theme), 720))
-    values = np.linspace(-1.0, 1.0, 24).reshape(4, 6)
+    values = np.full((4, 6), -1.0)
     view.show_line(Line("", (Shown("dZ[1]", "", values, "dZ", 1),)), 6, lambda shown: None)
-    view.show()
-    picture, texts = view.grab().toImage(), drawn_by(view).texts
-    assert len(texts) > 24
-    for text in texts:
-        beside = text.box.adjusted(-BESIDE, 0, BESIDE, 0)
-        for x in (beside.left(), beside.right()):
-            ground = picture.pixelColor(QPointF(x, beside.center().y()).toPoint()).name()
-            assert contrast(washed(text.ink.name()), washed(ground)) >= 3.0, text.text
+    picture, box = view.grab().toImage(), view.grids[0].box(1, 1).toRect().adjusted(4, 4, -4, -4)
+    inside = {
+        picture.pixelColor(x, y).name() for x in range(box.left(), box.right()) for y in range(box.top(), box.bottom())
+    }
+    assert {shades(stage_theme(theme))[0].name(), view.look.colour("background").name()} <= inside
 
 
 @THEME

@@ -23,6 +23,7 @@ from gui.plots.parts.header import Header
 from gui.session.player import Player
 from gui.session.session import Session
 from gui.session.strides import Strides
+from gui.stage.plot_of_lens import PlotOfLens
 from gui.stage.stage import Stage
 from gui.widgets.diagram import DiagramView
 from gui.widgets.theme import CHALKBOARD, WHITEBOARD, Look, Theme, palette
@@ -241,6 +242,18 @@ def test_titles_have_the_colour_of_text(theme: Theme, qtbot: QtBot) -> None:
                 assert colour == presented.stage.look.colour("text"), name
     presented.leave()
     assert titled >= 8
+
+
+@pytest.mark.parametrize("name", ["weight", "step"])
+def test_a_plot_of_a_lens_fills_its_place_also_once_a_picture_has_been_taken(name: str, qtbot: QtBot) -> None:
+    presented = Presented(SCENES[0], qtbot)
+    presented.show((name,), (1366, 768), CHALKBOARD)
+    presented.stage.grab()
+    QApplication.processEvents()
+    (_, view), *_ = presented.seen()
+    assert isinstance(view, PlotOfLens)
+    assert view.plot.height() == view.height()
+    presented.leave()
 
 
 @pytest.mark.parametrize("size", [(800, 800), (900, 800), (1000, 800)])

@@ -18,7 +18,7 @@ from gui.shell.main_window import MainWindow
 from gui.widgets import whats_this
 from gui.widgets.glossary_text import MAX_TOLD, plain, rich
 from gui.widgets.theme import CHALKBOARD
-from gui.widgets.whats_this import TermBox, explanation_at, terms_at
+from gui.widgets.whats_this import AskingByClick, TermBox, explanation_at, terms_at
 from tests.gui.conftest import MakeWindow
 
 
@@ -249,6 +249,16 @@ def test_rich_text_is_escaped_and_offers_what_is_too_much() -> None:
     assert text.count("<a href=") == 2
     assert text.count("<b ") == MAX_TOLD
     assert "<a" not in rich(entries[:MAX_TOLD], CHALKBOARD.dim, CHALKBOARD.accent)
+
+
+def test_asking_again_waits_for_no_click_any_more(window: MainWindow) -> None:
+    window.setFocus()
+    before = len(QApplication.instance().children())
+    for waits in (True, False, True, False):
+        AskingByClick(glossary()) if waits else whats_this.ask()
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+        assert QWhatsThis.inWhatsThisMode() is waits
+        assert len(QApplication.instance().children()) == before + waits
 
 
 def test_a_control_without_terms_tells_what_it_does(window: MainWindow) -> None:

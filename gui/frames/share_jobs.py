@@ -1,0 +1,87 @@
+"""What the worker does of what is taken along: numbers, scripts, and all writing."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from core.arrays import Array
+from core.exchange.numbers import RunMoment, as_csv, as_npz, matrices_of
+from core.exchange.scripts.catalogue import script_files
+from core.exchange.scripts.recipe import Recipe
+from core.exchange.whole_files import write_whole
+from core.hyperparameters import InvalidSetting
+from core.training.problem import Problem
+from core.training.snapshot import Snapshot
+
+FileContents: TypeAlias = tuple[tuple[Path, bytes], ...]
+"""What is in each file; the one that was asked for is the first."""
+FrozenColumns: TypeAlias = tuple[tuple[str, Array], ...]
+DATA = {"X", "Y", "X_test", "Y_test"}
+"""What is in the data that stand beside a script."""
+
+
+def tried(job: Callable[[], Any]) -> Any:
+    """Return the result of a job, or why it is none."""
+    try:
+        return job()
+    except (OSError, InvalidSetting) as refusal:
+        return refusal
+    except MemoryError:
+        return InvalidSetting("what", "There is not enough memory for this.")
+
+
+def nothing() -> None:
+    """Do nothing, after all that was asked for before."""
+
+
+def numbers_file(problem: Problem, snapshot: Snapshot, curves: FrozenColumns, what: str, path: Path) -> FileContents:
+    """Return a table or arrays."""
+    moment = RunMoment(problem, snapshot, dict(curves))
+    write = as_csv if path.suffix.lower() == ".csv" else as_npz
+    return ((path, write(moment, what)),)
+
+
+def matrix_named(problem: Problem, snapshot: Snapshot, name: str) -> Array:
+    """Return a matrix of the coming iteration, read-only."""
+    found = matrices_of(RunMoment(problem, snapshot, {}))[name].copy()
+    found.setflags(write=False)
+    return found
+
+
+def script_file(recipe: Recipe, what: str, path: Path) -> FileContents:
+    """Return a script, with the data that it needs.
+
+    Raises
+    ------
+    InvalidSetting
+        If a file that holds something else stands where its data would.
+    """
+    files = script_files(recipe, what, path)
+    for beside in files:
+        if beside != path and beside.exists() and not _has_data(beside):
+            words = f"“{beside.name}” stands there already, and is no data of a script. Choose another name."
+            raise InvalidSetting("path", words)
+    return tuple(files.items())
+
+
+def _has_data(path: Path) -> bool:
+    try:
+        with zipfile.ZipFile(path) as stored:
+            return {name.removesuffix(".npy") for name in stored.namelist()} == DATA
+    except (OSError, zipfile.BadZipFile):
+        return False
+
+
+def write_files(files: FileContents) -> None:
+    """Write files, each whole or not at all, and what stands beside the main one first.
+
+    Raises
+    ------
+    OSError
+        If one cannot be written; an older one is left as it was.
+    """
+    for path, content in reversed(files):
+        write_whole(path, lambda file, content=content: file.write(content))  # type: ignore[misc]

@@ -1,0 +1,123 @@
+"""All that can be taken along. The dialog *Share* and the command line offer what stands in `EXPORTS`.
+
+An export is one entry here. What makes it is imported only then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from core.exchange.numbers import ARRAYS, TABLES
+from core.exchange.scripts.catalogue import SCRIPTS
+from core.exchange.scripts.notebook import NOTEBOOK
+from core.hyperparameters import InvalidSetting
+from gui.share.export import AskedExport, Export, ExportSource, Making, PictureChoices
+from gui.share.handouts import HandoutChoices, handout_titles
+
+
+def _pictured(source: ExportSource, ending: str) -> Mapping[str, str]:
+    from gui.share.pictures import things
+
+    return things(source)
+
+
+def _picture(source: ExportSource, asked: AskedExport) -> Making:
+    from gui.share.pictures import make
+
+    return make(source, asked)
+
+
+def _counted(source: ExportSource, ending: str) -> Mapping[str, str]:
+    from gui.share.written import matrix_names
+
+    held = TABLES if ending == ".csv" else ARRAYS
+    matrices = {name: f"The matrix {name}" for name in matrix_names(source)} if ending == ".csv" else {}
+    return {name: words for name, (words, _) in held.items()} | matrices
+
+
+def _numbers(source: ExportSource, asked: AskedExport) -> Making:
+    from gui.share.written import make_numbers
+
+    return make_numbers(source, asked)
+
+
+def _spoken(source: ExportSource, ending: str) -> Mapping[str, str]:
+    return {NOTEBOOK: "NumPy"} if ending == ".ipynb" else {name: script.title for name, script in SCRIPTS.items()}
+
+
+def _script(source: ExportSource, asked: AskedExport) -> Making:
+    from gui.share.written import make_script
+
+    return make_script(source, asked)
+
+
+def _handout(source: ExportSource, asked: AskedExport) -> Making:
+    from gui.share.handouts import make_handout
+
+    return make_handout(source, asked)
+
+
+def _no_network(source: ExportSource) -> str:
+    return "A plain function has no network: only its pictures can be taken." if source.of_function else ""
+
+
+EXPORTS = (
+    Export(
+        "picture",
+        "Picture",
+        "A plot, the network, a lens, a matrix, the stage or the desk, for a slide, a worksheet or a book. "
+        "In SVG and PDF lines stay lines and text stays text.",
+        (".png", ".svg", ".pdf"),
+        _pictured,
+        _picture,
+        choices=PictureChoices,
+    ),
+    Export(
+        "numbers",
+        "Numbers",
+        "Curves, parameters, matrices or predictions, for a spreadsheet or for NumPy.",
+        (".csv", ".npz"),
+        _counted,
+        _numbers,
+        _no_network,
+    ),
+    Export(
+        "script",
+        "Script",
+        "This experiment as a short program with the same numbers: run it, read it, change it.",
+        (".py", ".ipynb"),
+        _spoken,
+        _script,
+        _no_network,
+    ),
+    Export(
+        "handout",
+        "Handout",
+        "One step worked out on paper, with blanks for the class to fill in, and its key.",
+        (".pdf",),
+        handout_titles,
+        _handout,
+        _no_network,
+        choices=HandoutChoices,
+    ),
+)
+"""In the order of the dialog; of two with one ending and no name, the first is meant."""
+
+
+def chosen_export(source: ExportSource, ending: str, what: str) -> tuple[Export, str]:
+    """Return the export that a file holds, and which of its things: the usual one if ``what`` is empty.
+
+    Raises
+    ------
+    InvalidSetting
+        If there is no such thing, or none of what is on show.
+    """
+    offered = [export for export in EXPORTS if ending in export.endings]
+    for export in offered:
+        things = export.things(source, ending) if not export.lacks(source) else {}
+        if what in things or (things and not what):
+            return export, what or next(iter(things))
+    if lacks := next(filter(None, (export.lacks(source) for export in offered)), ""):
+        raise InvalidSetting("what", lacks)
+    known = ", ".join(name for export in offered for name in export.things(source, ending))
+    raise InvalidSetting("what", f"There is no “{what[:60]}” here. There are: {known}.")

@@ -1,0 +1,126 @@
+"""What an export is: something that can be taken along, what it is made of, and what can be chosen about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+from core.hyperparameters import Choice, hyperparameter
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from core.exchange.scenes import Scene
+    from gui.frames.share_jobs import FileContents
+    from gui.function_lab.session import FunctionSession
+    from gui.session.player import Player
+    from gui.session.session import Session
+    from gui.widgets.theme import Look
+
+Making: TypeAlias = "Generator[float, None, FileContents]"
+"""Makes files in slices of less than 100 ms, on the main thread; it yields how much is done, from 0 to 1.
+
+What needs no widget is left to the worker: see `gui.share.making.on_worker`.
+"""
+
+
+@dataclass(frozen=True)
+class ExportSource:
+    """What is taken from: a window.
+
+    Attributes
+    ----------
+    desk
+        The window itself.
+    scene
+        Returns what is on show as a scene.
+    views
+        What the stage shows, by name; empty for the usual views.
+    """
+
+    desk: QWidget
+    session: Session
+    function: FunctionSession
+    player: Player
+    look: Look
+    scene: Callable[[], Scene]
+    views: tuple[str, ...] = ()
+
+    @property
+    def of_function(self) -> bool:
+        """Whether a plain function is on show."""
+        scene = self.session.scene
+        return scene is not None and scene.descent is not None
+
+
+@dataclass(frozen=True)
+class AskedExport:
+    """What is to be made.
+
+    Attributes
+    ----------
+    path
+        The file; others may stand beside it. Its ending says which kind it is.
+    what
+        One of the export's things.
+    choices
+        The export's own, of the class that it names.
+    """
+
+    path: Path
+    what: str
+    choices: Choice
+
+    @property
+    def ending(self) -> str:
+        """How the name ends, e.g. ``".png"``."""
+        return self.path.suffix.lower()
+
+
+class PictureChoices(Choice):
+    """How large a picture is."""
+
+    name, title = "picture", "Picture"
+    help = "How large it is, and what is behind it. A formula, a matrix and the desk are as large as they are."
+
+    width: int = hyperparameter(1200, "", "Width in pixels.", low=64, high=8192)
+    height: int = hyperparameter(900, "", "Height in pixels.", low=64, high=8192)
+    clear: bool = hyperparameter(False, "", "Nothing behind it, so that any paper or slide shows.", title="Transparent")
+
+
+class NoChoices(Choice):
+    """Nothing to choose."""
+
+    name, title, help = "none", "No choices", ""
+
+
+@dataclass(frozen=True)
+class Export:
+    """Something that can be taken along.
+
+    Attributes
+    ----------
+    name, title, help
+        In code; on the screen; and what it is good for, in a sentence or two.
+    endings
+        How the names of its files can end; the first is the usual one.
+    things
+        Returns by name what such a file can hold, each with its title; the first is the usual one. Given the ending.
+    make
+        Makes the files.
+    lacks
+        Says why there is none of what is on show; empty if there is.
+    choices
+        What can be chosen about it.
+    """
+
+    name: str
+    title: str
+    help: str
+    endings: tuple[str, ...]
+    things: Callable[[ExportSource, str], Mapping[str, str]]
+    make: Callable[[ExportSource, AskedExport], Making]
+    lacks: Callable[[ExportSource], str] = lambda source: ""
+    choices: type[Choice] = NoChoices

@@ -1,0 +1,121 @@
+"""Pictures: each ending is read again; text is text, and nothing is behind a clear one."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QByteArray
+from PySide6.QtGui import QImage
+from PySide6.QtSvg import QSvgRenderer
+from pytestqt.qtbot import QtBot
+
+from gui.arguments import ANIMATION, EXPORTED
+from gui.share.catalogue import EXPORTS, chosen_export
+from gui.share.export import AskedExport, Export, PictureChoices
+from gui.share.making import MakingFiles
+from gui.shell.main_window import MainWindow
+from gui.shell.sharing import source_of
+from tests.gui.shared import MakeWindow
+
+STREAM = re.compile(rb"stream\r?\n(.*?)endstream", re.DOTALL)
+RANGE = re.compile(r"<([0-9A-F]{4})> <[0-9A-F]{4}> \[([^\]]*)\]")
+
+
+def taken(window: MainWindow, qtbot: QtBot, path: Path, what: str, **choices: object) -> tuple[list[Path], str]:
+    """Make a file as the dialog does; return what was written, or why it was not."""
+    source = source_of(window)
+    export, thing = chosen_export(source, path.suffix, what)
+    making = MakingFiles(source, export, AskedExport(path, thing, export.choices.of(choices)))
+    with qtbot.waitSignal(making.ended, timeout=10_000) as ended:
+        pass
+    return ended.args[0], ended.args[1]
+
+
+def signs_in(pdf: bytes) -> set[str]:
+    """Return the signs that a reader of a PDF finds, by the tables from its letters to Unicode."""
+    texts = [content.decode("latin1") for content in STREAM.findall(pdf)]
+    for content in STREAM.findall(pdf):
+        try:
+            texts.append(zlib.decompress(content).decode("latin1"))
+        except zlib.error:
+            continue
+    codes = [code for text in texts for _, row in RANGE.findall(text) for code in re.findall("<([0-9A-F]{4})>", row)]
+    return {chr(int(code, 16)) for code in codes}
+
+
+def test_the_command_line_knows_all_endings() -> None:
+    assert set(EXPORTED) - {ANIMATION} == {ending for export in EXPORTS for ending in export.endings}
+
+
+@pytest.mark.folded("lenses")
+def test_text_in_an_svg_is_text(make_window: MakeWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    path = tmp_path / "regions.svg"
+    assert taken(make_window(), qtbot, path, "regions", width=800, height=600) == ([path], "")
+    picture = QSvgRenderer(QByteArray(path.read_bytes()))
+    assert picture.isValid()
+    assert picture.viewBox().size().toTuple() == (800, 600)
+    words = re.sub("<[^>]*>", " ", path.read_text(encoding="utf-8"))
+    assert {"Decision regions", "−1"} <= set(re.findall("Decision regions|−1", words))
+    assert path.read_text(encoding="utf-8").count("<image") == 1, "the regions are an image; points and axes are not"
+
+
+@pytest.mark.folded("lenses")
+def test_numbers_in_a_pdf_are_found(make_window: MakeWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    path = tmp_path / "loss.pdf"
+    assert taken(make_window(), qtbot, path, "loss") == ([path], "")
+    assert {*"Loss0."} <= signs_in(path.read_bytes())
+    assert not [sign for sign in signs_in(path.read_bytes()) if "\ue000" <= sign <= "\uf8ff"], "signs without a meaning"
+
+
+@pytest.mark.folded("lenses")
+def test_nothing_is_behind_a_clear_picture(make_window: MakeWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    window, alphas = make_window(), []
+    for clear in (False, True):
+        path = tmp_path / f"{clear}.png"
+        assert taken(window, qtbot, path, "loss", width=400, height=300, clear=clear) == ([path], "")
+        image = QImage(str(path))
+        assert image.size().toTuple() == (400, 300)
+        alphas.append(image.pixelColor(200, 240).alpha())
+    assert alphas == [255, 0]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("ending", EXPORTS[0].endings)
+def test_there_is_a_picture_of_each_thing(ending: str, make_window: MakeWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    window = make_window()
+    for what in EXPORTS[0].things(source_of(window), ending):
+        path = tmp_path / f"{what}{ending}"
+        assert taken(window, qtbot, path, what, width=640, height=480) == ([path], ""), what
+        assert path.stat().st_size > 500, what
+
+
+@pytest.mark.parametrize("export", EXPORTS, ids=lambda export: export.name)
+def test_a_plain_function_says_what_it_lacks(export: Export, make_window: MakeWindow, qtbot: QtBot) -> None:
+    window = make_window("pigs")
+    qtbot.waitUntil(lambda: window.stages.function.frame is not None)
+    assert bool(export.lacks(source_of(window))) == (export.choices is not PictureChoices)
+
+
+@pytest.mark.folded("plots", "lenses")
+def test_what_cannot_be_written_is_said(make_window: MakeWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    path = tmp_path / "missing" / "a.csv"
+    written, refusal = taken(make_window(), qtbot, path, "curves")
+    assert written == []
+    assert "cannot be written: No such file or directory" in refusal
+    assert str(tmp_path) not in refusal
+
+
+@pytest.mark.folded("plots", "lenses")
+def test_a_run_that_stands_is_written_as_it_stands(make_window: MakeWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    window = make_window()
+    window.player.go_to(7)
+    qtbot.waitUntil(lambda: window.session.iteration == 7 and not window.session.busy, timeout=10_000)
+    path = tmp_path / "curves.csv"
+    assert taken(window, qtbot, path, "curves") == ([path], "")
+    assert len(path.read_text(encoding="utf-8-sig").splitlines()) == 1 + 8
+    script = tmp_path / "run.py"
+    assert taken(window, qtbot, script, "numpy")[0][0] == script
+    assert str(tmp_path) not in script.read_text(encoding="utf-8")
