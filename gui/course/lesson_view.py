@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
+from core.course.course import FOLDER
 from core.course.showing import ToldPage
 from core.training.optimizers import Optimizer
 from gui.course.foot import LessonFoot
@@ -100,7 +101,8 @@ class LessonView(QWidget):
     def _show_lesson(self) -> None:
         lesson = self.player.lesson
         if lesson is not None:
-            number = f"Lesson {lesson.place} of {self._course}" if lesson.place else "Your own lesson"
+            of_course = self.player.folder == FOLDER and lesson.place
+            number = f"Lesson {lesson.place} of {self._course}" if of_course else "Your own lesson"
             self.page.set_lesson(lesson.title, number, self.player.titles)
 
     def _show_words(self) -> None:

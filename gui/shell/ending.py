@@ -50,6 +50,10 @@ class Ending(QObject):
         self._notifier = QSocketNotifier(self._ear.fileno(), QSocketNotifier.Type.Read, self)
         self._notifier.activated.connect(self._end)
 
+    def hear_no_more(self) -> None:
+        """Leave signals to Python again: the sockets go with this object."""
+        signal.set_wakeup_fd(-1)
+
     @Slot()
     def _end(self) -> None:
         self._notifier.setEnabled(False)

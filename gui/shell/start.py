@@ -59,6 +59,7 @@ def run(options: argparse.Namespace, find_scene: Callable[[str], Scene | None]) 
         window.activateWindow()
         ending.listen()
         code = application.exec()
+        ending.hear_no_more()
         return ending.code or code
 
 

@@ -271,3 +271,9 @@ def test_a_harmful_zip_is_refused_and_the_window_stays_as_it_was(taught: Taught,
     assert "leaves the lesson's folder" in told[0]
     assert taught.window.banner.isVisible()
     assert taught.window.transport.isVisible()
+
+
+def test_a_lesson_of_ones_own_is_none_of_the_course(taught: Taught, tmp_path: Path) -> None:
+    lesson = write_lesson(tmp_path, f"place = 1\n{RECIPE}")  # as in a copy of the first one
+    taught.open(lesson)
+    assert taught.lessons.view.page.number.text() == "Your own lesson"

@@ -36,8 +36,9 @@ OWN_WAY = {
     "widgets/notation_menu.py",
     "panels/file_menu.py",
     "shell/menu_bar.py",
+    "shell/ending.py",
 }
-"""Where `permit` is, and those that enable what is no widget: a shortcut, an entry of a menu."""
+"""Where `permit` is, and those that enable what is no widget: a shortcut, an entry of a menu, an ear for signals."""
 
 
 def grey(window: QWidget) -> list[QWidget]:
