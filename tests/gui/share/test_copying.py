@@ -7,8 +7,10 @@ import pytest
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
+from core.words import unmarked
 from gui.share.copying import copied
 from gui.widgets.matrix_view import MatrixView
+from tests.gui.lenses.test_rows_lens import open_lens
 from tests.gui.shared import MakeWindow
 
 
@@ -27,3 +29,12 @@ def test_a_matrix_is_copied_as_cells_with_all_digits(qtbot: QtBot) -> None:
     assert "W[1]" in copied(view)
     rows = [line.split("\t") for line in QGuiApplication.clipboard().text().splitlines()]
     assert np.array_equal(np.array(rows, float), values)
+
+
+def test_a_table_is_copied_with_its_heads(make_window: MakeWindow, qtbot: QtBot) -> None:
+    rows = open_lens(make_window("xor-tanh"), 2, qtbot)
+    assert f"{rows.model.rowCount()} rows of the table" in copied(rows.table)
+    heads, first, *rest = [line.split("\t") for line in QGuiApplication.clipboard().text().splitlines()]
+    assert len(rest) + 1 == rows.model.rowCount()
+    assert len(heads) == len(first) == rows.model.columnCount()
+    assert first == [unmarked(rows.model.index(0, c).data()).replace("−", "-") for c in range(len(heads))]
