@@ -312,9 +312,11 @@ def _split_words(rows: Sequence[Sequence[str]]) -> str:
 
     A word is the same in all rows before another cell, and no names of rows stand first: these are words, or count.
     """
+    if len(rows) < 2:
+        return ""
     first, *columns = zip(*rows, strict=True)
-    counts = [int(cell) for cell in first if cell.isdigit()]
-    if len(rows) < 2 or not all(map(is_any_number, first)) or (len(counts) == len(rows) and counts == sorted(counts)):
+    counts = [int(cell) for cell in first if cell.isdecimal()]
+    if not all(map(is_any_number, first)) or (len(counts) == len(rows) and counts == sorted(counts)):
         return ""
     for word, after in pairwise(columns):
         if len({*word}) == 1 and word[0].isalpha():

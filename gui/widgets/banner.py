@@ -49,7 +49,7 @@ class Banner(QFrame):
         self._more.toggled.connect(self._find_place)
         self._report = ""
         self._copy = self._button(COPY, "Copy what happened, and where in the program, for those who can mend it.")
-        self._copy.setObjectName("more")
+        self._copy.setObjectName("report")
         self._copy.clicked.connect(self._copy_report)
         self._close = self._button("✕", "Close this message")
         self._close.setObjectName("close")

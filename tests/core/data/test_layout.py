@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+from dataclasses import replace
+
 import pytest
 
 from core.data.csv_reader import Table, first_rows, read
@@ -384,3 +387,10 @@ def test_tables_of_instruments_are_read_whole(
     assert len(table) == rows
     assert not any(column.odd for column in table.columns)
     assert not table.columns[likely_target(table)].constant
+
+
+@pytest.mark.parametrize("text", ["1,21,2\n", "a b\n² c x\n² d y\n", "a b\n1 c x\n"])
+def test_a_table_of_almost_nothing_read_by_spaces_is_read_or_refused_in_words(text: str) -> None:
+    dialect, _ = read_text(BODY)
+    with contextlib.suppress(UnreadableTable):
+        read(text, replace(dialect, delimiter=" ", header=True))

@@ -7,7 +7,11 @@ import subprocess
 import sys
 from pathlib import Path
 
-START = "import signal, sys\nsignal.signal(signal.SIGINT, signal.default_int_handler)\n"
+START = (
+    "import signal, sys\n"
+    "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+    "signal.signal(signal.SIGHUP, signal.SIG_DFL)\n"
+)
 """Ctrl+C is served, also where the tests run behind a terminal that has taken it from them."""
 MAIN = "from gui.app import main\nsys.exit(main(sys.argv[1:]))\n"
 OPENED = """
