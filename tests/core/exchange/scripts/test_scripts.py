@@ -30,6 +30,8 @@ from core.training.run import begin
 from tests.core.exchange.scripts.recipes import NUMBERS, recipe
 
 FILE = "run.npz"
+AGREES = {"numpy": 1e-12, "torch": 1e-6, "keras": 1e-5}
+"""Largest difference after 300 iterations. Keras rounds a little more, which runs near their rest make larger."""
 BOOKS = [each for each in notations().values() if isinstance(each, Notation)]
 
 
@@ -105,7 +107,7 @@ def test_a_script_runs_in_a_process_of_its_own(number: int, name: str, tmp_path:
     assert ran.returncode == 0, ran.stderr
     assert ran.stdout.startswith("training: loss ")
     with np.load(tmp_path / "out.npz") as found:
-        assert distance(made, found) <= (1e-12 if name == "numpy" else 1e-6)
+        assert distance(made, found) <= AGREES[name]
 
 
 @pytest.mark.parametrize("number", NUMBERS)
