@@ -77,7 +77,7 @@ def open_window(scene: Scene, options: argparse.Namespace, front: QWidget | None
         if options.screenshot:  # of that size, whatever the screen's
             window.showNormal()
             window.resize(*(options.size or DEFAULT_SIZE))
-    if options.steps and not options.export:
+    if options.steps:
         window.player.go_to(options.steps)
     if begins_with(options) == LAST:
         window.files.open_latest()

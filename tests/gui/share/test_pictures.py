@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 import zlib
 from pathlib import Path
 
@@ -119,3 +122,11 @@ def test_a_run_that_stands_is_written_as_it_stands(make_window: MakeWindow, qtbo
     script = tmp_path / "run.py"
     assert taken(window, qtbot, script, "numpy")[0][0] == script
     assert str(tmp_path) not in script.read_text(encoding="utf-8")
+
+
+@pytest.mark.slow
+def test_the_command_line_takes_the_iteration_that_is_asked_for(tmp_path: Path) -> None:
+    path = tmp_path / "stage.svg"
+    asked = ["--scene", "xor-tanh", "--steps", "30", "--export", str(path), "--what", "stage"]
+    subprocess.run([sys.executable, "-m", "gui", *asked], check=True, env={**os.environ, "HOME": str(tmp_path)})
+    assert "Iteration 30" in path.read_text(encoding="utf-8")
