@@ -6,7 +6,6 @@ the one before was killed, says what stands there then, and closes.
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
 import random
@@ -144,13 +143,11 @@ def main() -> int:
     from PySide6.QtWidgets import QApplication
 
     from core.exchange.scenes import load_scene
+    from gui.arguments import parser
     from gui.shell.opening import open_window
 
     application = QApplication(sys.argv[:1])
-    options = argparse.Namespace(
-        screenshot=None, theme=None, notation=None, size=(1024, 768), lesson=None, present=False, steps=None, file=None
-    )
-    options.scene, options.function, options.views = SCENES.get(deed, "xor-tanh"), None, []
+    options = parser().parse_args(["--scene", SCENES.get(deed, "xor-tanh"), "--size", "1024x768"])
     window = open_window(load_scene(options.scene), options)
     window.player.pace.set_rate(float("inf"))
     recovery, random_ = window.recovery, random.Random(seed)
