@@ -302,6 +302,6 @@ def test_a_place_is_one_windows_alone(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("number", range(10))
+@pytest.mark.parametrize("number", range(6))
 def test_a_program_that_is_killed_loses_no_more_than_the_last_seconds(number: int, tmp_path: Path) -> None:
     killing.kill_once(DEEDS[number % len(DEEDS)], 1_000 + number, tmp_path)
