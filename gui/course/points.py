@@ -102,7 +102,7 @@ def points_of(told: ToldPage, has_deed: bool, notation: Notation) -> list[StageP
 
 
 def _said(blocks: tuple[TextBlock, ...], kind: PointKind, notation: Notation) -> Iterator[StagePoint]:
-    """Yield what is said in blocks, each run after the words that name it."""
+    """Yield the words on the stage in blocks, each run after the words that name it."""
     words = ("", "", "")
     for block in blocks:
         for words in sentences((block,), notation):

@@ -94,7 +94,7 @@ class Faults(QObject):
             self._say(message)
 
     def note(self, error: Exception) -> None:
-        """Write down a fault that is said by somebody else."""
+        """Write down a fault that another part has already shown."""
         self._write(report_of(error))
 
     # Qt's

@@ -25,7 +25,7 @@ class Message:
 
 
 def failure(error: Exception) -> Message:
-    """Return what is said when a computation failed."""
+    """Return the message about a computation that failed."""
     if isinstance(error, MemoryError):
         return Message("error", NO_MEMORY)
     return Message("error", COMPUTING, report=report_of(error))

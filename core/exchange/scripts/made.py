@@ -119,15 +119,10 @@ def data_lines(experiment: Experiment, file: str) -> tuple[list[str], bool]:
     made = rule_of(experiment.data)
     if made is None:
         return [
-            f'with np.load("{file}") as data:  # as the network gets them: {_prepared(experiment)}',
+            f'with np.load("{file}") as data:  # as the network gets them, examples as columns',
             "    X, Y, X_test, Y_test = (data[name] for name in data.files)",
         ], True
     return [*made, *_fed(experiment), *_targets(experiment), *_parted(experiment), *_scaled(experiment)], False
-
-
-def _prepared(e: Experiment) -> str:
-    what = [word for word, holds in (("standardised", e.standardise or e.standardise_target),) if holds]
-    return "examples as columns" + "".join(f", {word}" for word in what)
 
 
 def _fed(e: Experiment) -> list[str]:

@@ -62,7 +62,7 @@ def plain_parts(recipe: Recipe, file: str) -> list[list[str]]:
     ]
     start = [*start_lines(recipe), *ways.turned_start()]
     made = [imports("numpy as np"), constants(recipe), data, start, *functions, batches(recipe, ways.rows)]
-    return [ways.renamed(part) for part in (*made, _training(recipe), end_lines(recipe, ways))]
+    return [ways.renamed(part) for part in (*made, _training(recipe), _end(recipe, ways))]
 
 
 def spaced(parts: list[list[str]]) -> list[str]:
@@ -361,17 +361,24 @@ def clipped_lines(norm: float) -> list[str]:
     ]
 
 
-def end_lines(recipe: Recipe, ways: Ways) -> list[str]:
-    """Return the lines that print how good the network has become."""
-    e, L = recipe.experiment, len(recipe.sizes) - 1
+def _end(recipe: Recipe, ways: Ways) -> list[str]:
+    answer = f"forward({{x}})[1][{len(recipe.sizes) - 1}]"
+    return end_lines(recipe, answer, "loss({x}, {y})", classes=f"argmax(axis={ways.across})")
+
+
+def end_lines(
+    recipe: Recipe, answer: str, loss: str, half: str = "0.5", classes: str = "argmax(1)", share: str = "mean()"
+) -> list[str]:
+    """Return the lines that print how good the network has become.
+
+    ``{x}`` and ``{y}`` stand for the examples; an ``answer`` beyond ``half`` is class 1 where there is one output.
+    """
+    e = recipe.experiment
     sets = [("training", "X", "Y"), *([("test", "X_test", "Y_test")] if e.train_size < e.data.points else [])]
     lines = []
     for title, x, y in sets:
-        if not e.data.classes:
-            lines.append(f'print(f"{title}: loss {{loss({x}, {y}):.6f}}")')
-            continue
-        a = f"forward({x})[1][{L}]"
-        classes = f"argmax(axis={ways.across})"
-        right = f"(({a} > 0.5) == {y})" if e.outputs == 1 else f"({a}.{classes} == {y}.{classes})"
-        lines.append(f'print(f"{title}: loss {{loss({x}, {y}):.6f}}, accuracy {{{right}.mean():.1%}}")')
+        a, its_loss = answer.format(x=x), loss.format(x=x, y=y)
+        right = f"(({a} > {half}) == {y})" if e.outputs == 1 else f"({a}.{classes} == {y}.{classes})"
+        accuracy = f", accuracy {{{right}.{share}:.1%}}" if e.data.classes else ""
+        lines.append(f'print(f"{title}: loss {{{its_loss}:.6f}}{accuracy}")')
     return lines

@@ -7,7 +7,7 @@ import re
 
 from core.exchange.scripts.made import data_lines
 from core.exchange.scripts.pieces import RATES, RULES, filled
-from core.exchange.scripts.plain import batches, constants, imports, opening, spaced, start_lines
+from core.exchange.scripts.plain import batches, constants, end_lines, imports, opening, spaced, start_lines
 from core.exchange.scripts.recipe import Recipe
 from core.exchange.scripts.typed import IN_KERAS, value_of
 from core.exchange.scripts.with_torch import OF_Z
@@ -139,13 +139,5 @@ def _activation(activation: Activation) -> str:
 
 
 def _end(recipe: Recipe) -> list[str]:
-    e = recipe.experiment
-    sets = [("training", "X", "Y"), *([("test", "X_test", "Y_test")] if e.train_size < e.data.points else [])]
-    half = "0" if e.loss.name in OF_Z else "0.5"
-    lines = []
-    for title, x, y in sets:
-        a = f"model.predict({x}, verbose=0)"
-        right = f"(({a} > {half}) == {y})" if e.outputs == 1 else f"({a}.argmax(1) == {y}.argmax(1))"
-        accuracy = f", accuracy {{{right}.mean():.1%}}" if e.data.classes else ""
-        lines.append(f'print(f"{title}: loss {{model.evaluate({x}, {y}, verbose=0):.6f}}{accuracy}")')
-    return lines
+    half = "0" if recipe.experiment.loss.name in OF_Z else "0.5"
+    return end_lines(recipe, "model.predict({x}, verbose=0)", "model.evaluate({x}, {y}, verbose=0)", half)

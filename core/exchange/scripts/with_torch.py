@@ -7,7 +7,7 @@ import re
 
 from core.exchange.scripts.made import data_lines
 from core.exchange.scripts.pieces import RATES, RULES, filled
-from core.exchange.scripts.plain import batches, constants, imports, opening, spaced, start_lines
+from core.exchange.scripts.plain import batches, constants, end_lines, imports, opening, spaced, start_lines
 from core.exchange.scripts.recipe import Recipe
 from core.exchange.scripts.typed import IN_TORCH, value_of
 from core.nn.activations import Activation, Own, own_expression
@@ -171,12 +171,5 @@ def _written_out(rule: list[str]) -> list[str]:
 
 
 def _end(recipe: Recipe) -> list[str]:
-    e = recipe.experiment
-    sets = [("training", "X", "Y"), *([("test", "X_test", "Y_test")] if e.train_size < e.data.points else [])]
-    half = "0" if e.loss.name in OF_Z else "0.5"
-    lines = []
-    for title, x, y in sets:
-        right = f"((model({x}) > {half}) == {y})" if e.outputs == 1 else f"(model({x}).argmax(1) == {y}.argmax(1))"
-        accuracy = f", accuracy {{{right}.double().mean():.1%}}" if e.data.classes else ""
-        lines.append(f'print(f"{title}: loss {{loss({x}, {y}).item():.6f}}{accuracy}")')
-    return lines
+    half = "0" if recipe.experiment.loss.name in OF_Z else "0.5"
+    return end_lines(recipe, "model({x})", "loss({x}, {y}).item()", half, share="double().mean()")
