@@ -45,7 +45,7 @@ class Whereabouts(QObject):
         if page.task is not None and here != self._checked:
             self._checked = here
             job = partial(lesson_jobs.is_done, page.task.check, acting.hands.seen())
-            self._background.submit("lesson task", job, partial(self._accept, self._asked))
+            self._background.submit("lesson task", job, partial(self._accept, self._asked), None)
 
     def _accept(self, asked: int, done: bool) -> None:
         if done and asked == self._asked:

@@ -22,7 +22,7 @@ LOOK_AGAIN = 4
 def on_worker(background: Background, job: Callable[[], Any], done: float = 0.5) -> Generator[float, None, Any]:
     """Have the worker do a job with frozen values, and return its answer; ``done`` is how far that is meanwhile."""
     answers: list[Any] = []
-    background.submit(f"share {id(answers)}", partial(tried, job), answers.append)
+    background.submit(f"share {id(answers)}", partial(tried, job), answers.append, answers.append)
     while not answers:
         yield done
     if isinstance(answers[0], Exception):

@@ -181,7 +181,7 @@ class AtHome(QObject):
                 picture_of_lesson if card in self.home.cards else picture_of_file if card.is_file else picture_of_scene
             )
             job = partial(attempt, partial(make, card.subject))
-            self._window.session.background.submit("home", job, partial(self._accept, self._asked))
+            self._window.session.background.submit("home", job, partial(self._accept, self._asked), None)
 
     def _accept(self, key: str, answer: Any) -> None:
         """Take a picture; there is none of what cannot be read, and opening that says why."""
