@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
@@ -10,6 +10,7 @@ from core.arrays import Array, frozen
 from core.data.dataset import Dataset
 from core.data.examples import Labels, of_classes, of_numbers
 from core.data.own import MIN_ROWS, OwnData, own_data
+from core.values import dataclass
 
 MAX_POINTS = 2_000
 """Most points of a draft, whether taken over from the current data or drawn."""
