@@ -228,6 +228,13 @@ def test_core_brings_no_qt_along() -> None:
     assert not tops & {"PySide6", "shiboken6", "pyqtgraph", "contourpy", "gui", "tests"}
 
 
+def test_frozen_classes_are_made_quickly() -> None:
+    slots = "slots=True"  # which our own has not
+    made = [module for module in FILES if "dataclasses.dataclass" in imports(module, FILES[module])]
+    frozen = [module for module in made if "@dataclass(frozen=True" in FILES[module].read_text(encoding="utf-8")]
+    assert not [module for module in frozen if slots not in FILES[module].read_text(encoding="utf-8")], "by core.values"
+
+
 def test_every_module_explains_itself() -> None:
     assert not [module for module, path in FILES.items() if not ast.get_docstring(parsed(path))]
 

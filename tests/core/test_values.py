@@ -15,22 +15,22 @@ def named(make: Callable[..., Any]) -> dict[str, Any]:
     """Return classes of every kind that the program has, made by ``make``."""
 
     @make(frozen=True)
-    class Nothing:
+    class Fieldless:
         pass
 
     @make(frozen=True)
-    class Base:
+    class Ancestor:
         first: int
         second: float = 2.0
         among: ClassVar[int] = 5
 
     @make(frozen=True)
-    class Derived(Base):
+    class Derived(Ancestor):
         own: list[int] = dataclasses.field(default_factory=list, hash=False)
         hidden: int = dataclasses.field(default=3, compare=False, repr=False)
 
     @make(frozen=True, kw_only=True)
-    class Named(Base):
+    class Named(Ancestor):
         third: int
         fourth: int = 4
 
@@ -39,31 +39,31 @@ def named(make: Callable[..., Any]) -> dict[str, Any]:
         first: int = 1
 
     @make(frozen=True)
-    class Written:
+    class OwnEquality:
         first: int = 1
 
         def __post_init__(self) -> None:
             object.__setattr__(self, "first", abs(self.first))
 
         def __eq__(self, other: object) -> bool:
-            return isinstance(other, Written)
+            return isinstance(other, OwnEquality)
 
         def __repr__(self) -> str:
             return "written"
 
-    return {each.__name__: each for each in (Nothing, Base, Derived, Named, Itself, Written)}
+    return {each.__name__: each for each in (Fieldless, Ancestor, Derived, Named, Itself, OwnEquality)}
 
 
 OURS, THEIRS = named(dataclass), named(dataclasses.dataclass)
 CALLS: list[tuple[str, tuple[int, ...], dict[str, Any]]] = [
-    ("Nothing", (), {}),
-    ("Base", (1,), {}),
-    ("Base", (2,), {"second": 1.0}),
+    ("Fieldless", (), {}),
+    ("Ancestor", (1,), {}),
+    ("Ancestor", (2,), {"second": 1.0}),
     ("Derived", (1,), {"own": [3]}),
     ("Derived", (1,), {"hidden": 7}),
     ("Named", (1,), {"third": 3}),
     ("Itself", (), {}),
-    ("Written", (-7,), {}),
+    ("OwnEquality", (-7,), {}),
 ]
 
 
@@ -90,7 +90,7 @@ def test_a_value_is_as_that_of_the_library(name: str, values: tuple[int, ...], n
     assert repr(ours) == repr(theirs)
     assert (ours == copy.copy(ours)) == (theirs == copy.copy(theirs))
     assert (hash(ours) == hash(copy.copy(ours))) == (hash(theirs) == hash(copy.copy(theirs)))
-    assert ours != theirs or name == "Nothing"
+    assert ours != theirs or name == "Fieldless"
     for change in ("first", "a_new_name"):
         with pytest.raises(dataclasses.FrozenInstanceError):
             setattr(ours, change, 1)
