@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +17,7 @@ from core.training.loop import advance
 from core.training.notation import Notation
 from core.training.problem import prepare
 from core.training.run import Run, begin
+from core.values import dataclass
 
 WITHOUT_A_WINDOW = {".py": tuple(SCRIPTS), ".ipynb": (NOTEBOOK,), ".npz": tuple(ARRAYS), ".csv": tuple(TABLES)}
 """The endings of such files, each with what it can hold; the first is what it holds if nothing else is asked for."""

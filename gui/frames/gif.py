@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
@@ -17,6 +16,7 @@ import numpy as np
 
 from core.arrays import frozen
 from core.exchange.whole_files import write_whole
+from core.values import dataclass
 from core.words import as_typed
 
 Pixels: TypeAlias = np.ndarray[tuple[int, int, int], np.dtype[np.uint8]]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from core.course.acted import Acted, MeasuresOf
@@ -16,6 +15,7 @@ from core.course.seen import SceneSeen
 from core.course.showing import ToldPage, tell_all, tell_closing, tell_words
 from core.course.telling import told
 from core.hyperparameters import InvalidSetting
+from core.values import dataclass
 
 
 @dataclass(frozen=True)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from core.hyperparameters import InvalidSetting
 from core.training.trace import phases
+from core.values import dataclass
 from gui.session.strides import Station
 
 PHASES, VIEWS_OF_PHASES = "phases", ("network", "maths")

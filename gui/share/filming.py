@@ -7,7 +7,6 @@ window answers meanwhile. What takes long, colours and encoding, is a job of the
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
@@ -15,6 +14,7 @@ from typing import Any, Protocol, TypeVar
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from core.hyperparameters import InvalidSetting
+from core.values import dataclass
 from gui.frames.gif import GifPicture, Pixels, colours_in, encode, likely_bytes, palette_of, write_gif
 from gui.function_lab.session import FunctionSession
 from gui.session.player import Player

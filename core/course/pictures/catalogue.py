@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -20,6 +19,7 @@ from core.exchange.scenes import Scene, load_scene, read_own
 from core.training.loop import advance
 from core.training.problem import prepare
 from core.training.run import Run, begin, with_parameters
+from core.values import dataclass
 
 Sketcher = Callable[[Sequence[SceneSeen]], Iterator[PictureMark]]
 FUNCTIONS: Mapping[str, Sketcher] = {
