@@ -153,7 +153,7 @@ class HomeArea(ScrollPage):
 
 def _below(parts: Sequence[HomePart], first: QRect, sizes: HomeSizes) -> Iterator[tuple[QWidget, QRect]]:
     """Yield where all widgets are of parts below each other, from the place of the first, which has no height yet."""
-    x, top, width, _ = first.getRect()
+    x, top, width = first.x(), first.y(), first.width()
     for part in parts:
         for widget in part:
             yield widget, (place := QRect(x, top, width, _height(widget, width, sizes)))

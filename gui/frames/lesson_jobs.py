@@ -11,10 +11,12 @@ from core.course.lesson import Closing, Lesson, Page
 from core.course.listed import RECIPE, WORDS
 from core.course.numbers import compute
 from core.course.own import lesson_folder
+from core.course.pictures.catalogue import LessonSketch, SketchInWork
 from core.course.reading import BrokenLesson, read_lesson
 from core.course.seen import SceneSeen
 from core.course.showing import ToldPage, tell_all, tell_closing, tell_words
 from core.course.telling import told
+from core.exchange.scenes import BrokenScene
 from core.hyperparameters import InvalidSetting
 from core.work import Unfinished, within
 
@@ -114,3 +116,14 @@ def is_done(check: str, seen: SceneSeen) -> bool | None:
         return None
     except Exception:
         return False
+
+
+def sketch(work: SketchInWork) -> LessonSketch | BrokenScene | None:
+    """Return a small picture, None if a slice of the work does not lead there, or why there is none."""
+    try:
+        with within(SECONDS):
+            return work.sketch()
+    except Unfinished:
+        return None
+    except Exception as error:  # as anything may be wrong in a file
+        return BrokenScene(str(error))
