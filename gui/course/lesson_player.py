@@ -190,13 +190,15 @@ class LessonPlayer(QObject):
     def _accept_words(self, asked: int, telling: Telling) -> None:
         if asked != self._asked:
             return
-        if telling.told is None:
+        if telling.fault:
             self._skip(telling.file, telling.fault)
             return
-        self.told, self.whole = telling.told, telling.whole
-        self.words_came.emit()
-        if not telling.whole and self.page is not None and telling.acted is not None:
-            self._tell(partial(lesson_jobs.tell_rest, self.page, telling.acted))
+        if telling.told is not None:
+            self.told, self.whole = telling.told, telling.whole
+            self.words_came.emit()
+        if self.page is not None and telling.acted is not None and not (telling.ended and telling.whole):
+            tell = lesson_jobs.tell_rest if telling.ended or telling.whole else lesson_jobs.tell_first
+            self._tell(partial(tell, self.page, telling.acted))
         if self.closing is not None and self.state.chosen is not None:
             self._judge(self.state.chosen)  # given another day
 
