@@ -6,28 +6,12 @@ worker for each picture.
 
 from __future__ import annotations
 
-<<<<<<< HEAD
-from collections.abc import Callable, Generator
-=======
 from collections.abc import Callable, Mapping
 from dataclasses import replace
->>>>>>> h19
 from functools import partial
 from typing import TypeVar
 
 from core.hyperparameters import InvalidSetting
-<<<<<<< HEAD
-from core.values import dataclass
-from gui.frames.gif import GifPicture, Pixels, colours_in, encode, likely_bytes, palette_of, write_gif
-from gui.function_lab.session import FunctionSession
-from gui.session.player import Player
-from gui.session.session import Session
-from gui.session.strides import Station, Strides
-from gui.share.animation import Animation, check_size
-from gui.share.canvas import FilmCanvas, canvas_of, is_calm, pixels_of
-from gui.widgets.formula import setter
-from gui.widgets.theme import Look
-=======
 from gui.frames.gif import GifPicture, Pixels, colours_in, encode, gif_of, likely_bytes, palette_of
 from gui.session.strides import Station
 from gui.share.animation import PHASES, VIEWS_OF_PHASES, Animation, AnimationChoices, of_phases, of_stretch
@@ -36,7 +20,6 @@ from gui.share.export import AskedExport, ExportSource, Making, Previewing, Smal
 from gui.share.making import GivenUp, Slices, on_worker
 from gui.share.page import STAGE, PicturePage, fill, page_look, whole
 from gui.stage.views import views_for
->>>>>>> h19
 
 NOT_SHOWN = "Iteration {:,} cannot be shown: the run ends before it. Choose a stretch that ends earlier."
 Filmed = TypeVar("Filmed")
