@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -79,7 +80,7 @@ def picture_of_file(path: str) -> LessonSketch:
 
     Nothing is drawn of a large file, which takes long to read.
     """
-    if Path(path).is_dir():
+    if os.path.isdir(path):
         return lesson_sketch(read_lesson(Path(path)))
     return scene_sketch(read_own(Path(path))) if Path(path).stat().st_size <= MOST_BYTES else LessonSketch(())
 
