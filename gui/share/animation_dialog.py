@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from core.hyperparameters import InvalidSetting
+from gui.files.folders import documents
 from gui.frames.shown import ShownFrame
 from gui.function_lab.session import FunctionSession
 from gui.session.messages import Message
@@ -33,6 +34,7 @@ from gui.share.filming import Filming, HasTime, Shot
 from gui.stage.views import views_for
 from gui.widgets.controls import dress
 from gui.widgets.field import permit, tooltip
+from gui.widgets.fonts import line_height
 from gui.widgets.notated import OwnLetters
 from gui.widgets.theme import Look
 
@@ -57,7 +59,7 @@ def show_animation_dialog(window: HasTime) -> None:
     if frame is None or (timeline.known == 0 and window.player.training is None):
         session.say(Message("error", NOTHING_YET))
         return
-    AnimationDialog(window, window, frame, scene.views if scene is not None else (), Path.home()).open()
+    AnimationDialog(window, window, frame, scene.views if scene is not None else (), documents()).open()
 
 
 class AnimationDialog(OwnLetters, QDialog):
@@ -148,7 +150,7 @@ class AnimationDialog(OwnLetters, QDialog):
         """Take a theme and text size."""
         self.setFont(look.font())
         self.words.setMinimumWidth(round(look.px(360)))
-        self.words.setMinimumHeight(2 * self.words.fontMetrics().lineSpacing())  # nothing moves when the words come
+        self.words.setMinimumHeight(2 * line_height(self.words.font()))  # nothing moves when the words come
         gap = round(look.px(12))
         self._column.setContentsMargins(gap, gap, gap, gap)
         self._column.setSpacing(gap)
