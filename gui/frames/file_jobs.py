@@ -93,7 +93,7 @@ def read_last(folder: Path) -> Standing:
 def last_in(folder: Path) -> Path:
     """Return where what was in no file was kept last; version 0.1.0 kept it without its runs."""
     paths = folder / LAST_FILE, folder / OLDER_LAST_FILE
-    return max(paths, key=lambda path: (path.stat().st_mtime if path.exists() else -1.0, path == paths[0]))
+    return max(paths, key=lambda path: (path.stat().st_mtime if os.path.exists(path) else -1.0, path == paths[0]))
 
 
 def _read(path: Path, name: str) -> Standing:
