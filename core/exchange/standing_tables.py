@@ -235,7 +235,9 @@ def _page_from(content: Mapping[str, Any]) -> PageState:
     done = table.pop("done", [])
     if not isinstance(done, list) or not all(isinstance(each, str) for each in done):
         raise InvalidSetting("done", "must be a list of names.")
-    for key in ("chosen", "asked", "hints"):
+    for key in ("chosen", "asked", "hints", "seed"):
         if key in table:
             whole(table, key)
-    return replace(_of(PageState, table, "page"), done=frozenset(done))
+    right = flag(table, "right") if "right" in table else None
+    table.pop("right", None)
+    return replace(_of(PageState, table, "page"), done=frozenset(done), right=right)

@@ -165,6 +165,18 @@ def keep_window(standing: Standing, path: Path) -> None:
         save_standing(Standing(Scene(LAST, standing.scene.title, "", 1), lesson=standing.lesson), path)
 
 
+def keep_solution(standing: Standing, path: Path) -> None:
+    """Keep what solves a lesson's task.
+
+    Raises
+    ------
+    NotSaved
+        If that cannot be: the folder cannot be written, or no file can hold it.
+    """
+    make_folder(path.parent)
+    save_standing(standing, path)
+
+
 def read_left(path: Path) -> Left:
     """Return what a window that is gone has left, prepared; raise `BrokenScene` as `read_standing` does."""
     standing = _prepared(read_standing(path))

@@ -5,14 +5,16 @@ from __future__ import annotations
 import json
 import math
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from urllib.parse import quote
 
 from PySide6.QtCore import QByteArray, QSettings, QStandardPaths
 
-from core.course.progress import CourseProgress, answers_from, answers_to, progress_from, progress_to
+from core.course.progress import CourseProgress, progress_from, progress_to, states_from, states_to
+from core.exchange.archive import WITH_RUNS
 from core.exchange.pace import RATES
+from core.exchange.page_state import PageState
 from core.exchange.stage_views import MAX_VIEWS
 from core.words import as_typed
 from gui.widgets.theme import CHALKBOARD, TEXT_SIZES, THEMES, Theme
@@ -36,7 +38,7 @@ class Settings:
     Attributes
     ----------
     folder
-        Where the experiment of last time is kept. Nothing else is stored.
+        Where the experiment of last time is kept, and one's own solutions of tasks. Nothing else is stored.
     """
 
     def __init__(self, store: QSettings | None = None) -> None:
@@ -140,13 +142,17 @@ class Settings:
         """Store the views that are chosen for a scene's stage."""
         self._store.setValue(_key("views", scene), " ".join(names))
 
-    def answers_of(self, lesson: str) -> dict[int, int]:
-        """Return the answers that were given in a lesson, by the places of their pages."""
-        return answers_from(str(self._store.value(_key("answers", lesson), "")))
+    def states_of(self, lesson: str) -> dict[int, PageState]:
+        """Return what was answered and solved in a lesson, by the places of its pages."""
+        return states_from(str(self._store.value(_key("answers", lesson), "")))
 
-    def keep_answers(self, lesson: str, answers: dict[int, int]) -> None:
-        """Store the answers that were given in a lesson."""
-        self._store.setValue(_key("answers", lesson), answers_to(answers))
+    def keep_states(self, lesson: str, states: Mapping[int, PageState]) -> None:
+        """Store what was answered and solved in a lesson."""
+        self._store.setValue(_key("answers", lesson), states_to(states))
+
+    def solution_of(self, lesson: str, place: int) -> Path:
+        """Return where one's own solution of a page's task is kept."""
+        return self.folder / "solutions" / f"{quote(lesson, safe='')}-{place + 1}{WITH_RUNS}"
 
     def value_of(self, key: str) -> object:
         """Return what is stored; anything may have been put there, and None if nothing was."""
