@@ -179,7 +179,7 @@ class Lessons(QObject):
         window, path = self._window, self._solution
         if path is not None and (scene := window.session.scene) is not None:
             job = partial(file_jobs.keep_solution, window.files.shown.standing(scene, None), path)
-            window.session.background.submit("solution", partial(file_jobs.attempt, job), self._accept_kept)
+            window.session.background.submit("solution", partial(file_jobs.attempt, job), self._accept_kept, None)
 
     def _accept_kept(self, refusal: Exception | None) -> None:
         if refusal is not None:
@@ -196,7 +196,7 @@ class Lessons(QObject):
         if (path := self._solution) is not None:
             self.player.acting.stop()
             job = partial(file_jobs.attempt, partial(file_jobs.read_left, path))
-            self._window.session.background.submit("own solution", job, self._accept_solution)
+            self._window.session.background.submit("own solution", job, self._accept_solution, None)
 
     def _accept_solution(self, answer: file_jobs.Left | Exception) -> None:
         if isinstance(answer, Exception):
