@@ -80,8 +80,6 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("gui.headless",),
     ("gui.headless_table",),
     ("gui.headless_lessons",),
-    ("gui.headless_export",),
-    ("gui.headless_handout",),
     ("gui.arguments",),
     ("gui.app",),
     ("gui.__main__", "gui.launcher"),
