@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -17,7 +18,6 @@ from core.arrays import Array, buffer
 from core.nn.losses import BinaryCrossEntropy, CategoricalCrossEntropy, Loss, MeanSquaredError, ones
 from core.nn.regularizers import Regularizer
 from core.training.fast.recording import Call, recorded
-from core.values import dataclass
 
 SMALL = 1e-6
 """Mean cross-entropies below this are computed with care: the quick forms are exact to some 1e-16 only."""
