@@ -5,7 +5,7 @@ from __future__ import annotations
 import stat
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +32,7 @@ from core.course.words import Directive, Heading, LessonPart, Misspelt, blocks_o
 from core.exchange.scenes import BrokenScene
 from core.exchange.whole_files import kind_of
 from core.hyperparameters import InvalidSetting, refuse_other_keys
+from core.values import dataclass
 
 MAX_BYTES = 1_000_000
 """Most bytes of a lesson's file."""
