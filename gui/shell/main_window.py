@@ -214,7 +214,7 @@ class MainWindow(MadeLate):
         session, player, transport = self.session, self.player, self.transport
         session.frame_changed.connect(self._show_frame)
         session.message.connect(
-            lambda told, banner=self.banner: banner.show_message(told.text, told.kind == "error", told.report)
+            lambda told, show=self.banner.show_message: show(told.text, told.kind == "error", told.report, told.stays)
         )
         self._growth = GrowthNotice(session, self.banner)
         session.started_over.connect(self.banner.make_way)
