@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from core.hyperparameters import Choice, InvalidSetting, hyperparameter
 from core.training.trace import phases
+from core.values import dataclass
 from gui.session.strides import Station
 
 PHASES, VIEWS_OF_PHASES = "phases", ("network", "maths")

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from core.hyperparameters import Choice, hyperparameter
+from core.values import dataclass
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QImage

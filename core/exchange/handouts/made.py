@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -28,6 +27,7 @@ from core.training.rewriting import equation_in, matrix_in
 from core.training.snapshot import Snapshot
 from core.training.spelling import plain
 from core.training.trace import Trace, trace
+from core.values import dataclass
 
 _WHOLE = re.compile(r"\( ([^()]*) \)")
 """What 1/m stood before: for one example that is 1."""
