@@ -54,10 +54,11 @@ def _curves(frame: ShownFrame) -> FrozenColumns:
 
 
 def recipe_of(source: ExportSource) -> Recipe:
-    """Return the experiment on show, up to the iteration on show."""
+    """Return the experiment on show, up to the iteration on show; at the start, to the scene's end."""
     scene, frame = source.scene(), source.session.frame
     assert frame is not None
-    return Recipe(scene.title, scene.experiment, scene.start, frame.snapshot.iteration, source.look.notation)
+    steps = frame.snapshot.iteration or scene.end
+    return Recipe(scene.title, scene.experiment, scene.start, steps, source.look.notation)
 
 
 def make_script(source: ExportSource, asked: AskedExport) -> Making:
