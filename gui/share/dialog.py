@@ -34,9 +34,9 @@ SIZE, LIST_WIDTH, PREVIEW = (760, 420), 120, 280
 """In pixels at normal text: of the dialog, of the list, and of the longer side of a preview."""
 PATIENCE = 250
 """Milliseconds after the last change before a preview is drawn."""
-CHECK, CHECKS = 8, ("#ffffff", "#d8d8d8")
-"""Pixels and colours of the squares that are seen where nothing is."""
-NOT_YET, MADE_NOW = "How it will look is shown first.", "One file at a time: this one is being made."
+CHECK, CHECKS = 8, ("#8c8c8c", "#a0a0a0")
+"""Pixels and colours of the squares that are seen where nothing is: light and dark letters stand out."""
+NOT_YET, MADE_NOW = "How it will look is being drawn …", "One file at a time: this one is being made."
 SCRIPT_NOTE = "The script starts at iteration 0 with the present settings; changes on the way are not in it."
 
 
@@ -165,6 +165,7 @@ class ShareDialog(OwnLetters, QDialog):
         self.ending.addItems(export.endings)
         for name, fields in self.fields.items():
             fields.setVisible(name == export.name and bool(fields.fields))
+        self.picture.clear()
         self.picture.setVisible(export.preview is not None)
 
     def _show_things(self) -> None:
@@ -194,6 +195,7 @@ class ShareDialog(OwnLetters, QDialog):
         if self.previewing is not None:
             self.previewing.give_up()
         if self.export.preview is not None:
+            self.message.setText(NOT_YET)
             permit(self.save, NOT_YET)
             self._patience.start()
         else:
