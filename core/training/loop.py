@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import islice
 from time import perf_counter
 
@@ -18,6 +17,7 @@ from core.training.fast.workspace import AnyPass, Workspace, workspace_of
 from core.training.overflow import cause_of
 from core.training.problem import Problem
 from core.training.snapshot import Snapshot
+from core.values import dataclass
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import partial
 from typing import Literal, NamedTuple
 
@@ -26,6 +26,7 @@ from core.training.optimizers import Explanation
 from core.training.passes import Passes
 from core.training.problem import Problem
 from core.training.snapshot import Snapshot
+from core.values import dataclass
 
 MAX_KEPT = MAX_WATCHED
 """Most examples of a batch whose values are kept: more would fill the memory, and nobody looks at so many."""

@@ -93,7 +93,7 @@ class Recovery(QObject):
         standing = self.standing()
         if standing is not None and (place := self._place()) is not None:
             job = partial(attempt, partial(keep_window, standing, place.path))
-            self._session.background.submit("keep", job, self._accept)
+            self._session.background.submit("keep", job, self._accept, None)
 
     def keep_now(self) -> None:
         """Keep what stands in the window, at once: the program may be about to end."""
@@ -147,7 +147,7 @@ class Recovery(QObject):
             return
         for place in left_places(self._folder):
             job = partial(attempt, partial(read_left, place.path))
-            self._session.background.submit("left", job, partial(self._show_offer, place))
+            self._session.background.submit("left", job, partial(self._show_offer, place), None)
             break
 
     def _show_offer(self, place: KeptPlace, answer: Any) -> None:
@@ -193,7 +193,7 @@ class Recovery(QObject):
 def _words(standing: Standing, written: datetime) -> str:
     """Return what is offered, in a sentence."""
     day = "Last time" if written.date() == datetime.now().date() else f"On {written.day} {written:%B}"
-    if standing.lesson is not None:
+    if standing.lesson is not None and not (standing.lesson.at_desk and (standing.runs or standing.walk)):
         what = f"you were in a lesson, on page {max(standing.lesson.place, 0) + 1}"
     elif standing.walk is not None:
         what = f"“{standing.scene.title}” stood at step {standing.walk.step:,}"

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import io
+import os
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeAlias
+
+import numpy as np
 
 from core.arrays import Array
 from core.exchange.numbers import RunMoment, as_csv, as_npz, matrices_of
@@ -15,6 +19,7 @@ from core.exchange.whole_files import write_whole
 from core.hyperparameters import InvalidSetting
 from core.training.problem import Problem
 from core.training.snapshot import Snapshot
+from gui.frames.gif import Pixels
 
 FileContents: TypeAlias = tuple[tuple[Path, bytes], ...]
 """What is in each file; the one that was asked for is the first."""
@@ -44,6 +49,16 @@ def numbers_file(problem: Problem, snapshot: Snapshot, curves: FrozenColumns, wh
     return ((path, write(moment, what)),)
 
 
+def png_of(bands: tuple[Pixels, ...]) -> bytes:
+    """Return a picture as a PNG, given from top to bottom in parts of its full width."""
+    from PIL import Image
+
+    file, pixels = io.BytesIO(), np.concatenate(bands)
+    opaque = bool((pixels[..., 3] == 255).all())
+    Image.fromarray(np.ascontiguousarray(pixels[..., :3]) if opaque else pixels).save(file, "PNG")
+    return file.getvalue()
+
+
 def matrix_named(problem: Problem, snapshot: Snapshot, name: str) -> Array:
     """Return a matrix of the coming iteration, read-only."""
     found = matrices_of(RunMoment(problem, snapshot, {}))[name].copy()
@@ -61,7 +76,7 @@ def script_file(recipe: Recipe, what: str, path: Path) -> FileContents:
     """
     files = script_files(recipe, what, path)
     for beside in files:
-        if beside != path and beside.exists() and not _has_data(beside):
+        if beside != path and os.path.exists(beside) and not _has_data(beside):
             words = f"“{beside.name}” stands there already, and is no data of a script. Choose another name."
             raise InvalidSetting("path", words)
     return tuple(files.items())

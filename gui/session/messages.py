@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
+from core.values import dataclass
 from gui.session.report import report_of
 
 NO_MEMORY = "There is not enough memory for this. Close other programs, or take fewer examples or a smaller network."
@@ -27,5 +27,5 @@ class Message:
 def failure(error: Exception) -> Message:
     """Return the message about a computation that failed."""
     if isinstance(error, MemoryError):
-        return Message("error", NO_MEMORY)
+        return Message("error", NO_MEMORY, report=report_of(error))
     return Message("error", COMPUTING, report=report_of(error))
