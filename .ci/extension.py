@@ -14,7 +14,7 @@ from zlib import crc32
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 FLAGS = ("-std=c11", "-O3", "-ffp-contract=off", "-s")
-"""A quotient and a sum are rounded one after the other, as in Python. No names of files: equal sources, equal wheels."""
+"""Quotients and sums are rounded one by one, as in Python; no names of files: equal sources, equal wheels."""
 
 
 class Extension(BuildHookInterface):
