@@ -40,7 +40,7 @@ def growth(start: float, now: Evaluation, theta: Array) -> str:
         return f"R² is {number(now.train_r2)}: the mean of the targets would be a far better prediction."
     largest = float(np.abs(theta).max())
     if largest > LARGE_PARAMETER:
-        return f"A parameter has grown to {number(largest)} in size. Shorter steps may help: a smaller α."
+        return f"A parameter is {number(largest)} in size. Shorter steps may help: a smaller α."
     return ""
 
 
