@@ -53,6 +53,8 @@ class LessonPlayer(QObject):
     words_came = Signal()
     changed = Signal()
     """Something has been done on the page."""
+    solved = Signal()
+    """What stands in the window does what the page asks for."""
     refused = Signal(str)
     ended = Signal()
     """The lesson is over, or has been left: back to the course."""
@@ -74,6 +76,7 @@ class LessonPlayer(QObject):
         """What is to be said once the next page is there: its beginning takes messages away."""
         self.acting.refused.connect(self._refuse)
         self.whereabouts.solved.connect(lambda: self._change(replace(self.state, solved=True)))
+        self.whereabouts.solved.connect(self.solved)
 
     # What there is
 
@@ -116,7 +119,8 @@ class LessonPlayer(QObject):
         self._asked += 1
         self.is_opening, self.folder = True, folder
         job = partial(lesson_jobs.read, name, folder)
-        self._background.submit("read lesson", job, partial(self._accept_lesson, self._asked, place, states, stays))
+        answered = partial(self._accept_lesson, self._asked, place, states, stays)
+        self._background.submit("read lesson", job, answered, answered)
 
     def _accept_lesson(
         self, asked: int, place: int | None, states: States, stays: bool, answer: Lesson | Exception
@@ -158,7 +162,7 @@ class LessonPlayer(QObject):
             if not stays:
                 self.acting.reach(first.start, self._say_fault)
         elif self.closing is not None:
-            self._tell(partial(lesson_jobs.tell_question, self.closing, self.memory.seed(place)))
+            self._tell(partial(lesson_jobs.tell_question, self.closing, self.state.seed))
             self._say_fault()
         else:
             self._tell(partial(lesson_jobs.tell_summary, self.lesson))
@@ -180,18 +184,24 @@ class LessonPlayer(QObject):
     # Words
 
     def _tell(self, job: Callable[[], Telling]) -> None:
-        self._background.submit("lesson words", job, partial(self._accept_words, self._asked))
+        done, failed = partial(self._accept_words, self._asked), partial(self._fail, self._asked)
+        self._background.submit("lesson words", job, done, failed)
+
+    def _fail(self, asked: int, error: Exception) -> None:
+        self._accept_words(asked, Telling(fault=f"something went wrong: {error}"))
 
     def _accept_words(self, asked: int, telling: Telling) -> None:
         if asked != self._asked:
             return
-        if telling.told is None:
+        if telling.fault:
             self._skip(telling.file, telling.fault)
             return
-        self.told, self.whole = telling.told, telling.whole
-        self.words_came.emit()
-        if not telling.whole and self.page is not None and telling.acted is not None:
-            self._tell(partial(lesson_jobs.tell_rest, self.page, telling.acted))
+        if telling.told is not None:
+            self.told, self.whole = telling.told, telling.whole
+            self.words_came.emit()
+        if self.page is not None and telling.acted is not None and not (telling.ended and telling.whole):
+            tell = lesson_jobs.tell_rest if telling.ended or telling.whole else lesson_jobs.tell_first
+            self._tell(partial(tell, self.page, telling.acted))
         if self.closing is not None and self.state.chosen is not None:
             self._judge(self.state.chosen)  # given another day
 
@@ -254,7 +264,7 @@ class LessonPlayer(QObject):
 
     def take_back(self) -> None:
         """Be where the page begins, before its deed, with nothing revealed."""
-        self._change(PageState(self.state.chosen))
+        self._change(self.state.taken_back())
         self.back_to_start()
 
     # Answers
@@ -273,9 +283,10 @@ class LessonPlayer(QObject):
 
     def _judge(self, place: int | None) -> None:
         """Show whether an answer is right, if one was given."""
+        state = self.state.shown(place)
         if place is not None and self.told is not None and self.closing is not None:
-            self.memory.judge(self.place, self.told.answers[place].right)
-        self._change(self.state.shown(place))
+            state = replace(state, right=self.told.answers[place].right)
+        self._change(state)
 
     def ask_another(self) -> None:
         """Ask a closing question with other numbers."""
