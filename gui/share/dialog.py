@@ -26,6 +26,7 @@ from gui.widgets.choice_box import ChoiceBox
 from gui.widgets.choice_editor import EntryFields
 from gui.widgets.controls import dress
 from gui.widgets.field import permit
+from gui.widgets.fonts import line_height
 from gui.widgets.notated import OwnLetters
 from gui.widgets.theme import Look
 
@@ -143,7 +144,7 @@ class ShareDialog(OwnLetters, QDialog):
             f"QListWidget::item:disabled {{ color: {theme.dim}; }}"
         )
         self.picture.setFixedSize(*2 * [round(look.px(PREVIEW))])
-        self.message.setMinimumHeight(2 * self.message.fontMetrics().lineSpacing())  # nothing moves when words come
+        self.message.setMinimumHeight(2 * line_height(self.message.font()))  # nothing moves when words come
         for box in (self.ending, self.what):
             box.set_look(look)
         for fields in self.fields.values():
