@@ -27,8 +27,8 @@ EXAMPLES_AT_FIRST = 500_000
 MAX_NOTES = 3
 """Most targets whose scaling is described one by one."""
 MIN_STRIDE, EVALUATION_RARITY = 40, 13
-"""They set how rarely the whole set is evaluated at first: it takes 3–8 % of the time call by call, a third on a tape. See
-`Problem.evaluation_after`."""
+"""They set how rarely the whole set is evaluated at first: it takes 3–8 % of the time call by call, a third of it on
+a tape. See `Problem.evaluation_after`."""
 RARER_AFTER = 256
 """Evaluations after which the next ones become rarer: their distance is then 1/256 to 1/128 of the way so far."""
 
