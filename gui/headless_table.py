@@ -18,7 +18,7 @@ from core.exchange.scenes import Scene
 from core.hyperparameters import InvalidSetting
 from core.training.experiment import Experiment
 from core.words import shortened
-from gui.frames.table_jobs import Chosen, Opened, ReadingProgress, content_of, make, open_content, read_all
+from gui.frames.table_jobs import Chosen, Opened, ReadingProgress, Wishes, content_of, make, open_content, read_all
 from gui.headless import train_headless
 
 ITERATIONS = 2_000
@@ -49,7 +49,7 @@ def table_report(path: Path, target: str | None, inputs: str | None, steps: int 
     UnreadableTable, InvalidSetting
         If the table cannot be read, or nothing can be learned from these columns.
     """
-    opened = open_content(content_of(path))
+    opened = open_content(content_of(path), Wishes())
     table = read_all(opened.text, opened.dialect, ReadingProgress())
     chosen = _roles(table, target, inputs)
     goal = chosen.index("target")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
@@ -14,6 +14,7 @@ from core.training.experiment import Experiment
 from core.training.problem import prepare
 from core.training.run import Run
 from core.training.snapshot import Snapshot
+from core.values import dataclass
 from core.work import Work
 
 MAX_POINTS = 200

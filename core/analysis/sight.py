@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Literal
 
 import numpy as np
@@ -10,6 +10,7 @@ import numpy as np
 from core.analysis.planes import PlaneKind, TwoParameters
 from core.training.experiment import Experiment
 from core.training.problem import Problem
+from core.values import dataclass
 
 MOST_INPUTS = 3
 """Data of more inputs, and pictures, are drawn over the last hidden layer's main directions unless one chooses."""

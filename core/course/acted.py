@@ -11,6 +11,7 @@ from core.course.numbers import compute
 from core.course.seen import SceneSeen
 from core.course.workbench import LessonBench
 from core.hyperparameters import InvalidSetting
+from core.work import rest
 
 BEFORE, AFTER, RIVAL = "before", "after", "rival"
 
@@ -28,6 +29,8 @@ class MeasuresOf:
 class Acted:
     """A page, acted out as far as its expressions ask for it.
 
+    It raises `core.work.Unfinished` when the time is over; asked again, it goes on from there.
+
     Parameters
     ----------
     varied
@@ -36,27 +39,34 @@ class Acted:
 
     def __init__(self, page: Page, varied: Actions = ()) -> None:
         self.page, self._varied = page, varied
+        self._acting: dict[str, tuple[LessonBench, list[Any]]] = {}
         self._runs: dict[str, SceneSeen] = {}
         self._computed: dict[tuple[str, str], Any] = {}
 
     @cached_property
     def before(self) -> SceneSeen:
         """What is seen before the deed."""
-        return self.after_actions(())
+        return self._acted_out(BEFORE, ())
 
     @cached_property
     def after(self) -> SceneSeen:
         """What is seen after the deed."""
-        return self.after_actions(self.page.deed)
+        return self._acted_out(AFTER, self.page.deed)
 
-    def after_actions(self, actions: Actions) -> SceneSeen:
-        """Return what is seen after some actions from the page's start."""
-        return LessonBench().act((*self.page.start[:1], *self._varied, *self.page.start[1:], *actions))
+    def _acted_out(self, name: str, actions: Actions) -> SceneSeen:
+        """Return what is seen after some actions from the page's start; what has been done is not done again."""
+        start = self.page.start
+        every = (*start[:1], *self._varied, *start[1:], *actions)
+        bench, left = self._acting.setdefault(name, (LessonBench(), list(every)))
+        while left:
+            left[0].act(bench)
+            left.pop(0)
+        return bench.seen()
 
     def run(self, name: str) -> SceneSeen:
         """Return what is seen after one of the page's other runs."""
         if name not in self._runs:
-            self._runs[name] = self.after_actions(self.page.runs[name])
+            self._runs[name] = self._acted_out(name, self.page.runs[name])
         return self._runs[name]
 
     def compute(self, expression: str, moment: str = AFTER) -> Any:
@@ -71,6 +81,7 @@ class Acted:
         """
         if (expression, moment) not in self._computed:
             self._computed[expression, moment] = compute(expression, _Moment(self, moment))
+            rest()
         return self._computed[expression, moment]
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Container, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from core.course.groups import GROUPS
+from core.values import dataclass
 
 RECIPE, WORDS = "lesson.toml", "en.md"
 """Files of a lesson: what it does, and what it says."""

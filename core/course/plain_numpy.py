@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 
 from core.arrays import Array
 
 
-def train(W: list[Array], b: list[Array], batches: Iterable[tuple[Array, Array]], alpha: float) -> None:
+def train(W: list[Array], b: list[Array], batches: Iterable[tuple[Array, Array]], alpha: float) -> Iterator[int]:
     """Train weights and biases in place: ReLU layers, a sigmoid at the end, cross-entropy, Adamax.
+
+    Yields how many iterations are done, after each.
 
     Parameters
     ----------
@@ -37,3 +39,4 @@ def train(W: list[Array], b: list[Array], batches: Iterable[tuple[Array, Array]]
             m += 0.1 * (g - m)
             np.maximum(0.999 * u, abs(g), out=u)
             p -= alpha / (1 - 0.9**k) * m / (u + 1e-8)
+        yield k

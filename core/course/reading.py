@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +30,7 @@ from core.course.numbers import Unreadable, parsed
 from core.course.words import Directive, Heading, LessonPart, Misspelt, blocks_of, parts_of
 from core.exchange.scenes import BrokenScene
 from core.hyperparameters import InvalidSetting, refuse_other_keys
+from core.values import dataclass
 
 MAX_BYTES = 1_000_000
 """Most bytes of a lesson's file."""

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property, lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from core.analysis.sight import Sight
 from core.arrays import Array
 from core.functions.descent import Descent
 from core.functions.plain_function import PlainFunction
-from core.functions.walk import FunctionPath, descend
+from core.functions.walk import FunctionPath, descend, walk_on
 from core.hyperparameters import InvalidSetting
 from core.training.evaluation import Evaluation, evaluate
 from core.training.experiment import Experiment
@@ -20,6 +21,13 @@ from core.training.problem import Problem, prepare
 from core.training.run import Run, replay
 from core.training.snapshot import Snapshot
 from core.training.trace import Trace, trace
+from core.values import dataclass
+from core.work import rest, time_left
+
+AT_LEAST, PIECE = 0.005, 50
+"""Seconds that a run is trained in one go at least, so that it gets somewhere however little time is left; and steps of
+a walk.
+"""
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,6 +57,7 @@ class SceneSeen:
     along: int = 0
     delta: float = 1.0
     _known: dict[int, Snapshot] = field(default_factory=dict)
+    _fed: dict[int, NDArray[np.int64]] = field(default_factory=dict)
 
     # A network
 
@@ -82,14 +91,9 @@ class SceneSeen:
         """
         at, run = self.now if at is None else int(at), self.training
         if at not in self._known:
-            while run.history.end < at:
-                end = run.history.end
-                last = replay(run.segments, run.history.nearest_key(end), end)
-                progress = advance(prepare(run.experiment_at(end)), last, at - end)
-                run.extend(progress)
-                if progress.stopped is not None:
-                    return progress.snapshot
-            self._known[at] = replay(run.segments, run.history.nearest_key(at), at)
+            stopped = go_on(run, at)
+            reached = at if stopped is None else stopped.good
+            self._known[at] = replay(run.segments, run.history.nearest_key(reached), reached)
         return self._known[at]
 
     def theta(self, at: int | None = None) -> Array:
@@ -106,6 +110,13 @@ class SceneSeen:
         snapshot = self.snapshot(at)
         problem = prepare(self.training.experiment_at(snapshot.iteration))
         return trace(problem, snapshot, None if row is None else np.array([row], np.int64))
+
+    def fed(self, at: int) -> NDArray[np.int64]:
+        """Return which training examples the update from an iteration really sees, by their columns."""
+        if at not in self._fed:
+            self._fed[at] = self.trace(at).columns
+            rest()
+        return self._fed[at]
 
     # A walk
 
@@ -139,7 +150,47 @@ class SceneSeen:
         return point
 
 
-@lru_cache(maxsize=64)
+def go_on(run: Run, iteration: int) -> Divergence | None:
+    """Train a run up to an iteration; return why it could not go so far, if it could not.
+
+    Raises
+    ------
+    Unfinished
+        If the time is over; the run keeps what was trained.
+    """
+    while run.history.end < iteration:
+        end = run.history.end
+        last = replay(run.segments, run.history.nearest_key(end), end)
+        borders = [each.start for each in run.segments if each.start > end]
+        seconds = max(time_left(), AT_LEAST)
+        progress = advance(prepare(run.experiment_at(end)), last, min([iteration, *borders]) - end, seconds=seconds)
+        run.extend(progress)
+        if progress.stopped is not None:
+            run.history.truncate(progress.stopped.good)
+            return progress.stopped
+        if run.history.end < iteration:
+            rest()
+    return None
+
+
 def path_of(descent: Descent, steps: int) -> FunctionPath:
-    """Return the first steps of a walk."""
-    return descend(descent.function, descent.optimizer, descent.schedule, descent.start, steps)
+    """Return the first steps of a walk.
+
+    Raises
+    ------
+    Unfinished
+        If the time is over; what was walked is kept.
+    """
+    walked = _walked(descent)
+    while walked[0].steps < steps and not walked[0].stopped:
+        path = walked[0]
+        more = min(PIECE, steps - path.steps)
+        walked[0] = walk_on(descent.function, descent.optimizer, descent.schedule, path, more)
+        rest()
+    return walked[0].until(steps)
+
+
+@lru_cache(maxsize=64)
+def _walked(descent: Descent) -> list[FunctionPath]:
+    """Return a walk, alone in a list, as far as it has been walked before."""
+    return [descend(descent.function, descent.optimizer, descent.schedule, descent.start, 0)]

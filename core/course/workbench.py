@@ -11,23 +11,27 @@ from core.analysis.nudge import check_delta
 from core.analysis.sight import Cell, Sight, following
 from core.arrays import Array
 from core.course.lesson import Actions
-from core.course.seen import SceneSeen
+from core.course.seen import SceneSeen, go_on
 from core.exchange.scenes import Scene
 from core.functions.descent import Descent
 from core.hyperparameters import InvalidSetting
 from core.training.breakpoints import Breakpoint
 from core.training.experiment import Experiment
 from core.training.factors import Factor
-from core.training.loop import Divergence, advance
+from core.training.loop import Divergence
 from core.training.problem import Problem, prepare
 from core.training.race import entrants
 from core.training.run import Run, Segment, begin, replay
 from core.training.snapshot import Snapshot
 from core.training.trace import phases
+from core.work import Unfinished
 
 
 class LessonBench:
-    """Hands without a window; see `core.course.hands.Hands`."""
+    """Hands without a window; see `core.course.hands.Hands`.
+
+    What takes long raises `core.work.Unfinished` when the time is over; the same action, done again, goes on.
+    """
 
     def __init__(self) -> None:
         self._run: Run | None = None
@@ -139,11 +143,11 @@ class LessonBench:
         """Train a run up to an iteration; return how far it could go, or ``iteration`` for a rival that has stopped."""
         if run not in self._stopped and run.history.end < iteration:
             if len(run.segments) == 1:  # nothing was changed on the way: other pages have trained this, too
-                known = _trained(run.segments[0])
-                stopped = _go_on(known, iteration)
+                known = trained(run.segments[0])
+                stopped = go_on(known, iteration)
                 run.history = known.history.fork(min(iteration, known.history.end))
             else:
-                stopped = _go_on(run, iteration)
+                stopped = go_on(run, iteration)
             if stopped is not None and stopped.good < iteration:
                 self._stopped[run] = stopped
         return min(iteration, run.history.end)
@@ -154,11 +158,15 @@ class LessonBench:
 
     def run_until(self, breakpoint: Breakpoint, most: int) -> None:
         """Go on until a breakpoint holds."""
-        run = self.run
-        for iteration in range(self.now + 1, self.now + most + 1):
-            self.go_to(iteration)
-            if self.now < iteration or breakpoint.holds(run.history, iteration):
-                return
+        run, first = self.run, self.now
+        try:
+            for iteration in range(first + 1, first + most + 1):
+                self.go_to(iteration)
+                if self.now < iteration or breakpoint.holds(run.history, iteration):
+                    return
+        except Unfinished:
+            self.now = first  # from where it is begun again
+            raise
 
     def look(self, sight: Sight) -> None:
         """Turn the views elsewhere."""
@@ -194,21 +202,7 @@ class LessonBench:
         self.notation = notation
 
 
-def _go_on(run: Run, iteration: int) -> Divergence | None:
-    """Train a run up to an iteration; return why it could not go so far, if it could not."""
-    while run.history.end < iteration:
-        end = run.history.end
-        last = replay(run.segments, run.history.nearest_key(end), end)
-        borders = [each.start for each in run.segments if each.start > end]
-        progress = advance(prepare(run.experiment_at(end)), last, min([iteration, *borders]) - end)
-        run.extend(progress)
-        if progress.stopped is not None:
-            run.history.truncate(progress.stopped.good)
-            return progress.stopped
-    return None
-
-
-@lru_cache(maxsize=4)
-def _trained(segment: Segment) -> Run:
+@lru_cache(maxsize=8)
+def trained(segment: Segment) -> Run:
     """Return the run that begins so, as far as it has been trained before."""
     return Run(begin(segment.experiment, segment.hand_set))

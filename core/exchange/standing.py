@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from core.analysis.scope import ScopeChoice
 from core.analysis.sight import Cell, Sight
 from core.exchange.page_state import PageState
@@ -12,6 +10,7 @@ from core.functions.descent import Descent
 from core.training.bookmarks import Bookmarks
 from core.training.breakpoints import Breakpoints
 from core.training.saved_run import SavedRun
+from core.values import dataclass
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -11,6 +10,7 @@ from core.arrays import ZERO, Array, constant
 from core.expressions.dual import Dual, add, log_of_sum, multiply, negative, share
 from core.expressions.rules import RULES, STEPS
 from core.expressions.tree import Level, Node, Number, Operation, Variable, is_constant
+from core.values import dataclass
 
 LEAST = float(np.finfo(np.float64).tiny)
 """Size below which floats have fewer digits, or are 0."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from functools import cached_property
 
@@ -26,6 +26,7 @@ from core.expressions.rules import ANGLES, LARGEST_ANGLE
 from core.expressions.scanner import scan
 from core.expressions.tree import Node, Operation, Variable, arguments, shared, text_of, walk
 from core.expressions.typesetting import latex_of
+from core.values import dataclass
 from core.words import bracketed, number
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import reduce
 
 import numpy as np
@@ -13,6 +12,7 @@ from numpy.typing import NDArray
 from core.arrays import Array
 from core.expressions import dual
 from core.expressions.dual import Dual, elementary
+from core.values import dataclass
 
 MAX_LENGTH = 500
 """Characters of a text."""

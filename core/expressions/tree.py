@@ -6,9 +6,10 @@ A tree holds nothing but numbers, variables, the signs + − * / ** and the func
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeAlias
+
+from core.values import dataclass
 
 SUM, PRODUCT, NEGATIVE, POWER, ATOM = range(1, 6)
 """How tightly things bind: the higher, the tighter."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
@@ -12,6 +11,7 @@ import numpy as np
 from core.arrays import Array, frozen
 from core.differences import MACHINE
 from core.expressions.precise import MOVED
+from core.values import dataclass
 from core.words import number
 
 DECADES = (-3.0, -13.0)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from core.questions.question import Question, Truth
 from core.training.bookmarks import Prediction
+from core.values import dataclass
 from core.words import counted
 
 MAX_HANDS = 999

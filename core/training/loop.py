@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import islice
 from time import perf_counter
 
@@ -17,6 +16,7 @@ from core.training.fast.workspace import Workspace, workspace_of
 from core.training.overflow import cause_of
 from core.training.problem import Problem
 from core.training.snapshot import Snapshot
+from core.values import dataclass
 
 
 @dataclass(frozen=True)
@@ -154,18 +154,16 @@ class _Loop:
         Ends where loss or gradient are not finite; θ is then unchanged.
         """
         experiment, space, k, age = self.experiment, self.space, self.k, self.age
-        theta, slots, gradient, buffer = space.theta, space.slots, space.gradient, space.step
-        optimizer, rate, clip_norm = experiment.optimizer, experiment.schedule.factor, experiment.clip_norm
-        regularizer = experiment.regularizer if experiment.regularizer.active else None
-        alpha, update, losses, norms = optimizer.alpha, optimizer.update, self.losses, self.norms
+        gradient, penalty, numbers, update = space.gradient, space.penalty, space.numbers, space.update
+        rate, clip_norm, losses, norms = experiment.schedule.factor, experiment.clip_norm, self.losses, self.norms
+        alpha, numbers_of = experiment.optimizer.alpha, experiment.optimizer.numbers
+        known: tuple[float, ...] = ()
         for batch in batches_from(self.problem, space, k, self.passes):
             for call in batch.calls:
                 call()
             loss = batch.data_loss()
-            if regularizer is not None:
-                weights = theta * space.layout.is_weight
-                loss += regularizer.penalty(weights)
-                gradient += regularizer.gradient(weights)
+            if penalty is not None:
+                loss += penalty()
             norm = math.sqrt(gradient.dot(gradient))
             self.batch, self.loss = batch, loss
             if not math.isfinite(loss + norm):
@@ -173,7 +171,11 @@ class _Loop:
                 return
             if norm > clip_norm:
                 gradient *= clip_norm / norm
-            update(theta, gradient, slots, alpha * rate(k), k + age + 1, buffer)
+            now = numbers_of(alpha * rate(k), k + age + 1)
+            if now != known:
+                numbers[:] = known = now
+            for call in update:
+                call()
             losses.append(loss)
             norms.append(norm)
             self.k = k = k + 1

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from functools import lru_cache, singledispatch
 from typing import Self, TypeVar
 
@@ -19,6 +18,7 @@ from core.training.experiment import Experiment
 from core.training.loading import epoch_order, load
 from core.training.passes import Passes
 from core.training.snapshot import Snapshot
+from core.values import dataclass
 
 Total = TypeVar("Total", float, Array)
 EVERY_ITERATION_UNTIL = 100

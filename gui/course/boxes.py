@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRectF
@@ -17,6 +17,7 @@ from core.course.lesson import Doing, Inlaid, Mathematics, Term, TextLine, Wordi
 from core.exchange.glossary import Entry
 from core.exchange.notated_glossary import glossary_in
 from core.training.notation import Notation
+from core.values import dataclass
 from gui.widgets.fonts import font, symbol_font
 from gui.widgets.formula import SET_AT, can_be_set, setter
 from gui.widgets.theme import Look

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 
 from PySide6.QtCore import QEvent, QPoint, Qt, Signal
@@ -13,11 +12,13 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayo
 from core.course.groups import GROUPS
 from core.course.listed import ListedLesson
 from core.course.progress import CourseProgress
+from core.values import dataclass
 from core.words import counted
 from gui.course.home_cards import (
     FIRST,
-    NARROWEST,
     PER_ROW,
+    TILE,
+    TILES,
     HomeCard,
     HomeGrid,
     HomeTile,
@@ -25,13 +26,11 @@ from gui.course.home_cards import (
     OfferGrid,
     wrapping,
 )
-from gui.course.home_page import NARROW_MARGIN, HomeArea, HomePage
+from gui.course.home_page import NARROW_MARGIN, HomeArea, HomePage, HomePart
 from gui.widgets.icons import set_icon
 from gui.widgets.keys import EVERYWHERE, HOME, way_of
 from gui.widgets.theme import Look, window_sheet
 
-HEADED, PART = 10.0, 22.0
-"""Pixels at normal text below a heading, and between what has one."""
 NAME, NAME_SHARE = 2.0, 0.11
 """Size of the program's name by that of the text, and at most by the width of all."""
 PASSING = "open", "quit", "theme", "larger", "smaller", "normal", "present", "sheet", "what", "home"
@@ -39,10 +38,7 @@ PASSING = "open", "quit", "theme", "larger", "smaller", "normal", "present", "sh
 LAB = "Free lab", "Your data, your network, no script"
 LAB_HELP = "Build a network, choose data, and train: every setting is yours."
 OPEN_HELP = "Open an experiment, a lesson or a table of your own. (Ctrl O)"
-TEACHING = (
-    "F5 shows what is open on the projector: large, and nothing else. Page Down is next, and Page Up takes it back, "
-    "as on a presenter remote."
-)
+TEACHING = "F5 shows what is open on the projector. F1 lists the keys of a presenter remote."
 BEGINNINGS = {"home": "Home", "last": "The last experiment", "lab": "The free lab"}
 """What may stand there first, by its name in the settings."""
 
@@ -81,13 +77,11 @@ class Home(QWidget):
         self.open = HomeTile("Open …", "An experiment, a lesson, a table", OPEN_HELP, "open")
         self.offers: list[HomeTile] = []
         self._offered_now: list[Offered] = []
-        self.grids: list[HomeGrid] = []
         self._labels: list[tuple[QLabel, float, bool]] = []
-        self._columns: list[tuple[QVBoxLayout, float]] = []
         self._counts: dict[str, QLabel] = {}
         self._goes_on = lessons[0] if lessons else None
         header, begin = self._make_header(), self._make_begin()
-        self.page = HomePage(header, begin, self._make_lessons(), self._make_experiments())
+        self.page = HomePage(header, begin, list(self._make_lessons()), list(self._make_experiments()))
         self.area = HomeArea(self.page)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -108,23 +102,6 @@ class Home(QWidget):
         self._labels.append((label, size, bold))
         return label
 
-    def _grid(
-        self, cards: Sequence[HomeCard], peers: Sequence[HomeCard], per_row: Sequence[int], least: int
-    ) -> HomeGrid:
-        grid = HomeGrid(cards, peers, per_row, least)
-        self.grids.append(grid)
-        return grid
-
-    def _column(self, *parts: QWidget, space: float = HEADED) -> QWidget:
-        """Return widgets below each other, with so many pixels between them at normal text."""
-        whole = QWidget()
-        column = QVBoxLayout(whole)
-        column.setContentsMargins(0, 0, 0, 0)
-        for part in parts:
-            column.addWidget(part)
-        self._columns.append((column, space))
-        return whole
-
     def _make_header(self) -> QWidget:
         self._name = self._label("Chalkgrad", NAME, bold=True)
         self.theme = QPushButton()
@@ -135,8 +112,7 @@ class Home(QWidget):
         tagline.setContentsMargins(8, 0, 0, 3)
         return _row(self._name, tagline, None, self.theme)
 
-    def _make_lessons(self) -> QWidget:
-        parts: list[QWidget] = []
+    def _make_lessons(self) -> Iterator[HomePart]:
         for group, title in GROUPS.items():
             members = [card for card in self.cards if card.lesson.group == group]
             if members:
@@ -144,22 +120,20 @@ class Home(QWidget):
                 name = self._label(title, 1.2, bold=True)
                 name.setMinimumWidth(1)  # large in a narrow window, it is cut
                 name.setToolTip(title)
-                heading = _row(name, None, self._counts[group])
-                parts.append(self._column(heading, self._grid(members, self.cards, PER_ROW, NARROWEST)))
-        return self._column(*parts, space=PART)
+                yield _row(name, None, self._counts[group]), HomeGrid(members, self.cards)
 
-    def _make_begin(self) -> QWidget:
+    def _make_begin(self) -> HomePart:
         self._begins = self._label("", 1.2, bold=True)
         tiles = [self.first, self.lab, self.open]
-        self._tiles = self._grid(tiles, tiles, (3, 1), 270)
-        return self._column(self._begins, self._tiles)
+        return self._begins, HomeGrid(tiles, tiles, TILES, TILE)
 
-    def _make_experiments(self) -> QWidget:
+    def _make_experiments(self) -> Iterator[HomePart]:
         self._offering = self._label("", 1.2, bold=True)
-        self._offers = OfferGrid(self.offers, self.offers, PER_ROW, 270)
-        self.grids.append(self._offers)
+        self._offers = OfferGrid(self.offers, self.offers, PER_ROW, TILE)
+        yield self._offering, self._offers
         teaching = self._label(TEACHING, role="dim")
         teaching.setWordWrap(True)
+        yield self._label("Teaching?", 1.2, bold=True), teaching
         self.beginning = QPushButton()
         self.beginning.setToolTip(wrapping("What stands here when the program starts and nothing else is asked for."))
         menu = QMenu(self.beginning)
@@ -167,10 +141,7 @@ class Home(QWidget):
             menu.addAction(words).triggered.connect(partial(self._choose_beginning, name))
         self.beginning.setMenu(menu)
         self.show_beginning("home")
-        experiments = self._column(self._offering, self._offers)
-        taught = self._column(self._label("Teaching?", 1.2, bold=True), teaching)
-        start = _row(self._label("Start with", role="dim"), self.beginning, None)
-        return self._column(experiments, taught, start, space=PART)
+        yield (_row(self._label("Start with", role="dim"), self.beginning, None),)
 
     # What is shown
 
@@ -220,7 +191,7 @@ class Home(QWidget):
         for tile in self.offers:
             tile.deleteLater()
         self.offers[:] = [self._offered(offer) for offer in offers]
-        self._offers.set_look(self._look)
+        self._offers.updateGeometry()
 
     def _offered(self, offer: Offered) -> HomeTile:
         tile, asked = (
@@ -265,12 +236,7 @@ class Home(QWidget):
         for button in (self.theme, self.beginning, self.beginning.menu()):
             button.setFont(look.font())
         set_icon(self.theme, "theme", look)
-        for grid in self.grids:
-            grid.set_look(look)
-        for column, space in self._columns:
-            column.setSpacing(round(px(space)))
         self.page.set_look(look)
-
         self._fit_name()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPainterPath, QPen
 
 from core.course.listed import ListedLesson
+from gui.course.home_sizes import HomeSizes
 from gui.widgets.icons import paint_icon
 from gui.widgets.keys import HOME, way_of
 from gui.widgets.theme import Look
@@ -19,17 +20,16 @@ from gui.widgets.tile import PictureTile, TileGrid
 if TYPE_CHECKING:
     from core.course.pictures.catalogue import LessonSketch
 
-PICTURE = 104 / 318
-"""Height of a lesson's picture, by its width."""
-GAP = 20
-"""Pixels between two cards, at normal text."""
-NARROWEST, PER_ROW = 190, (4, 2, 1)
-"""Width of a card at least, in pixels at normal text, and how many may stand beside each other."""
+PER_ROW = 4, 2, 1
+"""How many lessons may stand beside each other."""
+TILE, TILES = 270, (3, 1)
+"""Width of a tile beside others at least, in pixels at normal text, and how many may stand so."""
 FIRST = "play"
 """The icon of what one should press first."""
-TITLE, SMALL = 1.13, 1.0
-EDGE = 13
-"""Pixels between words and the edge of a card, at normal text."""
+SMALL = 1.0
+"""Letters of what is not a title, by those of normal words."""
+APART = 3
+"""Pixels between the title of a tile and its words, at normal text."""
 WRAPPED = Qt.TextFlag.TextWordWrap.value | Qt.AlignmentFlag.AlignLeft.value
 
 
@@ -58,6 +58,7 @@ class HomeCard(PictureTile):
     def __init__(self, title: str, help: str, subject: str = "", is_file: bool = False) -> None:
         super().__init__()
         self.title, self.ahead = title, False
+        self.sizes = HomeSizes()
         self.subject, self.is_file = subject, is_file
         self.sketch: LessonSketch | None = None
         self.setAccessibleDescription(help)
@@ -69,13 +70,19 @@ class HomeCard(PictureTile):
         """Whether one should go on here."""
         return self.ahead
 
+    def set_sizes(self, sizes: HomeSizes) -> None:
+        """Take a look, and as much room as there is."""
+        if sizes != self.sizes:
+            self.sizes = sizes
+            self.set_look(sizes.look)
+
     def show_sketch(self, sketch: LessonSketch) -> None:
         """Show the picture."""
         if sketch is not self.sketch:
             self.sketch = sketch
             self.redraw()
 
-    def height_in(self, width: int) -> int:
+    def height_in(self, width: int, sizes: HomeSizes) -> int:
         """Return how high it has to be for all its words."""
         raise NotImplementedError
 
@@ -119,36 +126,34 @@ class LessonCard(HomeCard):
     def _number(self) -> str:
         return f"{self.lesson.place} " if self.lesson.place else ""
 
-    def _picture_height(self, width: int) -> int:
-        return round(width * PICTURE)
+    def _title_height(self, width: int, sizes: HomeSizes) -> int:
+        return height_of(self._number + self.title, width - 2 * sizes.edge, sizes.look, sizes.title, bold=True)
 
-    def _title_height(self, width: int) -> int:
-        room = width - 2 * round(self._look.px(EDGE))
-        return height_of(self._number + self.title, room, self._look, TITLE, bold=True)
-
-    def height_in(self, width: int) -> int:
-        px, small = self._look.px, QFontMetrics(self._look.font(SMALL)).height()
-        return self._picture_height(width) + self._title_height(width) + small + round(px(26))
+    def height_in(self, width: int, sizes: HomeSizes) -> int:
+        small = QFontMetrics(sizes.look.font(SMALL)).height()
+        return (
+            round(width * sizes.picture) + self._title_height(width, sizes) + small + 2 * sizes.around + sizes.px(3, 6)
+        )
 
     def draw(self, painter: QPainter) -> None:
         """Draw picture and words."""
-        look, px = self._look, self._look.px
+        look, sizes = self._look, self.sizes
         self._clip(painter, self.area)
         painter.fillRect(self.rect(), look.colour("card"))
-        picture = self._picture_height(self.width())
+        picture = round(self.width() * sizes.picture)
         self._paint_sketch(painter, QRectF(0, 0, self.width(), picture))
         painter.setPen(QPen(look.colour("border"), 1.0))
         painter.drawLine(0, picture, self.width(), picture)
-        left, width = round(px(EDGE)), self.width() - 2 * round(px(EDGE))
-        title = QRect(left, picture + round(px(10)), width, self._title_height(self.width()))
-        painter.setFont(look.font(TITLE, bold=True))
+        left, width = sizes.edge, self.width() - 2 * sizes.edge
+        title = QRect(left, picture + sizes.around, width, self._title_height(self.width(), sizes))
+        painter.setFont(look.font(sizes.title, bold=True))
         painter.setPen(look.colour("text"))
         painter.drawText(title, WRAPPED, self._number + self.title)
         painter.setPen(look.colour("dim"))
         painter.drawText(title, WRAPPED, self._number)
         painter.setFont(look.font(SMALL))
         small = QFontMetrics(look.font(SMALL)).height()
-        foot = QRect(left, self.height() - small - round(px(10)), width, small)
+        foot = QRect(left, self.height() - small - sizes.around, width, small)
         painter.drawText(foot, Qt.AlignmentFlag.AlignLeft, f"{self.lesson.minutes} min")
         painter.setFont(look.font(SMALL, bold=True))
         painter.setPen(look.colour("good" if self.done else "accent"))
@@ -173,62 +178,56 @@ class HomeTile(HomeCard):
         self.setAccessibleName(f"{title}: {words}" if words else title)
         self.redraw()
 
-    @property
-    def _left(self) -> int:
-        return round(self._look.px(70 if self._icon else 82))
+    def _left(self, sizes: HomeSizes) -> int:
+        return sizes.px(46, 70) if self._icon else sizes.offer + sizes.px(4, 6)
 
-    @property
-    def _size(self) -> float:
-        return 1.33 if self._icon else TITLE
+    def _title(self, sizes: HomeSizes) -> float:
+        return sizes.tile_title if self._icon else sizes.title
 
-    def _room(self, width: int) -> int:
-        return width - self._left - round(self._look.px(EDGE))
-
-    def _heights(self, width: int) -> tuple[int, int]:
-        room, look = self._room(width), self._look
+    def _heights(self, width: int, sizes: HomeSizes) -> tuple[int, int]:
+        """Return how high title and words are."""
+        room, look = width - self._left(sizes) - sizes.edge, sizes.look
         words = height_of(self.words, room, look, SMALL) if self._icon else QFontMetrics(look.font(SMALL)).height()
-        return height_of(self.title, room, look, self._size, bold=True), words
+        return height_of(self.title, room, look, self._title(sizes), bold=True), words
 
-    def height_in(self, width: int) -> int:
-        px = self._look.px
-        return round(
-            max(sum(self._heights(width)) + px(3 + 2 * (EDGE if self._icon else 6)), px(92 if self._icon else 76))
-        )
+    def height_in(self, width: int, sizes: HomeSizes) -> int:
+        words = sum(self._heights(width, sizes)) + round(sizes.look.px(APART))
+        return max(words + 2 * sizes.around, sizes.tile if self._icon else sizes.offer)
 
     def draw(self, painter: QPainter) -> None:
         """Draw icon or picture, and words."""
-        look, px = self._look, self._look.px
+        look, sizes = self._look, self.sizes
         ink = getattr(look.theme, self.ink)
         self._clip(painter, self.area)
         ground = "highlight" if self._is_first else "card" if self._icon else "background"
         painter.fillRect(self.rect(), look.colour(ground))
-        middle = self.height() / 2
+        middle, left = self.height() / 2, self._left(sizes)
         if self._icon:
-            side = px(34)
-            paint_icon(painter, self._icon, QRectF(px(20), middle - side / 2, side, side), ink)
+            side = sizes.icon
+            paint_icon(painter, self._icon, QRectF(sizes.px(10, 20), middle - side / 2, side, side), ink)
         else:
-            side = px(64)
+            side = sizes.offer - sizes.px(6, 12)
             painter.save()
-            place = QRectF(px(4), middle - side / 2, side, side)
+            place = QRectF(look.px(4), middle - side / 2, side, side)
             self._clip(painter, place)
             self._paint_sketch(painter, place)
             painter.restore()
-        title, words = self._heights(self.width())
-        room = self._room(self.width())
+        title, words = self._heights(self.width(), sizes)
+        room = self.width() - left - sizes.edge
         shown = (
             self.words
             if self._icon
             else QFontMetrics(look.font(SMALL)).elidedText(self.words, Qt.TextElideMode.ElideRight, room)
         )
-        top = round(middle - (title + words + px(3)) / 2)
+        top = round(middle - (title + words + look.px(APART)) / 2)
         for text, height, font, colour in (
-            (self.title, title, look.font(self._size, bold=True), ink),
+            (self.title, title, look.font(self._title(sizes), bold=True), ink),
             (shown, words, look.font(SMALL), ink if self._is_first else look.theme.dim),
         ):
             painter.setPen(colour)
             painter.setFont(font)
-            painter.drawText(QRect(self._left, top, room, height), WRAPPED, text)
-            top += height + round(px(3))
+            painter.drawText(QRect(left, top, room, height), WRAPPED, text)
+            top += height + round(look.px(APART))
 
     def _paint_frame(self, painter: QPainter) -> None:
         if self._icon or self.hasFocus() or self.underMouse():
@@ -236,15 +235,17 @@ class HomeTile(HomeCard):
 
 
 class HomeGrid(TileGrid):
-    """Cards in rows, all as high as the highest of ``peers``; at most so many beside each other as ``per_row`` says."""
+    """Cards in rows, all as high as the highest of ``peers``; at most so many beside each other as ``per_row`` says.
 
-    gap = float(GAP)
+    ``least`` is the width of a card, in pixels at normal text; by default that of a lesson's.
+    """
 
     def __init__(
-        self, cards: Sequence[HomeCard], peers: Sequence[HomeCard], per_row: Sequence[int], least: int
+        self, cards: Sequence[HomeCard], peers: Sequence[HomeCard], per_row: Sequence[int] = PER_ROW, least: int = 0
     ) -> None:
         super().__init__()
         self._cards, self._peers, self._per_row, self._least = cards, peers, per_row, least
+        self._sizes = HomeSizes()
         for card in cards:
             card.setParent(self)
 
@@ -253,13 +254,37 @@ class HomeGrid(TileGrid):
         """The cards."""
         return self._cards
 
+    @property
+    def space(self) -> int:
+        """Pixels between two cards."""
+        return self._apart(self._sizes)
+
     def sizes(self, width: int) -> tuple[int, int, int]:
         """Return cards in a row, and width and height of a card."""
-        least = round(self._look.px(self._least))
-        fits = (count for count in self._per_row if (width - (count - 1) * self.space) // count >= least)
+        return self._with(width, self._sizes)
+
+    def height_in(self, width: int, sizes: HomeSizes) -> int:
+        """Return how high it would be with other sizes."""
+        per_row, _, height = self._with(width, sizes)
+        rows = -(-len(self._cards) // per_row)
+        return rows * height + max(0, rows - 1) * self._apart(sizes)
+
+    def set_sizes(self, sizes: HomeSizes) -> None:
+        """Take a look, and as much room as there is."""
+        self._sizes = sizes
+        for card in self._cards:
+            card.set_sizes(sizes)
+        self._place()
+
+    def _apart(self, sizes: HomeSizes) -> int:
+        return sizes.gap
+
+    def _with(self, width: int, sizes: HomeSizes) -> tuple[int, int, int]:
+        least, apart = round(sizes.look.px(self._least)) or sizes.narrowest, self._apart(sizes)
+        fits = (count for count in self._per_row if (width - (count - 1) * apart) // count >= least)
         count = next(fits, 1)
-        each = (width - (count - 1) * self.space) // count
-        return count, each, max((card.height_in(each) for card in self._peers), default=0)
+        each = (width - (count - 1) * apart) // count
+        return count, each, max((card.height_in(each, sizes) for card in self._peers), default=0)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(1, 1)
@@ -268,4 +293,5 @@ class HomeGrid(TileGrid):
 class OfferGrid(HomeGrid):
     """Rows that need no room between them."""
 
-    gap = 8.0
+    def _apart(self, sizes: HomeSizes) -> int:
+        return sizes.px(2, 8)

@@ -2,85 +2,113 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import TypeAlias
 
 from PySide6.QtCore import QEvent, QLineF, QRect, QSize
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from gui.course.home_cards import GAP, NARROWEST
+from gui.course.home_cards import PER_ROW, HomeGrid
+from gui.course.home_sizes import ROOMS, HomeSizes
 from gui.widgets.scroll_page import ScrollPage
 from gui.widgets.theme import Look
 
-MARGIN, NARROW_MARGIN, GUTTER, SPACE = 48, 14, 72, 22
-"""Pixels at normal text: at the sides, the same in a column, between the columns, and between parts of one."""
-COLUMN, WIDER, FROM = 320, 376, 1700
-"""Width of the right column in pixels at normal text, and in pages from a width on."""
+NARROW_MARGIN = 14
+"""Pixels at the sides of a single column, at normal text."""
+SHARE, COLUMN = 0.24, (236, 376)
+"""Width of the right column: as a share of the page, and in pixels at normal text at least and at most."""
+HomePart: TypeAlias = Sequence[QWidget]
+"""What belongs together, from above: a heading, and what it is of."""
 
 
 class HomePage(QWidget):
-    """Places the parts of home; how high it is follows from its width."""
+    """Places the parts of home, as roomily as lets all of them be seen; in small windows they are tight, and scroll."""
 
-    def __init__(self, header: QWidget, begin: QWidget, lessons: QWidget, experiments: QWidget) -> None:
+    def __init__(
+        self, header: QWidget, begin: HomePart, lessons: Sequence[HomePart], experiments: Sequence[HomePart]
+    ) -> None:
         super().__init__()
-        self._look = Look()
-        self._heights: dict[int, int] = {}
+        self._look, self._there = Look(), 0
+        self._sizes: dict[int, tuple[HomeSizes, int]] = {}
         self._header, self._begin, self._lessons, self._experiments = header, begin, lessons, experiments
-        for part in (header, begin, lessons, experiments):
-            part.setParent(self)
+        for widget in (header, *(each for part in (begin, *lessons, *experiments) for each in part)):
+            widget.setParent(self)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 
     def set_look(self, look: Look) -> None:
         """Take a theme and text size."""
-        self._look, self._heights = look, {}
-        self.updateGeometry()
+        self._look = look
+        self._arrange()
+
+    def set_height(self, height: int) -> None:
+        """Take the height in which all should be seen."""
+        if height != self._there:
+            self._there = height
+            self._arrange()
 
     def event(self, event: QEvent) -> bool:
         """Put every part in its place when one of them has another height."""
         if event.type() == QEvent.Type.LayoutRequest:
-            self._heights = {}
-            self.updateGeometry()
-            self._place()
+            self._arrange()
         return super().event(event)
 
-    def _column(self, width: int) -> int:
-        """Return the width of the right column; 0 where four lessons would not fit beside each other then."""
-        px = self._look.px
-        column = px(WIDER if width >= px(FROM) else COLUMN)
-        return round(column) if width >= 4 * px(NARROWEST) + 3 * px(GAP) + column + px(GUTTER + 2 * MARGIN) else 0
+    def _arrange(self) -> None:
+        self._sizes = {}
+        self.updateGeometry()
+        self._place()
 
-    def _places(self, width: int) -> Iterator[tuple[QWidget, QRect]]:
-        px, column = self._look.px, self._column(width)
-        side, space = round(px(MARGIN if column else NARROW_MARGIN)), round(px(SPACE))
+    def _sizes_in(self, width: int) -> tuple[HomeSizes, int]:
+        """Return the roomiest sizes with which all is seen, else the tightest, and how high the page is."""
+        if width not in self._sizes:
+            for room in ROOMS:
+                sizes = HomeSizes(self._look, room)
+                height = self._height(width, sizes)
+                if height <= self._there:
+                    break
+            pictures = (replace(sizes, for_pictures=room) for room in ROOMS)
+            roomy = next((each for each in pictures if self._height(width, each) <= self._there), sizes)
+            self._sizes[width] = roomy, height
+        return self._sizes[width]
+
+    def _height(self, width: int, sizes: HomeSizes) -> int:
+        return max(place.bottom() + 1 for _, place in self._places(width, sizes)) + sizes.space
+
+    def _column(self, width: int) -> int:
+        least, most = map(self._look.px, COLUMN)
+        return round(min(max(SHARE * width, least), most))
+
+    def _is_wide(self, width: int, sizes: HomeSizes) -> bool:
+        """Tell whether a row of lessons fits beside the right column."""
+        most = PER_ROW[0]
+        lessons = most * sizes.narrowest + (most - 1) * sizes.gap
+        return width >= lessons + self._column(width) + sizes.gutter + 2 * sizes.margin
+
+    def _places(self, width: int, sizes: HomeSizes) -> Iterator[tuple[QWidget, QRect]]:
+        wide = self._is_wide(width, sizes)
+        side = sizes.margin if wide else round(self._look.px(NARROW_MARGIN))
         whole = width - 2 * side
-        top = space + space // 2
-        header = QRect(side, space, whole, _height(self._header, whole))
-        yield self._header, header
-        top = header.bottom() + 1 + space
-        if not column:
-            for part in (self._begin, self._lessons, self._experiments):
-                yield part, (place := QRect(side, top, whole, _height(part, whole)))
-                top = place.bottom() + 1 + space
+        yield self._header, (header := QRect(side, sizes.space, whole, _height(self._header, whole, sizes)))
+        top = header.bottom() + 1 + sizes.space
+        if not wide:
+            yield from _below((self._begin, *self._lessons, *self._experiments), QRect(side, top, whole, 0), sizes)
             return
-        left = whole - column - round(px(GUTTER))
-        yield self._lessons, QRect(side, top, left, _height(self._lessons, left))
-        for part in (self._begin, self._experiments):
-            yield part, (place := QRect(width - side - column, top, column, _height(part, column)))
-            top = place.bottom() + 1 + space
+        column = self._column(width)
+        left, right = whole - column - sizes.gutter, width - side - column
+        yield from _below(self._lessons, QRect(side, top, left, 0), sizes)
+        yield from _below((self._begin, *self._experiments), QRect(right, top, column, 0), sizes)
 
     def hasHeightForWidth(self) -> bool:
         return True
 
     def heightForWidth(self, width: int) -> int:
-        if width not in self._heights:
-            lowest = max(place.bottom() + 1 for _, place in self._places(width))
-            self._heights[width] = lowest + round(self._look.px(SPACE))
-        return self._heights[width]
+        return self._sizes_in(width)[1]
 
     def sizeHint(self) -> QSize:
-        return QSize(round(self._look.px(NARROWEST)), round(self._look.px(NARROWEST)))
+        return QSize(1, 1)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(1, 1)
@@ -90,25 +118,50 @@ class HomePage(QWidget):
         self._place()
 
     def _place(self) -> None:
-        for part, place in self._places(self.width()):
-            part.setGeometry(place)
+        sizes, _ = self._sizes_in(self.width())
+        for widget, place in self._places(self.width(), sizes):
+            widget.setGeometry(place)
+            if isinstance(widget, HomeGrid):
+                widget.set_sizes(sizes)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw a line between the columns."""
         super().paintEvent(event)
-        if self._column(self.width()):
+        sizes, _ = self._sizes_in(self.width())
+        if self._is_wide(self.width(), sizes):
             painter = QPainter(self)
             painter.setPen(QPen(self._look.colour("border"), 1.0))
-            x = self._begin.x() - self._look.px(GUTTER / 2)
-            painter.drawLine(QLineF(x, self._begin.y(), x, self.height() - self._look.px(SPACE)))
+            begin = self._begin[0]
+            x = begin.x() - sizes.gutter / 2
+            painter.drawLine(QLineF(x, begin.y(), x, self.height() - sizes.space))
 
 
 class HomeArea(ScrollPage):
     """Scrolls the page, and leaves all keys to home: arrows walk from card to card."""
 
+    def __init__(self, page: HomePage) -> None:
+        super().__init__(page)
+        self._page = page
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._page.set_height(self.maximumViewportSize().height())
+        super().resizeEvent(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         event.ignore()
 
 
-def _height(part: QWidget, width: int) -> int:
-    return part.heightForWidth(width) if part.hasHeightForWidth() else part.sizeHint().height()
+def _below(parts: Sequence[HomePart], first: QRect, sizes: HomeSizes) -> Iterator[tuple[QWidget, QRect]]:
+    """Yield where all widgets are of parts below each other, from the place of the first, which has no height yet."""
+    x, top, width = first.x(), first.y(), first.width()
+    for part in parts:
+        for widget in part:
+            yield widget, (place := QRect(x, top, width, _height(widget, width, sizes)))
+            top = place.bottom() + 1 + sizes.headed
+        top += sizes.part - sizes.headed
+
+
+def _height(widget: QWidget, width: int, sizes: HomeSizes) -> int:
+    if isinstance(widget, HomeGrid):
+        return widget.height_in(width, sizes)
+    return widget.heightForWidth(width) if widget.hasHeightForWidth() else widget.sizeHint().height()

@@ -116,7 +116,8 @@ class LessonPlayer(QObject):
         self._asked += 1
         self.is_opening, self.folder = True, folder
         job = partial(lesson_jobs.read, name, folder)
-        self._background.submit("read lesson", job, partial(self._accept_lesson, self._asked, place, states, stays))
+        answered = partial(self._accept_lesson, self._asked, place, states, stays)
+        self._background.submit("read lesson", job, answered, answered)
 
     def _accept_lesson(
         self, asked: int, place: int | None, states: States, stays: bool, answer: Lesson | Exception
@@ -180,18 +181,24 @@ class LessonPlayer(QObject):
     # Words
 
     def _tell(self, job: Callable[[], Telling]) -> None:
-        self._background.submit("lesson words", job, partial(self._accept_words, self._asked))
+        done, failed = partial(self._accept_words, self._asked), partial(self._fail, self._asked)
+        self._background.submit("lesson words", job, done, failed)
+
+    def _fail(self, asked: int, error: Exception) -> None:
+        self._accept_words(asked, Telling(fault=f"something went wrong: {error}"))
 
     def _accept_words(self, asked: int, telling: Telling) -> None:
         if asked != self._asked:
             return
-        if telling.told is None:
+        if telling.fault:
             self._skip(telling.file, telling.fault)
             return
-        self.told, self.whole = telling.told, telling.whole
-        self.words_came.emit()
-        if not telling.whole and self.page is not None and telling.acted is not None:
-            self._tell(partial(lesson_jobs.tell_rest, self.page, telling.acted))
+        if telling.told is not None:
+            self.told, self.whole = telling.told, telling.whole
+            self.words_came.emit()
+        if self.page is not None and telling.acted is not None and not (telling.ended and telling.whole):
+            tell = lesson_jobs.tell_rest if telling.ended or telling.whole else lesson_jobs.tell_first
+            self._tell(partial(tell, self.page, telling.acted))
         if self.closing is not None and self.state.chosen is not None:
             self._judge(self.state.chosen)  # given another day
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal
 
 from core.course.formulas import spoken_in
 from core.course.lesson import Displayed, Doing, Mathematics, Paragraph, ProgramListing, TextBlock, TextLine
 from core.course.showing import ToldPage
 from core.training.notation import Notation
+from core.values import dataclass
 from gui.course.memory import DEED
 from gui.course.parting import with_deed_last
 

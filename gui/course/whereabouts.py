@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
@@ -44,11 +45,17 @@ class Whereabouts(QObject):
         here = acting.hands.standing()
         if page.task is not None and here != self._checked:
             self._checked = here
-            job = partial(lesson_jobs.is_done, page.task.check, acting.hands.seen())
-            self._background.submit("lesson task", job, partial(self._accept, self._asked))
+            self._check(partial(lesson_jobs.is_done, page.task.check, acting.hands.seen()))
 
-    def _accept(self, asked: int, done: bool) -> None:
-        if done and asked == self._asked:
+    def _check(self, job: Callable[[], bool | None]) -> None:
+        self._background.submit("lesson task", job, partial(self._accept, self._asked, job), None)
+
+    def _accept(self, asked: int, job: Callable[[], bool | None], done: bool | None) -> None:
+        if asked != self._asked:
+            return
+        if done is None:
+            self._check(job)  # which goes on where it was
+        elif done:
             self.solved.emit()
 
     def note(self, away: bool) -> None:

@@ -351,7 +351,7 @@ class Files(QObject):
     def _submit(self, key: str, job: Callable[[], Any], done: Callable[[Any], None]) -> None:
         """Have the worker do something with a file, and say so if that takes time."""
         self._patience.start()
-        self._session.background.submit(key, partial(attempt, job), partial(self._accept, done))
+        self._session.background.submit(key, partial(attempt, job), partial(self._accept, done), None)
 
     def _accept(self, done: Callable[[Any], None], answer: Any) -> None:
         self._patience.stop()

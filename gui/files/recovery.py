@@ -93,7 +93,7 @@ class Recovery(QObject):
         standing = self.standing()
         if standing is not None and (place := self._place()) is not None:
             job = partial(attempt, partial(keep_window, standing, place.path))
-            self._session.background.submit("keep", job, self._accept)
+            self._session.background.submit("keep", job, self._accept, None)
 
     def keep_now(self) -> None:
         """Keep what stands in the window, at once: the program may be about to end."""
@@ -147,7 +147,7 @@ class Recovery(QObject):
             return
         for place in left_places(self._folder):
             job = partial(attempt, partial(read_left, place.path))
-            self._session.background.submit("left", job, partial(self._show_offer, place))
+            self._session.background.submit("left", job, partial(self._show_offer, place), None)
             break
 
     def _show_offer(self, place: KeptPlace, answer: Any) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -16,6 +16,7 @@ from core.exchange.standing import Standing
 from core.exchange.standing_files import read_standing, save_standing
 from core.hyperparameters import InvalidSetting
 from core.training.problem import prepare
+from core.values import dataclass
 
 LAST, LAST_FILE, OLDER_LAST_FILE = "last time", f"last-time{WITH_RUNS}", f"last-time{SUFFIX}"
 

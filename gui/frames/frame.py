@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +24,7 @@ from core.training.run import RunId
 from core.training.snapshot import Snapshot
 from core.training.trace import Phase, Trace, phases
 from core.training.whole_set import WholeEvaluation
+from core.values import dataclass
 from gui.frames.chart import Chart
 from gui.frames.image import Image
 from gui.frames.pointing import LitPath

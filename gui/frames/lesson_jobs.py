@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from core.course.acted import Acted, MeasuresOf
@@ -11,16 +10,23 @@ from core.course.lesson import Closing, Lesson, Page
 from core.course.listed import RECIPE, WORDS
 from core.course.numbers import compute
 from core.course.own import lesson_folder
+from core.course.pictures.catalogue import LessonSketch, SketchInWork
 from core.course.reading import BrokenLesson, read_lesson
 from core.course.seen import SceneSeen
 from core.course.showing import ToldPage, tell_all, tell_closing, tell_words
 from core.course.telling import told
+from core.exchange.scenes import BrokenScene
 from core.hyperparameters import InvalidSetting
+from core.values import dataclass
+from core.work import Unfinished, within
+
+SECONDS = 0.012
+"""Seconds that one job may take."""
 
 
 @dataclass(frozen=True)
 class Telling:
-    """A page's words, or what is wrong with it.
+    """A page's words, or what is wrong with it, or neither yet.
 
     Attributes
     ----------
@@ -37,6 +43,11 @@ class Telling:
     whole: bool = True
     fault: str = ""
     file: str = WORDS
+
+    @property
+    def ended(self) -> bool:
+        """Whether nothing is left to be done."""
+        return self.told is not None or bool(self.fault)
 
 
 def read(name: str, folder: Path) -> Lesson | BrokenLesson:
@@ -57,26 +68,26 @@ def take_in(path: Path, home: Path) -> Path | BrokenLesson:
         return refusal
 
 
-def tell_first(page: Page) -> Telling:
-    """Return the words that are read before anything happens."""
-    acted = Acted(page)
-    try:
-        _ = acted.before  # else what is wrong with its actions would be said of an expression
-        return Telling(tell_words(page, acted), acted, whole=False)
-    except InvalidSetting as refusal:
-        return Telling(fault=str(refusal), file=RECIPE)
-    except Exception as error:  # a lesson of one's own may be wrong in any way
-        return Telling(fault=str(error))
+def tell_first(page: Page, acted: Acted | None = None) -> Telling:
+    """Return the words that are read before anything happens, or how far a slice of the work led."""
+    return _tell(acted or Acted(page), whole=False)
 
 
 def tell_rest(page: Page, acted: Acted) -> Telling:
-    """Return all words of a page: its deed and its runs are acted out for that."""
+    """Return all words of a page, or how far a slice led: its deed and its runs are acted out for that."""
+    return _tell(acted, whole=True)
+
+
+def _tell(acted: Acted, whole: bool) -> Telling:
     try:
-        _ = acted.after
-        return Telling(tell_all(page, acted), acted)
+        with within(SECONDS):
+            _ = acted.after if whole else acted.before  # else what is wrong there would be said of an expression
+            return Telling((tell_all if whole else tell_words)(acted.page, acted), acted, whole)
+    except Unfinished:
+        return Telling(acted=acted, whole=whole)
     except InvalidSetting as refusal:
         return Telling(fault=str(refusal), file=RECIPE)
-    except Exception as error:
+    except Exception as error:  # a lesson of one's own may be wrong in any way
         return Telling(fault=str(error))
 
 
@@ -96,9 +107,23 @@ def tell_summary(lesson: Lesson) -> Telling:
         return Telling(fault=str(error))
 
 
-def is_done(check: str, seen: SceneSeen) -> bool:
-    """Tell whether a task is done; what cannot be measured on what is open is not."""
+def is_done(check: str, seen: SceneSeen) -> bool | None:
+    """Tell whether a task is done, None if a slice of the work does not tell; what cannot be measured is not."""
     try:
-        return bool(compute(check, MeasuresOf(seen)))
+        with within(SECONDS):
+            return bool(compute(check, MeasuresOf(seen)))
+    except Unfinished:
+        return None
     except Exception:
         return False
+
+
+def sketch(work: SketchInWork) -> LessonSketch | BrokenScene | None:
+    """Return a small picture, None if a slice of the work does not lead there, or why there is none."""
+    try:
+        with within(SECONDS):
+            return work.sketch()
+    except Unfinished:
+        return None
+    except Exception as error:  # as anything may be wrong in a file
+        return BrokenScene(str(error))

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeAlias
+
+import numpy as np
 
 from core.arrays import Array
 from core.exchange.numbers import RunMoment, as_csv, as_npz, matrices_of
@@ -15,6 +18,7 @@ from core.exchange.whole_files import write_whole
 from core.hyperparameters import InvalidSetting
 from core.training.problem import Problem
 from core.training.snapshot import Snapshot
+from gui.frames.gif import Pixels
 
 FileContents: TypeAlias = tuple[tuple[Path, bytes], ...]
 """What is in each file; the one that was asked for is the first."""
@@ -42,6 +46,16 @@ def numbers_file(problem: Problem, snapshot: Snapshot, curves: FrozenColumns, wh
     moment = RunMoment(problem, snapshot, dict(curves))
     write = as_csv if path.suffix.lower() == ".csv" else as_npz
     return ((path, write(moment, what)),)
+
+
+def png_of(bands: tuple[Pixels, ...]) -> bytes:
+    """Return a picture as a PNG, given from top to bottom in parts of its full width."""
+    from PIL import Image
+
+    file, pixels = io.BytesIO(), np.concatenate(bands)
+    opaque = bool((pixels[..., 3] == 255).all())
+    Image.fromarray(np.ascontiguousarray(pixels[..., :3]) if opaque else pixels).save(file, "PNG")
+    return file.getvalue()
 
 
 def matrix_named(problem: Problem, snapshot: Snapshot, name: str) -> Array:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
+from core.values import dataclass
 from gui.session.report import report_of
 
 NO_MEMORY = "There is not enough memory for this. Close other programs, or take fewer examples or a smaller network."

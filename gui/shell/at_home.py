@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any, Protocol
 from PySide6.QtCore import QByteArray, QObject
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
-from core.course.pictures.catalogue import LessonSketch, picture_of_file, picture_of_lesson, picture_of_scene
+from core.course.pictures.catalogue import LessonSketch, SketchInWork, file_picture, lesson_picture, scene_picture
+from core.exchange.scenes import BrokenScene
 from gui.course.home import Home
 from gui.course.home_cards import HomeCard
 from gui.files.files import Files
+from gui.frames import lesson_jobs
 from gui.frames.file_jobs import attempt
 from gui.panels.network import NetworkPanel
 from gui.session.player import Player
@@ -177,15 +179,20 @@ class AtHome(QObject):
         card = next(without, None) if self.is_on else None
         self._asked = "" if card is None else self._key(card)
         if card is not None:
-            make = (
-                picture_of_lesson if card in self.home.cards else picture_of_file if card.is_file else picture_of_scene
-            )
-            job = partial(attempt, partial(make, card.subject))
-            self._window.session.background.submit("home", job, partial(self._accept, self._asked))
+            of = lesson_picture if card in self.home.cards else file_picture if card.is_file else scene_picture
+            self._draw(self._asked, of(card.subject))
 
-    def _accept(self, key: str, answer: Any) -> None:
+    def _draw(self, key: str, work: SketchInWork) -> None:
+        job = partial(attempt, partial(lesson_jobs.sketch, work))
+        self._window.session.background.submit("home", job, partial(self._accept, key, work), None)
+
+    def _accept(self, key: str, work: SketchInWork, answer: LessonSketch | BrokenScene | None) -> None:
         """Take a picture; there is none of what cannot be read, and opening that says why."""
-        self._known[key] = answer if isinstance(answer, LessonSketch) else None
+        if answer is None and self.is_on:
+            self._draw(key, work)
+            return
+        if answer is not None:
+            self._known[key] = answer if isinstance(answer, LessonSketch) else None
         for card in self._drawn:
             if self._key(card) == key and isinstance(answer, LessonSketch):
                 card.show_sketch(answer)

@@ -110,7 +110,7 @@ class Lessons(QObject):
     def open_own(self, path: Path) -> None:
         """Open a lesson of one's own: a folder, or a zip, which is unpacked into the documents."""
         job = partial(lesson_jobs.take_in, path, own_lessons_folder())
-        self._window.session.background.submit("own lesson", job, self._accept_own)
+        self._window.session.background.submit("own lesson", job, self._accept_own, None)
 
     def _accept_own(self, answer: Path | BrokenLesson) -> None:
         if isinstance(answer, Path):

@@ -37,7 +37,7 @@ from gui.shell.regions import go_on
 from gui.shell.settings import NORMAL_TEXT, Settings
 from gui.shell.spoken import Spoken
 from gui.shell.stages import Stages
-from gui.shell.window_keys import animate, open_share, window_keys, window_menus
+from gui.shell.window_keys import open_share, window_keys, window_menus
 from gui.widgets.banner import Banner
 from gui.widgets.card import Card
 from gui.widgets.card_row import CardRow
@@ -301,7 +301,6 @@ class MainWindow(MadeLate):
         if self.settings:
             self.menus.kept.connect(self.settings.keep_menu_bar)
         self.menus.notations.chosen.connect(self.appearance.choose_notation)
-        self.transport.file.animation_asked.connect(partial(animate, self))
         self.transport.file.quit_asked.connect(self.close)
         self.transport.file.share_asked.connect(partial(open_share, self))
         self.files.named.connect(self._show_name)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from core.analysis.regions import activations_over
 from core.arrays import Array
+from core.values import dataclass
 from gui.lenses.rows_model import answer_text, as_given
 from gui.widgets.diagram import shown_example
 from gui.widgets.layer_sights import LayerSight, layer_sights

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from core.arrays import Array
 from core.training.trace import Phase, Trace
+from core.values import dataclass
 from gui.widgets.numbers import number
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from itertools import count
 
 import pytest
 
-from core.work import Work
+from core.work import Unfinished, Work, rest, time_left, within
 
 
 @dataclass(frozen=True)
@@ -49,3 +49,24 @@ def test_slices_give_the_same_result() -> None:
 def test_what_is_done_stays_as_it_is() -> None:
     work = Sum().proceed(math.inf)
     assert work.proceed(1.0) is work
+
+
+def test_what_is_called_again_goes_on() -> None:
+    done: list[int] = []
+
+    def add() -> int:
+        while len(done) < 10:
+            done.append(len(done) + 1)
+            rest()
+        return sum(done)
+
+    calls = 0
+    while True:
+        calls += 1
+        try:
+            with within(0.0):
+                assert add() == 55
+            break
+        except Unfinished:
+            assert len(done) == calls, "one piece each time"
+    assert (calls, time_left()) == (11, math.inf)

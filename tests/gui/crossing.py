@@ -16,6 +16,7 @@ import numpy as np
 
 from core.course.acted import Acted
 from core.course.lesson import Closing, Lesson, Page
+from core.course.pictures.catalogue import SketchInWork
 from core.course.seen import SceneSeen
 from core.training.notation import Notation
 from core.training.run import RunId
@@ -26,7 +27,7 @@ SCALARS = (bool, int, float, complex, str, bytes, range, NoneType, date, np.gene
 NAMES = (type, BuiltinFunctionType, RunId, Notation, Event, ReadingProgress)
 """What needs no look inside: a notation is read, never changed. By the last two the threads tell each other something
 while a job is under way."""
-OF_LESSONS = (Lesson, Page, Closing, Acted, SceneSeen)
+OF_LESSONS = (Lesson, Page, Closing, Acted, SceneSeen, SketchInWork)
 """Lessons are read, never changed. What is acted out is the worker's, and what is seen has copies of its own."""
 CALLED = (partial, MethodType, FunctionType)
 PROVEN: dict[int, Any] = {}
@@ -67,7 +68,7 @@ def _slots(kind: type) -> tuple[str, ...]:
 
 def _is_frozen(kind: type) -> bool:
     """Tell whether values of a class are those of a frozen dataclass."""
-    return is_dataclass(kind) and kind.__dataclass_params__.frozen  # type: ignore[attr-defined, no-any-return]
+    return is_dataclass(kind) and kind.__setattr__ is not object.__setattr__
 
 
 @cache

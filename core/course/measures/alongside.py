@@ -16,6 +16,7 @@ from core.training.batches import batch_columns
 from core.training.evaluation import classify, evaluate
 from core.training.experiment import Experiment
 from core.training.problem import prepare
+from core.work import rest
 
 FRESH_POINTS, FRESH_SEED = 4_000, 999
 """Points that no lesson trains or tests on."""
@@ -27,14 +28,18 @@ def plain_difference(seen: SceneSeen, iterations: int) -> float:
     Both begin with the same weights and see the same batches; the plain loop is always ReLU, sigmoid and Adamax.
     """
     layout, trained = seen.experiment.layout, seen.theta(int(iterations))
-    W, b = _plainly_trained(seen.experiment, seen.theta(0).tobytes(), int(iterations))
+    W, b, training = _in_training(seen.experiment, seen.theta(0).tobytes(), int(iterations))
+    for _ in training:
+        rest()
     rows = zip(W, b, range(1, layout.depth + 1), strict=True)
     return max(float(np.max(np.abs(np.hstack([w, bias]) - layout.block(trained, l)))) for w, bias, l in rows)
 
 
 @lru_cache(maxsize=16)
-def _plainly_trained(experiment: Experiment, start: bytes, iterations: int) -> tuple[list[Array], list[Array]]:
-    """Return W and b after some iterations of the plain loop from a start, the bytes of θ."""
+def _in_training(
+    experiment: Experiment, start: bytes, iterations: int
+) -> tuple[list[Array], list[Array], Iterator[int]]:
+    """Return W and b, and the plain loop that trains them from a start, the bytes of θ, as far as it has not yet."""
     problem, layout, theta = prepare(experiment), experiment.layout, np.frombuffer(start)
     layers = range(1, layout.depth + 1)
     W, b = [layout.weights(theta, l).copy() for l in layers], [layout.biases(theta, l).copy() for l in layers]
@@ -44,8 +49,7 @@ def _plainly_trained(experiment: Experiment, start: bytes, iterations: int) -> t
             columns = batch_columns(problem, k)
             yield problem.x[:, columns], problem.y[:, columns]
 
-    train(W, b, batches(), experiment.optimizer.alpha)
-    return W, b
+    return W, b, train(W, b, batches(), experiment.optimizer.alpha)
 
 
 def best_of(seen: SceneSeen, networks: int) -> float:

@@ -340,4 +340,4 @@ def deviation(seen: SceneSeen, feature: int) -> float:
 
 def examples_fed(seen: SceneSeen, iterations: int) -> int:
     """Return how many different training examples the first updates have really seen, a fault included."""
-    return len(np.unique(np.concatenate([seen.trace(k).columns for k in range(int(iterations))])))
+    return len(np.unique(np.concatenate([seen.fed(k) for k in range(int(iterations))])))

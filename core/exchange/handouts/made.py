@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -29,6 +27,7 @@ from core.training.rewriting import equation_in, matrix_in
 from core.training.snapshot import Snapshot
 from core.training.spelling import plain
 from core.training.trace import Trace, trace
+from core.values import dataclass
 
 _WHOLE = re.compile(r"\( ([^()]*) \)")
 """What 1/m stood before: for one example that is 1."""
@@ -51,7 +50,7 @@ class HandoutWish:
     Attributes
     ----------
     blanks
-        How many lines are blank; None for about half of them.
+        How many lines are blank, the last ones; all if there are fewer.
     sheet
         Which one of many, from 1: each is of another example.
     neuron
@@ -59,7 +58,7 @@ class HandoutWish:
     """
 
     notation: Notation = ARTICLES
-    blanks: int | None = None
+    blanks: int = 6
     sheet: int = 1
     neuron: bool = False
 
@@ -106,7 +105,7 @@ def handout_of(moment: HandoutMoment, wish: HandoutWish, write: Writer = printed
 
 def check_counts(wish: HandoutWish) -> None:
     """Refuse a sheet or a number of blanks that there is not."""
-    if wish.sheet < 1 or (wish.blanks is not None and wish.blanks < 0):
+    if wish.sheet < 1 or wish.blanks < 0:
         raise InvalidSetting("what", "Sheets are counted from 1, and blanks from 0.")
 
 
@@ -147,8 +146,7 @@ class _Maker:
         chosen = self._chosen(turn)
         network, sections = self._whole(chosen) if not self._wish.neuron else self._path(chosen)
         count = sum(len(section.lines) for section in sections)
-        asked = self._wish.blanks
-        blanks = min(count, math.ceil(count / 2) if asked is None else asked)
+        blanks = min(count, self._wish.blanks)
         facts = (*self._facts(example, chosen), self._task(chosen))
         return Handout(self._moment.title, facts, network, sections, blanks, self._wish.sheet)
 

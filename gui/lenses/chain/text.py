@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
@@ -17,6 +16,7 @@ from core.arrays import Array, frozen
 from core.nn.network import Layout
 from core.training.problem import Problem
 from core.training.trace import Trace, trace
+from core.values import dataclass
 from gui.frames.pointing import LitPath
 from gui.widgets.numbers import number
 

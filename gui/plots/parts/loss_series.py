@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtGui import QColor
 
 from core.arrays import Array
+from core.values import dataclass
 from gui.plots.parts.curves import MARGIN, linear_range, log_range
 from gui.plots.parts.lines import LineStyle
 from gui.widgets.theme import Look, blend

@@ -21,7 +21,7 @@ from core.exchange.scenes import load_scene
 from core.words import as_typed
 from gui.arguments import parser
 from gui.course.home import Home, next_lesson
-from gui.course.home_cards import HomeCard
+from gui.course.home_cards import HomeCard, HomeGrid
 from gui.files.folders import LESSONS
 from gui.shell.front import TO_TRY, begins_with, day, fill, made_home, show_front
 from gui.shell.main_window import MainWindow
@@ -178,6 +178,8 @@ def test_everything_can_be_reached_with_tab(show_home: Callable[..., Home], qtbo
 # How it is laid out
 
 SIZES = [(1920, 1080), (1366, 768), (1024, 768), (400, 300)]
+OF_SCREENS = [(1920, 1080), (1366, 768), (1257, 672), (1024, 768)]
+"""Of whole screens, and of the first window on a small one."""
 
 
 @pytest.mark.slow
@@ -191,10 +193,10 @@ def test_nothing_overlaps_or_is_cut(
     assert not overlaps(home)
     assert not outside(home)
     assert not cut(home)
-    grids = [grid for grid in home.grids if grid.isVisible()]
+    grids = [grid for grid in home.findChildren(HomeGrid) if grid.isVisible()]
     assert [grid.height() for grid in grids] == [grid.heightForWidth(grid.width()) for grid in grids]
     for card in home.choices:
-        assert card.height() >= card.height_in(card.width())
+        assert card.height() >= card.height_in(card.width(), card.sizes)
         assert home.page.rect().contains(card.geometry().translated(card.parentWidget().mapTo(home.page, QPoint())))
 
 
@@ -204,6 +206,19 @@ def test_four_lessons_stand_beside_each_other(show_home: Callable[..., Home], si
     home = show_home(lessons, size)
     assert len({card.y() for card in home.cards}) == 1
     assert home.first.mapTo(home, QPoint()).x() > home.cards[3].mapTo(home, QPoint()).x()
+
+
+@pytest.mark.parametrize("size", OF_SCREENS)
+@pytest.mark.parametrize("last", ["", "02-partial"])
+def test_on_usual_screens_all_is_seen_at_once(show_home: Callable[..., Home], size: tuple[int, int], last: str) -> None:
+    home = show_home(listed_lessons(), size)
+    if last:
+        home.show_progress({"01-pigs": CourseProgress(5, ALL), last: CourseProgress(3, frozenset({0, 1, 2}))}, last)
+        QApplication.processEvents()
+    assert home.page.height() == home.height(), "nothing scrolls"
+    assert not cut(home)
+    lowest = max(card.mapTo(home, card.rect().bottomLeft()).y() for card in home.choices)
+    assert lowest > 0.84 * home.height(), "and no room is left over"
 
 
 def test_in_a_narrow_window_the_big_button_comes_first(show_home: Callable[..., Home]) -> None:

@@ -11,8 +11,12 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QAbstractButton
 from pytestqt.qtbot import QtBot
 
+from core.course.acted import Acted
+from core.course.lesson import Page
 from core.course.showing import ToldPage
 from gui.course.buttons import DeedButton
+from gui.frames import lesson_jobs
+from gui.frames.lesson_jobs import Telling
 from gui.shell.settings import Settings
 from tests.gui.conftest import close_window
 from tests.gui.course.lesson_window import RECIPE, WORDS, Taught, write_lesson
@@ -277,3 +281,27 @@ def test_a_lesson_of_ones_own_is_none_of_the_course(taught: Taught, tmp_path: Pa
     lesson = write_lesson(tmp_path, f"place = 1\n{RECIPE}")  # as in a copy of the first one
     taught.open(lesson)
     assert taught.lessons.view.page.number.text() == "Your own lesson"
+
+
+def test_to_leave_a_page_is_to_leave_its_telling(
+    taught: Taught, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taught.open(write_lesson(tmp_path), 1)
+    monkeypatch.setattr(lesson_jobs, "SECONDS", 0.0)
+    told, tell = list[Page](), lesson_jobs._tell
+
+    def noting(acted: Acted, whole: bool) -> Telling:
+        told.append(acted.page)
+        return tell(acted, whole)
+
+    monkeypatch.setattr(lesson_jobs, "_tell", noting)
+    player = taught.lessons.player
+    player.turn_to(0)
+    qtbot.waitUntil(lambda: len(told) > 2)
+    player.turn_to(1)
+    left = len(told)
+    taught.settle()
+    first, second = player.lesson.pages[:2]
+    assert {page.place for page in told[:left]} == {first.place}
+    assert {page.place for page in told[left:]} == {second.place}
+    assert player.told.title == second.title

@@ -188,7 +188,7 @@ def test_without_memory_that_is_said(qtbot: QtBot, window: MainWindow) -> None:
     def refuse() -> None:
         raise MemoryError
 
-    window.session.background.submit("key", refuse, print)
+    window.session.background.submit("key", refuse, print, None)
     qtbot.waitUntil(lambda: window.banner.text == NO_MEMORY)
 
 

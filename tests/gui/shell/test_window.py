@@ -378,7 +378,7 @@ def test_a_job_that_fails_becomes_a_message(qtbot: QtBot, window: MainWindow) ->
     def fail() -> None:
         raise RuntimeError("out of chalk")
 
-    window.session.background.submit("frame", fail, print)
+    window.session.background.submit("frame", fail, print, None)
     qtbot.waitUntil(lambda: window.banner.text == COMPUTING, timeout=5_000)
     click(qtbot, window, window.transport.step)
     assert window.session.iteration == 1
