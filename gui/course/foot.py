@@ -167,7 +167,8 @@ class LessonFoot(QWidget):
             for button in (self.back, self.step):
                 button.setText(button.accessibleName() if texts else "")
             if self._row.minimumSize().width() <= self.width():
-                return
+                break
+        self._row.activate()
 
     def show_place(self, now: int, known: int, span: int, *parts: tuple[str, str]) -> None:
         """Show where the run stands, in names and values."""
