@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 
+from core.exchange.page_state import PageState
 from core.values import dataclass
+
+STATE = re.compile(
+    r"(?P<place>\d{1,4}):(?P<chosen>\d{0,2})(:(?P<seed>\d{0,6})(:(?P<right>[01]?)(:(?P<solved>1?))?)?)?", re.ASCII
+)
+"""What is kept of a page; see `states_to`."""
 
 
 @dataclass(frozen=True)
@@ -54,12 +61,27 @@ def progress_from(text: str) -> CourseProgress:
     return CourseProgress(int(page), frozenset(map(int, words)))
 
 
-def answers_to(answers: Mapping[int, int]) -> str:
-    """Return the answers that were given, by the places of their pages, as a line of text."""
-    return " ".join(f"{page}:{answer}" for page, answer in sorted(answers.items()))
+def states_to(states: Mapping[int, PageState]) -> str:
+    """Return what was answered and solved, by the places of its pages, as a line of text.
+
+    For each ``place:answer:seed:right:solved``; what is usual is left out.
+    """
+    return " ".join(filter(None, (_state_to(place, state) for place, state in sorted(states.items()))))
 
 
-def answers_from(text: str) -> dict[int, int]:
-    """Return what `answers_to` wrote; nothing of what nobody wrote so."""
-    pairs = (word.partition(":") for word in text.split())
-    return {int(page): int(answer) for page, _, answer in pairs if f"{page}{answer}".isdecimal() and page and answer}
+def _state_to(place: int, state: PageState) -> str:
+    chosen = "" if state.chosen is None else str(state.chosen)
+    right = "" if state.right is None else str(int(state.right))
+    text = f"{chosen}:{state.seed or ''}:{right}:{'1' if state.solved else ''}".rstrip(":")
+    return f"{place}:{text}" if text else ""
+
+
+def states_from(text: str) -> dict[int, PageState]:
+    """Return what `states_to` wrote; nothing of what nobody wrote so."""
+    found = (STATE.fullmatch(word) for word in text.split())
+    return {int(each["place"]): _state_from(each) for each in found if each is not None}
+
+
+def _state_from(found: re.Match[str]) -> PageState:
+    chosen, seed, right = (int(found[key]) if found[key] else None for key in ("chosen", "seed", "right"))
+    return PageState(chosen, solved=bool(found["solved"]), seed=seed or 0, right=None if right is None else bool(right))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -29,6 +30,7 @@ from core.course.listed import RECIPE, WORDS
 from core.course.numbers import Unreadable, parsed
 from core.course.words import Directive, Heading, LessonPart, Misspelt, blocks_of, parts_of
 from core.exchange.scenes import BrokenScene
+from core.exchange.whole_files import kind_of
 from core.hyperparameters import InvalidSetting, refuse_other_keys
 from core.values import dataclass
 
@@ -63,7 +65,10 @@ def read_lesson(folder: Path) -> Lesson:
 def _text_of(path: Path) -> str:
     where = f"{path.parent.name}/{path.name}"
     try:
-        if path.stat().st_size > MAX_BYTES:
+        found = path.stat()
+        if not stat.S_ISREG(found.st_mode):  # a pipe would never be opened
+            raise BrokenLesson(f"{where}: is {kind_of(found.st_mode)}, no file that can be read.")
+        if found.st_size > MAX_BYTES:
             raise BrokenLesson(f"{where}: is too large; a file of a lesson has at most {MAX_BYTES // 1000:,} kB.")
         return path.read_text(encoding="utf-8-sig")
     except OSError as error:

@@ -25,6 +25,8 @@ class PageState:
         Whether the task is done.
     hints
         How many have been asked for.
+    seed, right
+        Of a closing question: that of its numbers, and whether it was answered rightly; None if not at all.
     """
 
     chosen: int | None = None
@@ -33,6 +35,8 @@ class PageState:
     done: frozenset[str] = frozenset()
     solved: bool = False
     hints: int = 0
+    seed: int = 0
+    right: bool | None = None
 
     def with_deed(self, deed: str) -> PageState:
         """Return it after a deed."""
@@ -41,6 +45,10 @@ class PageState:
     def pressed(self, place: int) -> PageState:
         """Return it after a press on an answer: it is given, or, once the right one is known, its thought is read."""
         return replace(self, asked=place) if self.revealed else replace(self, chosen=place)
+
+    def taken_back(self) -> PageState:
+        """Return it before the deed, with nothing revealed; what was reached by oneself stays."""
+        return PageState(self.chosen, solved=self.solved, hints=self.hints, seed=self.seed)
 
     def shown(self, chosen: int | None) -> PageState:
         """Return it with the right answer shown to somebody who gave the answer ``chosen``, or none."""

@@ -29,12 +29,16 @@ class WalkPlace:
 
 @dataclass(frozen=True)
 class LessonPlace:
-    """Which lesson is open at which place, and what has been done at its places."""
+    """Which lesson is open at which place, and what has been done at its places.
+
+    ``at_desk``: whether it waits, for somebody who is in the free lab.
+    """
 
     name: str
     folder: str
     place: int
     states: tuple[tuple[int, PageState], ...] = ()
+    at_desk: bool = False
 
 
 @dataclass(frozen=True, eq=False)

@@ -42,7 +42,7 @@ KEYS = (
     "lesson",
 )
 KEYS_OF_WALK = ("function", "step", "walked", "along", "delta", "racing", "close", "bookmark")
-KEYS_OF_LESSON = ("name", "folder", "place", "page")
+KEYS_OF_LESSON = ("name", "folder", "place", "at_desk", "page")
 Restored = TypeVar("Restored")
 
 
@@ -68,7 +68,7 @@ def place_to(standing: Standing) -> dict[str, Any]:
         table["walk"] = {key: getattr(walk, key) for key in KEYS_OF_WALK if key not in own} | own
     if (lesson := standing.lesson) is not None:
         pages = [{"at": place, **_page_to(state)} for place, state in lesson.states]
-        table["lesson"] = {"name": lesson.name, "folder": lesson.folder, "place": lesson.place, "page": pages}
+        table["lesson"] = {key: getattr(lesson, key) for key in KEYS_OF_LESSON if key != "page"} | {"page": pages}
     return table
 
 
@@ -226,7 +226,8 @@ def _lesson_from(content: Mapping[str, Any]) -> LessonPlace:
     if type(place := content.get("place")) is not int:
         raise InvalidSetting("place", f"must be a whole number, not {str(place)[:60]!r}.")
     states = tuple((whole(each, "at"), _page_from(each)) for each in tables(content.get("page", []), "page"))
-    return LessonPlace(_text(content, "name"), _text(content, "folder"), place, states)
+    at_desk = flag({"at_desk": False, **content}, "at_desk")
+    return LessonPlace(_text(content, "name"), _text(content, "folder"), place, states, at_desk)
 
 
 def _page_from(content: Mapping[str, Any]) -> PageState:
@@ -234,7 +235,9 @@ def _page_from(content: Mapping[str, Any]) -> PageState:
     done = table.pop("done", [])
     if not isinstance(done, list) or not all(isinstance(each, str) for each in done):
         raise InvalidSetting("done", "must be a list of names.")
-    for key in ("chosen", "asked", "hints"):
+    for key in ("chosen", "asked", "hints", "seed"):
         if key in table:
             whole(table, key)
-    return replace(_of(PageState, table, "page"), done=frozenset(done))
+    right = flag(table, "right") if "right" in table else None
+    table.pop("right", None)
+    return replace(_of(PageState, table, "page"), done=frozenset(done), right=right)

@@ -155,14 +155,18 @@ def confirmed(
     x = _in_decimal(point[name])
     with localcontext(Context(prec=MANY_DIGITS)):
         step = (2 * side - 1) * NEAREST * (abs(x) or ONE)
-        places = [(part, DIGITS) for part in (ONE - ONE, ONE, ONE / 1000)] + [(part, MANY_DIGITS) for part in FARTHER]
-        here, *beside = (exact_value(tree, {**point, name: x + part * step}, digits) for part, digits in places)
-        if here is None or None in beside:
+
+        def rise(part: Decimal, digits: int) -> Decimal:
+            there = exact_value(tree, {**point, name: x + part * step}, digits)
+            return NAN if there is None or here is None else there - here
+
+        here = exact_value(tree, point)
+        far, near = rise(ONE, DIGITS), rise(ONE / 1000, DIGITS)
+        farther = [] if far else [rise(part, MANY_DIGITS) for part in FARTHER]  # they take long
+        if any(each.is_nan() for each in (far, near, *farther)):
             return jump, slope
-        far, near, *farther = (there - here for there in beside if there is not None)
-        alike = (abs(there - Decimal(jump)) <= Decimal(CANCELLED) * abs(there) for there in farther)
-        hidden = not far and any(alike)  # as of floor(cos(x)) at 0
-        if hidden or not abs(far) < abs(Decimal(jump)) / 2:
+        hidden = any(abs(there - Decimal(jump)) <= Decimal(CANCELLED) * abs(there) for there in farther)
+        if hidden or not abs(far) < abs(Decimal(jump)) / 2:  # hidden as of floor(cos(x)) at 0
             return jump, slope
         return (float(near), slope) if near and abs(near) > abs(far) / 2 else (0.0, float(f"{far / step:.10g}"))
 

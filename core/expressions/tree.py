@@ -109,9 +109,14 @@ def shared(node: Node, known: dict[object, Node]) -> Node:
     return known.setdefault((node.name, *map(id, parts)), Operation(node.name, parts))
 
 
+def variables_of(node: Node) -> set[str]:
+    """Return the names of the variables that occur in a node."""
+    return {part.name for part in walk(node) if isinstance(part, Variable)}
+
+
 def is_constant(node: Node) -> bool:
     """Tell whether no variable occurs in a node."""
-    return not any(isinstance(part, Variable) for part in walk(node))
+    return not variables_of(node)
 
 
 def level(node: Node) -> int:

@@ -53,6 +53,8 @@ class LessonPlayer(QObject):
     words_came = Signal()
     changed = Signal()
     """Something has been done on the page."""
+    solved = Signal()
+    """What stands in the window does what the page asks for."""
     refused = Signal(str)
     ended = Signal()
     """The lesson is over, or has been left: back to the course."""
@@ -74,6 +76,7 @@ class LessonPlayer(QObject):
         """What is to be said once the next page is there: its beginning takes messages away."""
         self.acting.refused.connect(self._refuse)
         self.whereabouts.solved.connect(lambda: self._change(replace(self.state, solved=True)))
+        self.whereabouts.solved.connect(self.solved)
 
     # What there is
 
@@ -159,7 +162,7 @@ class LessonPlayer(QObject):
             if not stays:
                 self.acting.reach(first.start, self._say_fault)
         elif self.closing is not None:
-            self._tell(partial(lesson_jobs.tell_question, self.closing, self.memory.seed(place)))
+            self._tell(partial(lesson_jobs.tell_question, self.closing, self.state.seed))
             self._say_fault()
         else:
             self._tell(partial(lesson_jobs.tell_summary, self.lesson))
@@ -261,7 +264,7 @@ class LessonPlayer(QObject):
 
     def take_back(self) -> None:
         """Be where the page begins, before its deed, with nothing revealed."""
-        self._change(PageState(self.state.chosen))
+        self._change(self.state.taken_back())
         self.back_to_start()
 
     # Answers
@@ -280,9 +283,10 @@ class LessonPlayer(QObject):
 
     def _judge(self, place: int | None) -> None:
         """Show whether an answer is right, if one was given."""
+        state = self.state.shown(place)
         if place is not None and self.told is not None and self.closing is not None:
-            self.memory.judge(self.place, self.told.answers[place].right)
-        self._change(self.state.shown(place))
+            state = replace(state, right=self.told.answers[place].right)
+        self._change(state)
 
     def ask_another(self) -> None:
         """Ask a closing question with other numbers."""

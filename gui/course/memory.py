@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Protocol
 
 from core.course.lesson import Lesson
@@ -16,8 +17,8 @@ class Keeping(Protocol):
 
     def progress_of(self, lesson: str) -> CourseProgress | None: ...
     def keep_progress(self, lesson: str, progress: CourseProgress) -> None: ...
-    def answers_of(self, lesson: str) -> dict[int, int]: ...
-    def keep_answers(self, lesson: str, answers: dict[int, int]) -> None: ...
+    def states_of(self, lesson: str) -> dict[int, PageState]: ...
+    def keep_states(self, lesson: str, states: Mapping[int, PageState]) -> None: ...
 
 
 class LessonMemory:
@@ -27,19 +28,17 @@ class LessonMemory:
         self._kept, self._name = kept, ""
         self.progress = CourseProgress()
         self._states: dict[int, PageState] = {}
-        self._judged: dict[int, bool] = {}
-        self._seeds: dict[int, int] = {}
 
     def open(self, lesson: Lesson) -> int | None:
         """Turn to another lesson; return where one was in it last, None if never."""
         self._name, self.progress = lesson.name, CourseProgress()
-        self._states, self._judged, self._seeds = {}, {}, {}
+        self._states = {}
         known = self._kept.progress_of(lesson.name) if self._kept is not None else None
         if known is None or self._kept is None:
             return None
         self.progress = known
-        answers = self._kept.answers_of(lesson.name)
-        self._states = {place: _as_left(given, place in known.done) for place, given in answers.items()}
+        kept = self._kept.states_of(lesson.name)
+        self._states = {place: _as_left(state, place in known.done) for place, state in kept.items()}
         return known.page
 
     def state(self, place: int) -> PageState:
@@ -57,11 +56,9 @@ class LessonMemory:
 
     def put(self, place: int, state: PageState) -> None:
         """Note what has been done at a place."""
-        given = state.chosen != self.state(place).chosen
         self._states[place] = state
-        if given and self._kept is not None:
-            answers = {at: each.chosen for at, each in self._states.items() if each.chosen is not None}
-            self._kept.keep_answers(self._name, answers)
+        if self._kept is not None:
+            self._kept.keep_states(self._name, self._states)
 
     def be_at(self, place: int) -> None:
         """Note which page is open."""
@@ -78,25 +75,16 @@ class LessonMemory:
 
     # Closing questions
 
-    def seed(self, place: int) -> int:
-        """Return the seed of a closing question's numbers."""
-        return self._seeds.get(place, 0)
-
     def ask_another(self, place: int) -> None:
         """Let a closing question have other numbers, and no answer."""
-        self._seeds[place] = self.seed(place) + 1
-        self.put(place, PageState())
-
-    def judge(self, place: int, right: bool) -> None:
-        """Note whether a closing question was answered rightly."""
-        self._judged[place] = right
+        self.put(place, PageState(seed=self.state(place).seed + 1))
 
     def results(self, lesson: Lesson) -> tuple[bool | None, ...]:
         """Return whether each closing question was answered rightly; None if not at all."""
         first = len(lesson.pages)
-        return tuple(self._judged.get(first + number) for number in range(len(lesson.closing)))
+        return tuple(self.state(first + number).right for number in range(len(lesson.closing)))
 
 
-def _as_left(given: int, done: bool) -> PageState:
-    """Return the state of a page on which an answer was given another day, and its deed perhaps done."""
-    return PageState(given).with_deed(DEED).shown(given) if done else PageState(given)
+def _as_left(state: PageState, done: bool) -> PageState:
+    """Return the state of a page that was answered another day, and its deed perhaps done."""
+    return state.with_deed(DEED).shown(state.chosen) if done and state.chosen is not None else state

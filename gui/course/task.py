@@ -1,4 +1,4 @@
-"""Something to be reached by oneself: what, whether it is reached, and hints on request."""
+"""Something to be reached by oneself: what, whether it is reached, hints on request, and what one had built."""
 
 from __future__ import annotations
 
@@ -30,12 +30,16 @@ class TaskWords(QWidget):
         self.button = QPushButton("A hint")
         self.button.setToolTip("Show one hint; there may be more.")
         self.button.clicked.connect(self.hint_asked)
+        self.own = QPushButton("Your solution")
+        self.own.setToolTip("Bring back what you had built when the task was done.")
+        self.own.hide()
         self.words.deed_asked.connect(self.deed_asked)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         for part in (self.heading, self.words, self.open, self.solved, self.hints):
             self._column.addWidget(part)
-        self._column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
+        for button in (self.button, self.own):
+            self._column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
 
     def show_task(self, told: ToldPage, state: PageState) -> None:
         """Show a page's task, if it has one, as far as somebody is with it."""
@@ -55,5 +59,6 @@ class TaskWords(QWidget):
         self._column.setSpacing(round(look.px(BETWEEN)))
         for part in (self.heading, self.words, self.open, self.solved, self.hints):
             part.fit(look, pixels)
-        self.button.setFont(look.font(0.75 * pixels / look.text))
-        self.button.setMinimumHeight(round(2 * pixels))
+        for button in (self.button, self.own):
+            button.setFont(look.font(0.75 * pixels / look.text))
+            button.setMinimumHeight(round(2 * pixels))

@@ -263,7 +263,7 @@ class Files(QObject):
 
     def open_latest(self) -> None:
         """Open what was on show last: a file, or what was in none, whichever is younger."""
-        last, file = self._recent.last_written, next((each for each in self._recent.files if each.is_file()), None)
+        last, file = self._recent.last_written, next(filter(os.path.isfile, self._recent.files), None)
         if file is not None and (last is None or file.stat().st_mtime >= last):
             self.open_file(file)
         elif last is not None:

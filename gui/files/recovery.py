@@ -193,7 +193,7 @@ class Recovery(QObject):
 def _words(standing: Standing, written: datetime) -> str:
     """Return what is offered, in a sentence."""
     day = "Last time" if written.date() == datetime.now().date() else f"On {written.day} {written:%B}"
-    if standing.lesson is not None:
+    if standing.lesson is not None and not (standing.lesson.at_desk and (standing.runs or standing.walk)):
         what = f"you were in a lesson, on page {max(standing.lesson.place, 0) + 1}"
     elif standing.walk is not None:
         what = f"“{standing.scene.title}” stood at step {standing.walk.step:,}"

@@ -93,7 +93,7 @@ def read_last(folder: Path) -> Standing:
 def last_in(folder: Path) -> Path:
     """Return where what was in no file was kept last; version 0.1.0 kept it without its runs."""
     paths = folder / LAST_FILE, folder / OLDER_LAST_FILE
-    return max(paths, key=lambda path: (path.stat().st_mtime if path.exists() else -1.0, path == paths[0]))
+    return max(paths, key=lambda path: (path.stat().st_mtime if os.path.exists(path) else -1.0, path == paths[0]))
 
 
 def _read(path: Path, name: str) -> Standing:
@@ -163,6 +163,18 @@ def keep_window(standing: Standing, path: Path) -> None:
         if standing.lesson is None or not isinstance(cause, InvalidSetting):
             raise NotSaved(str(cause)) from refusal
         save_standing(Standing(Scene(LAST, standing.scene.title, "", 1), lesson=standing.lesson), path)
+
+
+def keep_solution(standing: Standing, path: Path) -> None:
+    """Keep what solves a lesson's task.
+
+    Raises
+    ------
+    NotSaved
+        If that cannot be: the folder cannot be written, or no file can hold it.
+    """
+    make_folder(path.parent)
+    save_standing(standing, path)
 
 
 def read_left(path: Path) -> Left:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -75,7 +76,7 @@ def script_file(recipe: Recipe, what: str, path: Path) -> FileContents:
     """
     files = script_files(recipe, what, path)
     for beside in files:
-        if beside != path and beside.exists() and not _has_data(beside):
+        if beside != path and os.path.exists(beside) and not _has_data(beside):
             words = f"“{beside.name}” stands there already, and is no data of a script. Choose another name."
             raise InvalidSetting("path", words)
     return tuple(files.items())

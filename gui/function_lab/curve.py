@@ -26,7 +26,8 @@ from gui.widgets.numbers import number
 HELP = (
     "The function along one variable, with any others held. The ball shows where the walk is. The "
     "dashed line is the tangent: its slope is the partial derivative. The secant goes through the ball and the point "
-    "at distance Δ. The arrow is the coming step, from the ball to the ring: for plain gradient descent it is −α times "
+    "at distance Δ; where it cannot be told from the tangent, it is not drawn. The arrow is the coming step, from the "
+    "ball to the ring: for plain gradient descent it is −α times "
     "the slope. At a kink there is no tangent: two half lines show the slopes from the left and from the right. At a "
     "jump there is none. Triangles: local minima along this line. Click to start there."
 )
@@ -181,7 +182,7 @@ class FunctionCurve(ClickablePlot):
             return [], []
         strokes, slopes = self._tangents(along, reach)
         words: list[Tag] = []
-        if self.index == frame.asked.along:
+        if self.index == frame.asked.along and not self._is_tangent(frame, along, reach):
             strokes += self._secant(frame, words, reach)
         if frame.landing is not None and not self.look.asked:
             after = float(frame.landing[self.index])
@@ -203,6 +204,14 @@ class FunctionCurve(ClickablePlot):
         ends = ((start, f"slope {number(left)}, left"), (end, f"slope {number(right)}, right"))
         strokes = [Stroke((now, value), place, colour, width, dashed=True) for place, _ in ends]
         return strokes, [StrokeName(text, place, colour, start=(now, value)) for place, text in ends]
+
+    def _is_tangent(self, frame: FunctionFrame, along: FunctionSlice, reach: float) -> bool:
+        """Tell whether the secant's points are one for the eye, and its line lies on the tangent."""
+        low, high = frame.ranges[self.index]
+        heights = along.value[np.isfinite(along.value)]
+        apart = abs(float(frame.secants.quotients[0]) - along.slope) * reach
+        near = abs(float(frame.secants.deltas[0])) < LEAST_STEP * (high - low)
+        return near and along.broken is None and apart < LEAST_STEP * float(np.ptp(heights))
 
     def _secant(self, frame: FunctionFrame, words: list[Tag], reach: float) -> list[Stroke]:
         """Return the secant over Δ, from a little before the ball to a little beyond its second point."""

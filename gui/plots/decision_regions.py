@@ -277,7 +277,8 @@ class DecisionRegions(PredictionPlot):
     def _point_size(self) -> float:
         assert self._frame is not None
         box, problem = self.canvas.box, self._frame.problem
-        return point_size(self.look, min(box.width(), box.height()), len(problem.train) + len(problem.test))
+        count = len(problem.train) + (0 if self.look.stage else len(problem.test))  # the class sees no test points
+        return point_size(self.look, min(box.width(), box.height()), count)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Name the switches where there is room."""

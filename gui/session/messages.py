@@ -27,5 +27,5 @@ class Message:
 def failure(error: Exception) -> Message:
     """Return the message about a computation that failed."""
     if isinstance(error, MemoryError):
-        return Message("error", NO_MEMORY)
+        return Message("error", NO_MEMORY, report=report_of(error))
     return Message("error", COMPUTING, report=report_of(error))

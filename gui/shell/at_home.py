@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -171,7 +172,7 @@ class AtHome(QObject):
     def _key(self, card: HomeCard) -> str:
         """Return by what a picture is known: a file changes when it is written."""
         path = Path(card.subject)
-        return f"{card.subject} {path.stat().st_mtime_ns}" if card.is_file and path.exists() else card.subject
+        return f"{card.subject} {path.stat().st_mtime_ns}" if card.is_file and os.path.exists(path) else card.subject
 
     def _draw_next(self) -> None:
         """Have the worker make the next picture, one at a time, so that it is soon free for whatever is chosen."""

@@ -13,12 +13,14 @@ from core.course.course import FOLDER
 from core.course.listed import listed_lessons
 from core.course.reading import BrokenLesson
 from core.exchange.standing import LessonPlace
+from core.words import as_typed
 from gui.course.hands import Desk
 from gui.course.lesson_player import INTRO, LessonPlayer
 from gui.course.lesson_view import LessonView
 from gui.course.way_back import WayBack
+from gui.files.files import Files
 from gui.files.folders import own_lessons_folder
-from gui.frames import lesson_jobs
+from gui.frames import file_jobs, lesson_jobs
 from gui.session.messages import Message
 from gui.session.player import Player
 from gui.session.session import Session
@@ -43,6 +45,7 @@ class HasLessons(Protocol):
     appearance: Appearance
     settings: Settings | None
     banner: Banner
+    files: Files
 
     @property
     def presenting(self) -> Presenting: ...
@@ -57,6 +60,7 @@ class Lessons(QObject):
     def __init__(self, window: HasLessons, body: QStackedWidget) -> None:
         super().__init__(body)
         self._window, self._body = window, body
+        self._entered = self._waits = False
         session, stages = window.session, window.stages
         write_in = window.appearance.write_in
         desk = Desk(session, stages.function, window.player, stages.choose, self._show_views, write_in)
@@ -67,9 +71,14 @@ class Lessons(QObject):
         body.addWidget(self.view)
         body.parentWidget().layout().insertWidget(0, self.way_back)  # type: ignore[union-attr]
         self.player.refused.connect(lambda words: session.say(Message("error", words)))
+        self.player.turned.connect(self._leave_waiting)
         self.player.ended.connect(self.leave)
         self.player.ended.connect(self.course_asked)
         self.player.changed.connect(self._renew_way_back)
+        self.player.solved.connect(self._keep_solution)
+        for changed in (self.player.words_came, self.player.changed):
+            changed.connect(self._offer_solution)
+        self.view.page.task.own.clicked.connect(self.show_solution)
         self.view.lab_asked.connect(self.show_lab)
         self.view.present_asked.connect(self.present)
 
@@ -80,8 +89,8 @@ class Lessons(QObject):
 
     @property
     def is_open(self) -> bool:
-        """Whether one is in a lesson, be it for a moment at the desk."""
-        return self.is_on or not self.way_back.isHidden()
+        """Whether one is in a lesson, be it on the stage, or for a moment at the desk or at home."""
+        return self._entered or not self.way_back.isHidden()
 
     @property
     def is_calm(self) -> bool:
@@ -96,15 +105,17 @@ class Lessons(QObject):
 
     @property
     def place(self) -> LessonPlace | None:
-        """Where one is in the lesson on show; None without one."""
+        """Where one is in the lesson that is open; None without one."""
         player = self.player
-        if not self.is_on or player.lesson is None:
+        if not self.is_open or player.lesson is None:
             return None
-        return LessonPlace(player.lesson.name, str(player.folder), player.place, player.memory.states)
+        states, at_desk = player.memory.states, not self._entered
+        return LessonPlace(player.lesson.name, str(player.folder), player.place, states, at_desk)
 
     def return_to(self, at: LessonPlace, stays: bool) -> None:
         """Open a lesson as it was; if it ``stays``, the window stands where it stood, too."""
         self._enter()
+        self._waits = at.at_desk and stays
         self.player.open(at.name, at.place, Path(at.folder), at.states, stays)
 
     def open_own(self, path: Path) -> None:
@@ -118,13 +129,20 @@ class Lessons(QObject):
         else:
             self._window.session.say(Message("error", str(answer)))
 
+    def _leave_waiting(self) -> None:
+        """Show the desk, once a lesson is there that waited while somebody was at it."""
+        if self._waits:
+            self.show_lab()
+
     def _enter(self) -> None:
+        self._entered, self._waits = True, False
         self.way_back.hide()
         self._body.setCurrentWidget(self.view)
         self._window.banner.float_over(self.view.stage)
 
     def show_lab(self) -> None:
         """Show the desk; the lesson waits."""
+        self._entered = self._waits = False
         self.player.acting.stop()
         self._window.appearance.write_in("")
         self._body.setCurrentIndex(0)
@@ -146,6 +164,45 @@ class Lessons(QObject):
         if self.player.lesson is not None and not self.is_on:
             self._enter()
             self.player.back_to_start()
+
+    # One's own solutions
+
+    @property
+    def _solution(self) -> Path | None:
+        """Where one's own solution of the open page's task is kept; None where nothing is."""
+        player, settings = self.player, self._window.settings
+        if settings is None or player.lesson is None or player.page is None or player.page.task is None:
+            return None
+        return settings.solution_of(player.lesson.name, player.place)
+
+    def _keep_solution(self) -> None:
+        window, path = self._window, self._solution
+        if path is not None and (scene := window.session.scene) is not None:
+            job = partial(file_jobs.keep_solution, window.files.shown.standing(scene, None), path)
+            window.session.background.submit("solution", partial(file_jobs.attempt, job), self._accept_kept, None)
+
+    def _accept_kept(self, refusal: Exception | None) -> None:
+        if refusal is not None:
+            words = f"The task is done, but what you have built cannot be kept. {as_typed(str(refusal))}"
+            self._window.session.say(Message("info", words))
+        self._offer_solution()
+
+    def _offer_solution(self) -> None:
+        path = self._solution
+        self.view.page.task.own.setVisible(path is not None and self.player.state.solved and path.is_file())
+
+    def show_solution(self) -> None:
+        """Bring back what solved the page's task, as an edit that can be undone; the page stays."""
+        if (path := self._solution) is not None:
+            self.player.acting.stop()
+            job = partial(file_jobs.attempt, partial(file_jobs.read_left, path))
+            self._window.session.background.submit("own solution", job, self._accept_solution, None)
+
+    def _accept_solution(self, answer: file_jobs.Left | Exception) -> None:
+        if isinstance(answer, Exception):
+            self._window.session.say(Message("error", as_typed(str(answer))))
+        else:
+            self._window.files.begin(answer.standing)
 
     def present(self) -> None:
         """Put the lesson on the stage."""

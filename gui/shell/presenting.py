@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget
 from core.exchange.scenes import Scene
 from gui.frames.shown import ShownFrame
 from gui.function_lab.session import FunctionSession
+from gui.session.messages import Message
 from gui.session.player import Player
 from gui.session.session import Session
 from gui.session.strides import Strides
@@ -27,6 +28,7 @@ from gui.stage.sheet import Sheet, SheetRow
 from gui.stage.stage import Stage
 from gui.stage.teacher import TeacherBar
 from gui.stage.views import views_for
+from gui.widgets.banner import Banner
 from gui.widgets.keys import STAGE, Action, Key, Press, presses
 from gui.widgets.theme import Look
 
@@ -88,7 +90,9 @@ class Presenting(QObject):
         self.adjusting = Adjusting(session, function, player, self.stage.remark)
         self.rising, self.sheet = Rising(self.stage), Sheet(self.stage, "Views", VIEWS_HELP)
         self.questions = StageQuestions(self.stage, session, player)
-        self.stage.overlays.append(self.rising)
+        self.fault = Banner()
+        self.fault.float_over(self.stage.top_line)
+        self.stage.overlays += [self.rising, self.fault]
         self._keys = PresentingKeys(self, self._action_of, lambda: player.goal is None and not session.busy)
         self._leaving = QTimer(self)
         self._leaving.setSingleShot(True)
@@ -96,6 +100,7 @@ class Presenting(QObject):
         for timeline in (session, function):
             timeline.frame_changed.connect(self._show)
         session.scene_changed.connect(self._show_scene)
+        session.message.connect(self._say_fault)
         self._connect()
         if session.scene is not None:
             self._show_scene(session.scene)
@@ -171,10 +176,15 @@ class Presenting(QObject):
                 self._lead.end()
                 self._lead = None
                 self._show_scene(self.session.scene)
-            for overlay in (self.blank, self.rising, self.sheet):
+            for overlay in (self.blank, self.rising, self.sheet, self.fault):
                 overlay.hide()
             self.screens.give_back()
             self.ended.emit()
+
+    def _say_fault(self, told: Message) -> None:
+        """Say on the stage that the program has failed, where the desk's own message lies behind it."""
+        if self.is_on and told.report and not self.stage.isWindow():
+            self.fault.show_message(told.text, is_error=True, report=told.report)
 
     def reset(self) -> None:
         """Be as before anything was presented."""
@@ -304,8 +314,10 @@ class Presenting(QObject):
         self.blank.cover(colour)
 
     def _leave(self) -> None:
-        """Say that a second Esc leaves, and leave by it."""
-        if self._leaving.isActive():
+        """Close what a fault has said; else say that a second Esc leaves, and leave by it."""
+        if self.fault.text:
+            self.fault.put_away()
+        elif self._leaving.isActive():
             self.end()
         else:
             self._leaving.start(LEAVE_WITHIN)

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import math
-from collections.abc import Sequence
+import os
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from urllib.parse import quote
 
 from PySide6.QtCore import QByteArray, QSettings, QStandardPaths
 
-from core.course.progress import CourseProgress, answers_from, answers_to, progress_from, progress_to
+from core.course.progress import CourseProgress, progress_from, progress_to, states_from, states_to
+from core.exchange.archive import WITH_RUNS
 from core.exchange.pace import RATES
+from core.exchange.page_state import PageState
 from core.exchange.stage_views import MAX_VIEWS
 from core.words import as_typed
 from gui.widgets.theme import CHALKBOARD, TEXT_SIZES, THEMES, Theme
@@ -19,6 +23,8 @@ ORGANISATION = APPLICATION = "Chalkgrad"
 NORMAL_TEXT = 15.0
 VERSION = "1"
 """Of what is stored: a later one may store what this one does not know."""
+MAX_BYTES = 4 * 2**20
+"""Of the file of settings, which has some kB."""
 DAMAGED = "The settings in {file} are damaged: what can be read of them is used, the rest is as at first."
 UNWRITABLE = "Settings cannot be kept in {file}: what you choose is forgotten when the window closes."
 NEWER = "The settings in {file} are of a newer Chalkgrad: what this one does not know is left as it is."
@@ -32,13 +38,13 @@ class Settings:
     Attributes
     ----------
     folder
-        Where the experiment of last time is kept. Nothing else is stored.
+        Where the experiment of last time is kept, and one's own solutions of tasks. Nothing else is stored.
     """
 
     def __init__(self, store: QSettings | None = None) -> None:
-        self._store = store or QSettings(ORGANISATION, APPLICATION)
         place = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.GenericConfigLocation)
         self.folder = Path(place) / APPLICATION if store is None else Path(store.fileName()).parent
+        self._store = store or _own_store(self.folder)
 
     @property
     def theme(self) -> Theme:
@@ -79,11 +85,16 @@ class Settings:
 
     @property
     def recent(self) -> list[Path]:
-        return [Path(line) for line in str(self._store.value("recent", "")).splitlines()]
+        text = str(self._store.value("recent", ""))
+        try:
+            listed = json.loads(text) if text.startswith("[") else text.splitlines()  # as version 0.1.0 kept them
+        except (ValueError, RecursionError):
+            listed = []
+        return [Path(name) for name in listed if isinstance(name, str)]
 
     @recent.setter
     def recent(self, files: list[Path]) -> None:
-        self._store.setValue("recent", "\n".join(map(str, files)))
+        self._store.setValue("recent", json.dumps([str(file) for file in files]))  # a name may have line breaks
 
     @property
     def begins_with(self) -> str:
@@ -131,13 +142,17 @@ class Settings:
         """Store the views that are chosen for a scene's stage."""
         self._store.setValue(_key("views", scene), " ".join(names))
 
-    def answers_of(self, lesson: str) -> dict[int, int]:
-        """Return the answers that were given in a lesson, by the places of their pages."""
-        return answers_from(str(self._store.value(_key("answers", lesson), "")))
+    def states_of(self, lesson: str) -> dict[int, PageState]:
+        """Return what was answered and solved in a lesson, by the places of its pages."""
+        return states_from(str(self._store.value(_key("answers", lesson), "")))
 
-    def keep_answers(self, lesson: str, answers: dict[int, int]) -> None:
-        """Store the answers that were given in a lesson."""
-        self._store.setValue(_key("answers", lesson), answers_to(answers))
+    def keep_states(self, lesson: str, states: Mapping[int, PageState]) -> None:
+        """Store what was answered and solved in a lesson."""
+        self._store.setValue(_key("answers", lesson), states_to(states))
+
+    def solution_of(self, lesson: str, place: int) -> Path:
+        """Return where one's own solution of a page's task is kept."""
+        return self.folder / "solutions" / f"{quote(lesson, safe='')}-{place + 1}{WITH_RUNS}"
 
     def value_of(self, key: str) -> object:
         """Return what is stored; anything may have been put there, and None if nothing was."""
@@ -149,7 +164,7 @@ class Settings:
 
     def check(self) -> str:
         """Return what is to be said about where all this is kept; empty if nothing is."""
-        file, version = self._store.fileName(), str(self._store.value("version", VERSION))
+        file, version = self._store.fileName().removeprefix(os.devnull), str(self._store.value("version", VERSION))
         self._store.setValue("version", version)
         self._store.sync()
         if self._store.status() == QSettings.Status.FormatError:
@@ -157,6 +172,15 @@ class Settings:
         if not self._store.isWritable() or self._store.status() == QSettings.Status.AccessError:
             return UNWRITABLE.format(file=as_typed(file))
         return NEWER.format(file=as_typed(file)) if version.isdecimal() and version != VERSION else ""
+
+
+def _own_store(folder: Path) -> QSettings:
+    """Return what the desktop keeps settings in; one that keeps nothing where reading that would not end."""
+    file = folder / f"{APPLICATION}.conf"  # of Linux; elsewhere there is none
+    for path in (file, f"{file}.lock"):
+        if os.path.exists(path) and not (os.path.isfile(path) and os.path.getsize(path) <= MAX_BYTES):
+            return QSettings(f"{os.devnull}{file}", QSettings.Format.IniFormat)
+    return QSettings(ORGANISATION, APPLICATION)
 
 
 def _key(what: str, scene: str) -> str:

@@ -12,6 +12,7 @@ from PySide6.QtCore import QEventLoop
 
 from core.hyperparameters import InvalidSetting
 from gui.files.dialogs import ask_where, suggested
+from gui.files.folders import documents
 from gui.share.catalogue import chosen_export
 from gui.share.export import AskedExport, Export, ExportSource
 from gui.share.making import InSlices, files_made
@@ -50,7 +51,7 @@ def share(window: MadeLate) -> None:
     if window.session.frame is None and window.stages.function.frame is None:
         return
     window.player.pause()
-    title = suggested(window.files.on_show().title, Path.home())
+    title = suggested(window.files.on_show().title, documents())
     shown = window.files.shown
     ShareDialog(source_of(window), title, partial(ask_where, window), shown.edited_on_the_way).open()
 

@@ -6,10 +6,11 @@ import re
 from bisect import bisect_left
 
 from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QGuiApplication
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QWidget
 
 from gui.widgets.field import repolish
+from gui.widgets.fonts import line_height
 from gui.widgets.notated_label import NotatedLabel
 from gui.widgets.theme import Look
 
@@ -112,7 +113,7 @@ class Banner(QFrame):
         """Write a text; tell whether it takes no more than so many lines."""
         self._text.setFont(self._look.font(size))
         self._text.setText(text)
-        return self._text.heightForWidth(width) <= lines * self._text.fontMetrics().lineSpacing()
+        return self._text.heightForWidth(width) <= lines * line_height(self._text.font())
 
     def set_look(self, look: Look) -> None:
         """Take a theme and text size."""
@@ -128,7 +129,7 @@ class Banner(QFrame):
     def room(self) -> int:
         """The height that is kept free for it."""
         margins, frame = self._row.contentsMargins(), 2 * self.frameWidth()
-        small = LINES * QFontMetrics(self._look.font(SMALL)).lineSpacing()
+        small = LINES * line_height(self._look.font(SMALL))
         return max(self._close.sizeHint().height(), small) + margins.top() + margins.bottom() + frame
 
     @property

@@ -1,4 +1,4 @@
-"""How long random formulas take to be read and computed, slopes included, beside the machine's own floor.
+"""How long random formulas take to be read and computed, alone and as on the command line, beside the machine's floor.
 
 Run: ``python -m tests.benchmarks.formulas [COUNT]``. The floor is 1,000 divisions of arrays of five numbers.
 """
@@ -6,10 +6,14 @@ Run: ``python -m tests.benchmarks.formulas [COUNT]``. The floor is 1,000 divisio
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
+from contextlib import suppress
 from time import thread_time
 
 import numpy as np
 
+from core.expressions import ExpressionError
+from core.functions.at_point import at_point
 from tests.core.expressions.test_fuzz import AT, FORMULAS, check, texts
 
 LONGEST = 50.0
@@ -24,12 +28,18 @@ def floor() -> float:
     return 1_000 * (thread_time() - start)
 
 
-def quickest(text: str) -> float:
+def at_one_point(text: str) -> None:
+    """Find out all that the command line tells of a text."""
+    with suppress(ExpressionError):
+        at_point(text, "x=2,y=1")
+
+
+def quickest(do: Callable[[str], None], text: str) -> float:
     """Return the least milliseconds of three tries: what is slow once is not the formula's doing."""
     tries = []
     for _ in range(3):
         start = thread_time()
-        check(text)
+        do(text)
         tries.append(1_000 * (thread_time() - start))
     return min(tries)
 
@@ -37,11 +47,13 @@ def quickest(text: str) -> float:
 def main() -> None:
     """Measure and print."""
     count = int(sys.argv[1]) if len(sys.argv) > 1 else FORMULAS
-    times = np.array([quickest(text) for text in texts(99, count)])
     print(f"{count:,} random formulas; floor {floor():.1f} ms")
-    median, rare = np.percentile(times, (50, 99))
-    missed = "" if times.max() <= LONGEST else " ← missed"
-    print(f"median {median:.2f}, 99 % below {rare:.1f}, slowest {times.max():.1f} ms (at most {LONGEST:.0f}){missed}")
+    for what, do in (("at five points", check), ("at one, with --at", at_one_point)):
+        times = np.array([quickest(do, text) for text in texts(99, count)])
+        median, rare = np.percentile(times, (50, 99))
+        missed = "" if times.max() <= LONGEST else " ← missed"
+        told = f"99 % below {rare:.1f}, slowest {times.max():.1f} ms (at most {LONGEST:.0f}){missed}"
+        print(f"{what}: median {median:.2f}, {told}")
 
 
 if __name__ == "__main__":

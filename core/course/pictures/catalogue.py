@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property, partial
 from pathlib import Path
@@ -131,7 +132,7 @@ def file_picture(path: str) -> SketchInWork:
 
 def _read(path: Path) -> Lesson | Scene | None:
     """Return what is at a path; None of a large file, which takes long to read."""
-    if path.is_dir():
+    if os.path.isdir(path):
         return read_lesson(path)
     return read_own(path) if path.stat().st_size <= MAX_BYTES else None
 

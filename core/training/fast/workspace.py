@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache, partial, singledispatch
 from itertools import chain
 from threading import Lock
+from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -22,6 +23,9 @@ from core.training.experiment import Experiment
 from core.training.fast.bound import mean_call, penalty_call
 from core.training.fast.recording import Call, recorded
 from core.training.problem import Problem
+
+if TYPE_CHECKING:
+    from core.training.fast._tape import Tape
 
 
 def buffer_over_ones(n: int, m: int, kind: Precision = DOUBLE) -> Array:
@@ -156,14 +160,18 @@ class Pass:
             self.rows[:] = rows
             self._loaded = rows
 
+    def refill(self) -> None:
+        """Forget which rows are loaded: others are about to be written over them."""
+        self._loaded = None
+
     def gather(self, columns: Array, order: NDArray[np.int64]) -> None:
         """Make the examples with the numbers ``order`` (m,) of ``columns`` (n₀ + 1 + k × all) the batch."""
-        self._loaded = None
+        self.refill()
         columns.take(order, 1, self.columns, "clip")
 
     def take(self, rows: Array) -> None:
         """Make ``rows`` the batch; copy them always, because the caller reuses their buffer."""
-        self._loaded = None
+        self.refill()
         self.rows[:] = rows
 
     def forward(self, first: int) -> list[Call]:
@@ -260,6 +268,8 @@ class Workspace:
         Adds the penalty's gradient to the gradient and returns the penalty; None where there is none.
     numbers, update
         What the optimiser needs to know of an update, and the calls that then move θ and the slots.
+    tapes
+        Those of passes by batch size, once they have been tried; see `core.training.fast.tape`.
     """
 
     def __init__(self, experiment: Experiment, layout: Layout) -> None:
@@ -277,6 +287,7 @@ class Workspace:
         self.numbers = buffer(len(optimizer.numbers(optimizer.alpha, 1)))
         each = [self.numbers[i : i + 1].reshape(()) for i in range(len(self.numbers))]
         self.update = recorded(optimizer.move, self.theta, self.gradient, self.slots, each, buffer(p))[0]
+        self.tapes: dict[int, Tape | None] = {}
         self._passes: dict[int, Pass] = {}
         self._chunked: dict[int, ChunkedPass] = {}
 

@@ -136,7 +136,9 @@ def test_where_one_is_comes_back_with_all_that_is_looked_at(tmp_path: Path) -> N
         delta=1e-5,
         scope=ScopeChoice("example", 3),
         breakpoints=Breakpoints((first, off), frozenset({off})),
-        lesson=LessonPlace("01-pigs", "/lessons", 2, ((0, PageState(1, True, 2, frozenset({"deed"}), True, 3)),)),
+        lesson=LessonPlace(
+            "01-pigs", "/lessons", 2, ((0, PageState(1, True, 2, frozenset({"deed"}), True, 3, 4, False)),)
+        ),
     )
     read = through_a_file(standing, tmp_path)
     for name in ("scene", "file", "active", "iteration", "phase", "sight", "pointed", "delta", "scope", "breakpoints"):

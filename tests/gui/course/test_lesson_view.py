@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,8 @@ from pytestqt.qtbot import QtBot
 from core.course.acted import Acted
 from core.course.lesson import Page
 from core.course.showing import ToldPage
+from core.nn.activations import Sigmoid, Tanh
+from core.nn.network import DenseLayer, Network
 from gui.course.buttons import DeedButton
 from gui.frames import lesson_jobs
 from gui.frames.lesson_jobs import Telling
@@ -305,3 +309,59 @@ def test_to_leave_a_page_is_to_leave_its_telling(
     assert {page.place for page in told[:left]} == {first.place}
     assert {page.place for page in told[left:]} == {second.place}
     assert player.told.title == second.title
+
+
+def test_ones_own_solution_is_kept_and_comes_back_another_day(
+    taught: Taught, tmp_path: Path, qtbot: QtBot, settings: Settings
+) -> None:
+    check = 'check = "hidden_neurons >= 7 and iteration >= 5"'
+    page = f'scene = "xor-tanh"\nviews = ["loss"]\n\n[page.task]\n{check}\n'
+    lesson = write_lesson(tmp_path, re.sub(r'scene = "pigs".*?check = .*?\n', page, RECIPE, flags=re.DOTALL))
+    taught.open(lesson, 1)
+    own, session = taught.lessons.view.page.task.own, taught.window.session
+    assert not own.isVisible()
+    taught.lessons.show_lab()
+    network = Network((DenseLayer(7, Tanh()),), Sigmoid())
+    session.edit(replace(session.experiment, network=network))
+    taught.settle()
+    taught.window.player.go_to(5)
+    taught.settle()
+    theta = taught.lessons.player.acting.hands.theta.tobytes()
+    taught.lessons.come_back()
+    taught.settle()
+    assert session.experiment.network != network
+    for window in (taught, other := Taught(qtbot, settings)):
+        if window is other:
+            window.open(lesson, 1)
+        page, hands = window.lessons.view.page, window.lessons.player.acting.hands
+        assert page.state.solved
+        qtbot.mouseClick(page.task.own, LEFT)
+        qtbot.waitUntil(lambda hands=hands: hands.at_rest and hands.now == 5)
+        assert (hands.experiment.network, hands.theta.tobytes()) == (network, theta)
+        assert window.lessons.is_on
+        window.window.session.edits.undo()
+        window.settle()
+        assert hands.experiment.network != network
+    close_window(other.window)
+
+
+def test_a_closing_question_comes_back_with_its_numbers_and_its_verdict(
+    taught: Taught, tmp_path: Path, qtbot: QtBot, settings: Settings
+) -> None:
+    lesson = write_lesson(tmp_path)
+    taught.open(lesson, 2)
+    page, player = taught.lessons.view.page, taught.lessons.player
+    for _ in range(3):
+        player.ask_another()
+        taught.settle()
+    asked = told(taught)
+    right = [each.right for each in asked.answers].index(True)
+    qtbot.mouseClick(page.asking.answers[right], LEFT)
+    other = Taught(qtbot, settings)
+    other.open(lesson, 3)
+    assert other.lessons.player.memory.results(other.lessons.player.lesson) == (True,)
+    other.lessons.player.turn_to(2)
+    other.settle()
+    assert told(other) == asked
+    assert other.lessons.player.state.chosen == right
+    close_window(other.window)

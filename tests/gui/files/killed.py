@@ -20,7 +20,7 @@ import numpy as np
 
 from core.exchange.standing import Standing
 
-DEEDS = ("training", "saving", "racing", "presenting", "lesson", "walking")
+DEEDS = ("training", "saving", "racing", "presenting", "lesson", "walking", "teaching")
 RETURN = "return"
 SCENES = {"racing": "xor-tanh", "walking": "function-lab", "presenting": "article-circles"}
 
@@ -69,6 +69,10 @@ class KilledHand:
         names = [lesson.name for lesson in listed_lessons()]
         self.window.lessons.open(self.random.choice(names), self.random.choice([0, 1, 2]))
 
+    def begin_teaching(self) -> None:
+        self.begin_lesson()
+        self.window.lessons.present()
+
     def act(self) -> None:
         """Do something."""
         session, pick = self.window.session, self.random
@@ -76,6 +80,8 @@ class KilledHand:
             self.window.files.save_to(self.file)
         if self.deed == "lesson":
             self._learn()
+        elif self.deed == "teaching":
+            self.window.lessons.lead.next()
         elif self.deed == "walking":
             self._walk()
         elif self.deed == "racing" and session.ready and len(session.runs.all) == 1:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import zipfile
 from dataclasses import replace
@@ -228,6 +229,31 @@ def test_a_lesson_is_at_its_page_again(settings: Settings, qtbot: QtBot, number:
     close_window(window)
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("where", ["stage", "desk", "home"])
+def test_a_lesson_is_kept_wherever_one_went_from_it(settings: Settings, qtbot: QtBot, where: str) -> None:
+    window = opened(load_scene("xor-tanh"), settings, qtbot)
+    window.lessons.open("05-neuron", 1)
+    qtbot.waitUntil(lambda: window.lessons.player.told is not None and window.lessons.is_calm, timeout=20_000)
+    go = {"stage": window.lessons.present, "desk": window.lessons.show_lab, "home": window.at_home.begin}
+    go[where]()
+    if where == "desk":
+        run_to(qtbot, window, window.session.iteration + 7)
+    at = window.session.iteration
+    assert window.lessons.is_open
+    leave(window, settings)
+
+    window = returned(settings, qtbot)
+    press(window, qtbot, GO_ON)
+    lessons = window.lessons
+    qtbot.waitUntil(lambda: lessons.player.told is not None and lessons.is_calm, timeout=20_000)
+    assert (lessons.player.lesson is not None and lessons.player.lesson.name, lessons.player.place) == ("05-neuron", 1)
+    assert lessons.is_on == (where != "desk")
+    assert lessons.way_back.isVisible() == (where == "desk")
+    assert window.session.iteration == at
+    close_window(window)
+
+
 # What goes wrong
 
 
@@ -299,9 +325,11 @@ def test_a_place_is_one_windows_alone(tmp_path: Path) -> None:
     assert second.claim()
     second.clear()
     assert not list(tmp_path.iterdir())
+    os.mkfifo(tmp_path / "one.chalkgrad.lock")
+    assert not first.claim()
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("number", range(6))
-def test_a_program_that_is_killed_loses_no_more_than_the_last_seconds(number: int, tmp_path: Path) -> None:
-    killing.kill_once(DEEDS[number % len(DEEDS)], 1_000 + number, tmp_path)
+@pytest.mark.parametrize("deed", DEEDS)
+def test_a_program_that_is_killed_loses_no_more_than_the_last_seconds(deed: str, tmp_path: Path) -> None:
+    killing.kill_once(deed, 1_000 + DEEDS.index(deed), tmp_path)
