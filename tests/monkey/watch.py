@@ -97,7 +97,8 @@ class Watch(QObject):
             if self.place % REST_EVERY == 0:
                 self._resting = True
                 self.began = monotonic()
-                self.window.player.pause()
+                if self.window.player.playing:
+                    self.window.player.toggle()
                 self._calm(self._look)
                 return
             if not self.only or self.place in self.only:
