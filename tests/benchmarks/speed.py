@@ -2,7 +2,8 @@
 
     python -m tests.benchmarks.speed [rounds]
 
-Needs scikit-learn; PyTorch is measured if it is there. Each contestant runs in a process of its own, with one BLAS
+Needs scikit-learn; PyTorch is measured if it is there, and TensorFlow Playground's engine, in Node, if the variable
+PLAYGROUND names it: see `tests.benchmarks.turns`. Each contestant runs in a process of its own, with one BLAS
 thread, and they take turns round by round, A B C D A B C D …, so that a slow moment of the machine hits all of them;
 who is not at turn waits.
 
@@ -18,10 +19,10 @@ from importlib.util import find_spec
 
 from tests.benchmarks.figures import Figure, given, tell
 from tests.benchmarks.tasks import REGIONS, TASKS
-from tests.benchmarks.turns import Contestant
+from tests.benchmarks.turns import PLAYGROUND, Contestant, has_playground
 
 ROUNDS = 25
-PEERS = ("scikit-learn", "PyTorch", "textbook")
+PEERS = ("scikit-learn", "PyTorch", "textbook", PLAYGROUND)
 
 
 def figures(rounds: int) -> Iterator[Figure]:
@@ -40,7 +41,8 @@ def figures(rounds: int) -> Iterator[Figure]:
 
 def measure(row: int, rounds: int) -> dict[str, list[float]]:
     """Return the seconds of one step of each contestant in each round."""
-    names = [name for name in ("ours", *PEERS) if name != "PyTorch" or find_spec("torch")]
+    absent = {"PyTorch": not find_spec("torch"), PLAYGROUND: row == len(TASKS) or not has_playground(TASKS[row])}
+    names = [name for name in ("ours", *PEERS) if not absent.get(name)]
     racers = {name: Contestant(row, name) for name in names}
     for racer in racers.values():
         racer.warm_up()
