@@ -107,3 +107,20 @@ class Cell:
     layer: int
     row: int
     column: int
+
+
+@dataclass(frozen=True)
+class LitPath:
+    """A path through the network: neurons as (layer, j), connections as (layer, j, i).
+
+    Counted from 1, but for the inputs' layer 0.
+
+    Attributes
+    ----------
+    of
+        The parameter that it is about, as an index into θ; None for a cell of the matrices.
+    """
+
+    neurons: tuple[tuple[int, int], ...]
+    connections: tuple[tuple[int, int, int], ...] = ()
+    of: int | None = None

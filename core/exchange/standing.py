@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.analysis.scope import ScopeChoice
-from core.analysis.sight import Cell, Sight
+from core.analysis.sight import Cell, LitPath, Sight
 from core.exchange.page_state import PageState
 from core.exchange.scenes import Scene
 from core.functions.descent import Descent
@@ -66,7 +66,7 @@ class Standing:
     iteration: int = 0
     phase: int = 0
     sight: Sight = Sight()
-    pointed: Cell | None = None
+    pointed: Cell | LitPath | None = None
     delta: float = 0.01
     scope: ScopeChoice = ScopeChoice()
     breakpoints: Breakpoints = Breakpoints()

@@ -163,10 +163,9 @@ def confirmed(
         here = exact_value(tree, point)
         far, near = rise(ONE, DIGITS), rise(ONE / 1000, DIGITS)
         farther = [] if far else [rise(part, MANY_DIGITS) for part in FARTHER]  # they take long
-        if any(each.is_nan() for each in (far, near, *farther)):
-            return jump, slope
-        hidden = any(abs(there - Decimal(jump)) <= Decimal(CANCELLED) * abs(there) for there in farther)
-        if hidden or not abs(far) < abs(Decimal(jump)) / 2:  # hidden as of floor(cos(x)) at 0
+        unknown = any(each.is_nan() for each in (far, near, *farther))
+        alike = (abs(there - Decimal(jump)) <= Decimal(CANCELLED) * abs(there) for there in farther)
+        if unknown or any(alike) or not abs(far) < abs(Decimal(jump)) / 2:  # hidden as of floor(cos(x)) at 0
             return jump, slope
         return (float(near), slope) if near and abs(near) > abs(far) / 2 else (0.0, float(f"{far / step:.10g}"))
 

@@ -83,8 +83,8 @@ class LessonOnStage(QObject):
     def show_views(self, names: tuple[str, ...]) -> None:
         """Put views on the stage."""
         self._stage.names = names
-        if self.card.isVisible() and self.card.ballot.counting:
-            self._ask_beside()
+        if self.card.isVisible():
+            self._stage.show_beside(names)
         else:
             self._stage.arrange()
 
@@ -204,11 +204,12 @@ class LessonOnStage(QObject):
 
     @property
     def _caption(self) -> tuple[str, str, str] | None:
-        """What the class is told; None for what has just happened, or for what it is asked to foresee."""
-        ballot = self.card.ballot
+        """What the class is told or asked; None for what the deed has done."""
         if not self.card.isVisible():
             return self._point.words
-        return None if self._has_deed else (ballot.caption if ballot.counting else "", "", "")
+        if self.card.ballot.counting:
+            return self.card.ballot.caption, "", ""
+        return None if self._player.page is not None and self._player.page.deed else ("", "", "")
 
     def _hear(self) -> None:
         """Something has been done: the deed, or the task."""
@@ -242,21 +243,10 @@ class LessonOnStage(QObject):
             self._place()
             self.card.show()
             self.card.raise_()
-            self._ask_beside()
-
-    @property
-    def _has_deed(self) -> bool:
-        """Whether a deed answers the question."""
-        return self._player.page is not None and bool(self._player.page.deed)
-
-    def _ask_beside(self) -> None:
-        """Have the question stand beside what was on the stage last: it may be the evidence."""
-        self._stage.show_beside(self._stage.names, self.card.ballot.caption if self._has_deed else "")
+            self._stage.show_beside(self._stage.names)  # what was there last may be the evidence, and nothing is hidden
 
     def _note_hands(self) -> None:
         self._ballots[self._player.place] = self.card.ballot
-        if self._has_deed:
-            self._stage.ask(self.card.ballot.caption)
         self._say_next()
 
     def _tell_truth(self) -> None:

@@ -13,7 +13,7 @@ from core.analysis.captions.steps import MadeStep
 from core.analysis.hidden_map import HiddenMap
 from core.analysis.landscape import LossSurface, SurfaceInWork
 from core.analysis.scope import Scope, ScopeChoice, ScopeName, scope_of
-from core.analysis.sight import Cell, Sight
+from core.analysis.sight import Cell, LitPath, Sight
 from core.arrays import Array
 from core.data.examples import MAX_WATCHED, Examples
 from core.training.evaluation import Answers, Evaluation, summarise
@@ -27,7 +27,6 @@ from core.training.whole_set import WholeEvaluation
 from core.values import dataclass
 from gui.frames.chart import Chart
 from gui.frames.image import Image
-from gui.frames.pointing import LitPath
 from gui.frames.wanted import Wanted
 
 OF_SAMPLE = " (sample)"

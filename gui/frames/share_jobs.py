@@ -11,14 +11,18 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from core.arrays import Array
-from core.exchange.numbers import RunMoment, as_csv, as_npz, matrices_of
+from core.arrays import Array, frozen
+from core.exchange.numbers import RunMoment, as_csv, as_npz
 from core.exchange.scripts.catalogue import script_files
 from core.exchange.scripts.recipe import Recipe
 from core.exchange.whole_files import write_whole
 from core.hyperparameters import InvalidSetting
+from core.training.equations import Symbol
+from core.training.notation import Notation
 from core.training.problem import Problem
+from core.training.rewriting import matrix_in
 from core.training.snapshot import Snapshot
+from core.training.trace import trace
 from gui.frames.gif import Pixels
 
 FileContents: TypeAlias = tuple[tuple[Path, bytes], ...]
@@ -59,11 +63,9 @@ def png_of(bands: tuple[Pixels, ...]) -> bytes:
     return file.getvalue()
 
 
-def matrix_named(problem: Problem, snapshot: Snapshot, name: str) -> Array:
-    """Return a matrix of the coming iteration, read-only."""
-    found = matrices_of(RunMoment(problem, snapshot, {}))[name].copy()
-    found.setflags(write=False)
-    return found
+def matrix_shown(problem: Problem, snapshot: Snapshot, symbol: Symbol, notation: Notation) -> Array:
+    """Return a matrix of the coming iteration as it stands in a notation, read-only."""
+    return frozen(matrix_in(notation, trace(problem, snapshot), problem.layout, symbol).copy())
 
 
 def script_file(recipe: Recipe, what: str, path: Path) -> FileContents:

@@ -15,13 +15,15 @@ COMPUTING = "Something went wrong while computing. What you made is still here, 
 class Message:
     """One sentence for the user; ``setting`` names the control that it belongs to.
 
-    Of a fault of the program, ``report`` tells those who can mend it where it happened.
+    Of a fault of the program, ``report`` tells those who can mend it where it happened. A message that ``stays`` is
+    there until somebody has read it, as one of a fault is.
     """
 
     kind: Literal["error", "info"]
     text: str
     setting: str = ""
     report: str = ""
+    stays: bool = False
 
 
 def failure(error: Exception) -> Message:

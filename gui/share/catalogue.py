@@ -38,10 +38,10 @@ def _shown_small(source: ExportSource, asked: AskedExport) -> Previewing:
 
 
 def _counted(source: ExportSource, ending: str) -> Mapping[str, str]:
-    from gui.share.written import matrix_names
+    from gui.share.written import matrix_titles
 
     held = TABLES if ending == ".csv" else ARRAYS
-    matrices = {name: f"The matrix {name}" for name in matrix_names(source)} if ending == ".csv" else {}
+    matrices = matrix_titles(source) if ending == ".csv" else {}
     return {name: words for name, (words, _) in held.items()} | matrices
 
 

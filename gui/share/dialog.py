@@ -26,6 +26,7 @@ from gui.widgets.choice_box import ChoiceBox
 from gui.widgets.choice_editor import EntryFields
 from gui.widgets.controls import dress
 from gui.widgets.field import permit
+from gui.widgets.fonts import line_height
 from gui.widgets.notated import OwnLetters
 from gui.widgets.theme import Look
 
@@ -33,9 +34,9 @@ SIZE, LIST_WIDTH, PREVIEW = (760, 420), 120, 280
 """In pixels at normal text: of the dialog, of the list, and of the longer side of a preview."""
 PATIENCE = 250
 """Milliseconds after the last change before a preview is drawn."""
-CHECK, CHECKS = 8, ("#ffffff", "#d8d8d8")
-"""Pixels and colours of the squares that are seen where nothing is."""
-NOT_YET, MADE_NOW = "How it will look is shown first.", "One file at a time: this one is being made."
+CHECK, CHECKS = 8, ("#8c8c8c", "#a0a0a0")
+"""Pixels and colours of the squares that are seen where nothing is: light and dark letters stand out."""
+NOT_YET, MADE_NOW = "How it will look is being drawn …", "One file at a time: this one is being made."
 SCRIPT_NOTE = "The script starts at iteration 0 with the present settings; changes on the way are not in it."
 
 
@@ -143,7 +144,7 @@ class ShareDialog(OwnLetters, QDialog):
             f"QListWidget::item:disabled {{ color: {theme.dim}; }}"
         )
         self.picture.setFixedSize(*2 * [round(look.px(PREVIEW))])
-        self.message.setMinimumHeight(2 * self.message.fontMetrics().lineSpacing())  # nothing moves when words come
+        self.message.setMinimumHeight(2 * line_height(self.message.font()))  # nothing moves when words come
         for box in (self.ending, self.what):
             box.set_look(look)
         for fields in self.fields.values():
@@ -164,6 +165,7 @@ class ShareDialog(OwnLetters, QDialog):
         self.ending.addItems(export.endings)
         for name, fields in self.fields.items():
             fields.setVisible(name == export.name and bool(fields.fields))
+        self.picture.clear()
         self.picture.setVisible(export.preview is not None)
 
     def _show_things(self) -> None:
@@ -193,6 +195,7 @@ class ShareDialog(OwnLetters, QDialog):
         if self.previewing is not None:
             self.previewing.give_up()
         if self.export.preview is not None:
+            self.message.setText(NOT_YET)
             permit(self.save, NOT_YET)
             self._patience.start()
         else:

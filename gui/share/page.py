@@ -12,14 +12,16 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
 from core.training.equations import Equation, Symbol, equations_of
+from core.training.rewriting import equation_in
 from core.training.trace import phases
-from gui.frames.share_jobs import matrix_named, nothing
+from gui.frames.share_jobs import matrix_shown, nothing
 from gui.frames.shown import ShownFrame
 from gui.lenses.inquiry import Inquiry
 from gui.lenses.lens import Lens
 from gui.session.strides import Strides
 from gui.share.export import ExportSource
 from gui.share.making import Slices, on_worker
+from gui.share.written import matrix_symbols, name_of
 from gui.stage.stage import Stage, place_of, stage_look
 from gui.stage.views import View, views_for
 from gui.widgets.controls import dress
@@ -126,8 +128,9 @@ def fill(page: PicturePage, source: ExportSource, what: str, dated: bool = False
     elif what in views:
         yield from _fill_with_view(page, source, views[what], dated)
     elif what.startswith(FORMULA):
-        equation, layer = equations_by_name(source)[what.removeprefix(FORMULA)]
-        _fill_with_formula(page, equation.formula(layer))
+        found = {name_of(symbol): equation for symbol, equation in equations_by_symbol(source).items()}
+        equation, layer = found[what.removeprefix(FORMULA)]
+        _fill_with_formula(page, equation_in(page.look.notation, equation).formula(layer))
     else:
         yield from _fill_with_matrix(page, source, what)
     page.show()
@@ -171,30 +174,26 @@ def _fill_with_formula(page: PicturePage, latex: str) -> None:
 
 def _fill_with_matrix(page: PicturePage, source: ExportSource, name: str) -> Slices[None]:
     frame = source.frame
-    job = partial(matrix_named, frame.problem, frame.snapshot, name)
+    symbol = matrix_symbols(source)[name]
+    job = partial(matrix_shown, frame.problem, frame.snapshot, symbol, page.look.notation)
     values = yield from on_worker(source.session.background, job)
     view = MatrixView()
     view.set_room(MOST_CELLS, MOST_CELLS)
-    view.set_matrix(name, values, "", lambda row, column: "")
+    view.set_matrix(page.look.notation.text(symbol.name()), values, "", lambda row, column: "")
     page.put(view)
     dress(view, page.look)
 
 
-def equations_by_name(source: ExportSource) -> dict[str, tuple[Equation, int]]:
-    """Return the equations of an iteration by what they give, e.g. Z1, with the layer of each."""
+def equations_by_symbol(source: ExportSource) -> dict[Symbol, tuple[Equation, int]]:
+    """Return the equations of an iteration by what they give, with the layer of each."""
     experiment = source.session.experiment
     layout = experiment.layout
     return {
-        _given_by(equation, layer): (equation, layer)
+        left: (equation, layer)
         for phase in phases(layout.depth)
         for equation, layer in equations_of(experiment, layout, phase)
+        if isinstance(left := equation.parts(layer)[0], Symbol)
     }
-
-
-def _given_by(equation: Equation, layer: int) -> str:
-    left = equation.parts(layer)[0]
-    assert isinstance(left, Symbol)
-    return f"{left.letter}{left.layer}"
 
 
 def _dated(frame: Any) -> str:

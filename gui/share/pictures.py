@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QWidget
 from gui.share.drawing import drawn, shrunk
 from gui.share.export import AskedExport, ExportSource, Making, PictureChoices, Previewing, SmallPicture
 from gui.share.making import Slices
-from gui.share.page import FORMULA, STAGE, PicturePage, equations_by_name, fill, page_look
-from gui.share.written import matrix_names
+from gui.share.page import FORMULA, STAGE, PicturePage, equations_by_symbol, fill, page_look
+from gui.share.written import matrix_titles, name_of
 from gui.stage.views import views_for
 
 DESK = "desk"
@@ -26,8 +26,12 @@ def things(source: ExportSource) -> Mapping[str, str]:
     views = {view.name: view.title for view in views_for(source.frame) if not view.lacks(source.frame)}
     if source.of_function:
         return own | views
-    formulas = {f"{FORMULA}{name}": f"The formula of {name}" for name in equations_by_name(source)}
-    return own | views | {name: f"The matrix {name}" for name in matrix_names(source)} | formulas
+    text = source.look.notation.text
+    formulas = {
+        f"{FORMULA}{name_of(symbol)}": f"The formula of {text(symbol.name(given=False))}"
+        for symbol in equations_by_symbol(source)
+    }
+    return own | views | matrix_titles(source) | formulas
 
 
 def make(source: ExportSource, asked: AskedExport) -> Making:

@@ -17,6 +17,7 @@ from gui.session.player import Player
 from gui.session.session import Session
 from gui.session.strides import Strides
 from gui.session.timeline import rests_at
+from gui.share.filming import Filming
 from gui.shell.settings import Settings
 from gui.stage.adjusting import Adjusting
 from gui.stage.blank import Blank
@@ -42,8 +43,10 @@ TEXT_STEP, MAX_TEXT = 0.1, 1.5
 """By which the text of the stage grows with each press, and how large it may be, by its size at first."""
 REMOTE = (Key.Key_PageDown, Key.Key_PageUp, Key.Key_F5, Key.Key_Period, Key.Key_B)
 """Keys that act over whatever is open."""
+OWN_DIALOGS = Qt.ApplicationAttribute.AA_DontUseNativeDialogs
 HELD = (Key.Key_Shift, Key.Key_Control, Key.Key_Alt, Key.Key_AltGr, Key.Key_Meta)
 """Keys that are held while another one is pressed."""
+FILMED = "Wait: an animation is being drawn"
 FACTOR = 10.0**0.25
 """By which the keys + and − change the learning rate."""
 
@@ -75,7 +78,7 @@ class Presenting(QObject):
         settings: Settings | None,
     ) -> None:
         super().__init__(window)
-        self._settings = settings
+        self._window, self._settings = window, settings
         self.session, self.function, self.player = session, function, player
         self.strides = Strides(session, player)
         self.stage = Stage(session, self.strides)
@@ -151,6 +154,7 @@ class Presenting(QObject):
         if not self.is_on:
             self.is_on, self._lead = True, lead
             self._keys.begin()
+            QApplication.setAttribute(OWN_DIALOGS)  # a system's own dialogs would keep a remote's keys to themselves
             self._show_present()
             self.screens.take()
             self.questions.arrive(asks and lead is None)
@@ -169,6 +173,7 @@ class Presenting(QObject):
         if self.is_on:
             self.is_on = False
             self._keys.end()
+            QApplication.setAttribute(OWN_DIALOGS, False)
             self._leaving.stop()
             self.stage.say("")
             self.questions.close()
@@ -231,8 +236,11 @@ class Presenting(QObject):
         """
         if self.blank.isVisible():
             return None if press[0] in HELD else self.blank.hide
-        if press[0] not in REMOTE and (QApplication.activePopupWidget() or QApplication.activeModalWidget()):
-            return None
+        if QApplication.activePopupWidget() or QApplication.activeModalWidget():
+            if press[0] not in REMOTE:
+                return None
+            if any(filming.is_busy for filming in self._window.findChildren(Filming)):  # it moves through time itself
+                return partial(self.stage.remark, FILMED)
         sheets = (sheet for sheet in (self.sheet, self.questions.sheet) if sheet.isVisible())
         if press == (Key.Key_Escape, "") and (uppermost := next(sheets, None)):
             return uppermost.hide

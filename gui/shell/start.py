@@ -51,7 +51,7 @@ def run(options: argparse.Namespace, find_scene: Callable[[str], Scene | None]) 
         doubts = [fonts.doubt(), window.settings.check() if window.settings is not None else ""]
         if doubt := " ".join(filter(None, doubts)):
             log.write(doubt)
-            window.banner.show_message(doubt, is_error=False)  # without leaving home for it
+            window.banner.show_message(doubt, is_error=False, stays=True)  # without leaving home for it
         faults.keep = partial(_keep, window)
         ending.unasked.connect(window.recovery.stay)
         application.processEvents()  # what was clicked meanwhile

@@ -52,7 +52,7 @@ def example_of(frame: Frame, asked: bool = False) -> ShownExample:
     of_batch = frame.trace is not None and (frame.phase is not None or frame.row is None)
     outputs, seen = _answer(frame, of_batch)
     if asked:
-        outputs, seen = None, (*seen[:-1], LayerSight("to come"))
+        outputs, seen = None, (*seen[:-1], layer_sights(frame, asked)[-1])
     if of_batch and frame.trace is not None:
         whole, number = frame.problem.whole, int(frame.trace.columns[frame.place])
         truth = int(whole.labels[number]) if frame.problem.classes else None

@@ -38,7 +38,8 @@ WIDE, WIDEST, SMALLEST, LARGEST = 0.72, 10.0, 0.8, 1.7
 """Width of a cell as a share of a column's and at most in text heights; smallest and largest text by the normal one."""
 APART = 0.92
 """Width of a cell at most, as a share of a column's."""
-FOLDED = "…"
+FOLDED, NUMBER = "…", "0.00"
+"""What stands for a layer's other cells, and what a cell has room for if numbers are shown."""
 WASH = 0.45
 """How much of its colour a bar has."""
 
@@ -161,7 +162,7 @@ class LayerCells(QWidget):
             cell.height() / (1.3 * look.text),
             0.8 * cell.width() / QFontMetricsF(look.font()).horizontalAdvance(text or "0"),
         )
-        if size >= SMALLEST:
+        if 0.8 * cell.width() >= SMALLEST * QFontMetricsF(look.font()).horizontalAdvance(NUMBER):
             painter.setFont(look.font(min(size, LARGEST), bold=turn == "now"))
             write_on_colour(painter, cell, text, look)
 

@@ -48,7 +48,7 @@ class Banner(QFrame):
         self._more.setObjectName("more")
         self._more.setCheckable(True)
         self._more.toggled.connect(self._find_place)
-        self._report = ""
+        self._report, self._stays = "", False
         self._copy = self._button(COPY, "Copy what happened, and where in the program, for those who can mend it.")
         self._copy.setObjectName("report")
         self._copy.clicked.connect(self._copy_report)
@@ -138,8 +138,8 @@ class Banner(QFrame):
         return "" if self.isHidden() else self._whole.replace(MAY_BREAK, "")
 
     def make_way(self) -> None:
-        """Take a message away that is old by now; one of a fault stays until somebody has read it."""
-        if not self._report:
+        """Take a message away that is old by now, unless it stays until somebody has read it."""
+        if not self._stays:
             self.hide()
 
     def put_away(self) -> None:
@@ -158,9 +158,9 @@ class Banner(QFrame):
             self.show_message(f"{NOT_COPIED}\n{self._report}", is_error=True)
             self._more.setChecked(True)
 
-    def show_message(self, text: str, is_error: bool, report: str = "") -> None:
-        """Show a message in place of the one before; of a fault, its report can be copied."""
-        self._report = report
+    def show_message(self, text: str, is_error: bool, report: str = "", stays: bool = False) -> None:
+        """Show a message in place of the one before; one of a fault stays, and its report can be copied."""
+        self._report, self._stays = report, stays or bool(report)
         self._copy.setText(COPY)
         self._copy.setVisible(bool(report))
         self._sign.setText("⚠" if is_error else "ℹ")

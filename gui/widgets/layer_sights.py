@@ -37,8 +37,10 @@ class LayerSight:
     what: str = ""
 
 
-def layer_sights(frame: Frame) -> tuple[LayerSight, ...]:
-    """Return what is seen of each layer, inputs first."""
+def layer_sights(frame: Frame, asked: bool = False) -> tuple[LayerSight, ...]:
+    """Return what is seen of each layer, inputs first; the answer is to come while the class is ``asked`` for it."""
+    if asked:
+        return (*layer_sights(frame)[:-1], LayerSight("to come"))
     trace, phase, depth = frame.trace, frame.phase, frame.problem.layout.depth
     if trace is None or phase is None:
         answers: Sequence[Array | None] = frame.example_activations or (None,) * (depth + 1)

@@ -32,18 +32,18 @@ from tests.benchmarks.figures import Figure, given, tell
 class Ticks:
     """A 5 ms timer on the main thread; the longest gap between two ticks is the longest stall.
 
-    How long the program itself was at work in a gap tells its own stalls from those that others on the machine cause.
+    How long the main thread itself was at work in a gap tells its own stalls from those that others cause.
     """
 
     def __init__(self) -> None:
-        self.last, self.worked = time.perf_counter(), time.process_time()
+        self.last, self.worked = time.perf_counter(), time.thread_time()
         self.longest = self.longest_at_work = 0.0
         self.timer = QTimer()
         self.timer.timeout.connect(self.tick)
         self.timer.start(5)
 
     def tick(self) -> None:
-        now, worked = time.perf_counter(), time.process_time()
+        now, worked = time.perf_counter(), time.thread_time()
         self.longest = max(self.longest, now - self.last)
         self.longest_at_work = max(self.longest_at_work, min(now - self.last, worked - self.worked))
         self.last, self.worked = now, worked

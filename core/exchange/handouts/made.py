@@ -95,7 +95,7 @@ def handout_of(moment: HandoutMoment, wish: HandoutWish, write: Writer = printed
     """
     check_counts(wish)
     if not wish.neuron:
-        _check_size(moment.problem.layout.sizes)
+        _check_size(moment)
     example, turn = _example(moment, wish.sheet)
     opened = trace(moment.problem, moment.snapshot, np.array([example]))
     if opened.diverged or not all(np.isfinite(layer.z).all() for layer in opened.layers):
@@ -109,13 +109,25 @@ def check_counts(wish: HandoutWish) -> None:
         raise InvalidSetting("what", "Sheets are counted from 1, and blanks from 0.")
 
 
-def _check_size(sizes: tuple[int, ...]) -> None:
+def _beside(moment: HandoutMoment) -> tuple[int, ...]:
+    """Return how many neurons stand before the one whose path would be written, and how many after it."""
+    layout = moment.problem.layout
+    l = 1 if moment.chosen is None else layout.position(moment.chosen)[0]
+    return layout.sizes[l - 1], *layout.sizes[l + 1 : l + 2]
+
+
+def _check_size(moment: HandoutMoment) -> None:
+    sizes = moment.problem.layout.sizes
     shape = "–".join(map(str, sizes))
+    fits = max(_beside(moment)) <= MOST_BESIDE
+    instead = (
+        "The path through one neuron alone fits: choose “neuron”." if fits else "Nice numbers take a small network."
+    )
     if max(sizes) > MOST_INPUTS or sum(sizes[1:]) > MOST_NEURONS:
         raise InvalidSetting(
             "what",
             f"The network {shape} is too large for a page. Up to {MOST_NEURONS} neurons besides the inputs fit, with "
-            f"at most {MOST_INPUTS} in a layer, e.g. 3–4–4–1. The path through one neuron alone fits: choose “neuron”.",
+            f"at most {MOST_INPUTS} in a layer, e.g. 3–4–4–1. {instead}",
         )
 
 

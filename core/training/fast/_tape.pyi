@@ -15,17 +15,17 @@ class Tape:
     def __init__(
         self, lists: tuple[tuple[Any, ...], ...], values: Array, columns: Array, numbers: Array, /
     ) -> None: ...
-    def run(
-        self,
-        steps: int,
-        source: Array,
-        order: NDArray[Any] | None,
-        told: Array,
-        losses: Array,
-        norms: Array,
-        state: Array,
-        keys: Array,
-        until_key: int,
-        stride: int,
-        /,
-    ) -> int: ...
+
+def run(
+    tapes: tuple[Tape, ...],
+    source: Array,
+    order: NDArray[Any] | None,
+    told: Array,
+    losses: Array,
+    norms: Array,
+    state: Array,
+    keys: Array,
+    until_key: int,
+    stride: int,
+    /,
+) -> int: ...

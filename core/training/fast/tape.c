@@ -1,10 +1,9 @@
-/* Walks lists of NumPy calls without the interpreter: the loops inside NumPy's ufuncs, one after the other.
+/* Walks lists of NumPy calls without the interpreter: the loops inside NumPy's ufuncs, one after the other. They are
+   recorded by core/training/fast/tape.py from the calls that the training loop makes. This file knows no network: all
+   arrays are computed by NumPy's own code. Only the few single numbers that Python computes in core/training/loop.py, a
+   loss, a norm, are computed here, in the same order. So all is equal to the last bit.
 
-   What is walked is recorded by core/training/fast/tape.py from the calls that the training loop makes in Python. This
-   file knows no network: all arrays are computed by NumPy's own code. Only the few single numbers that Python computes
-   in core/training/loop.py, a loss, a norm, are computed here, in the same order. So all is equal to the last bit.
-
-   Whoever calls this holds the lock of the workspace whose arrays are walked. Python's own lock is free meanwhile. */
+   Whoever calls this holds the lock of the workspace that is walked. Python's own lock is free meanwhile. */
 
 #define PY_SSIZE_T_CLEAN
 #include <Python.h>
@@ -43,7 +42,6 @@ typedef struct {
     List lists[LISTS];
     PyObject *kept; /* all that it was made from: so the arrays stay alive */
     PyArrayObject *values, *columns, *numbers;
-    bool busy;
 } Tape;
 
 static int refuse(const char *why)
@@ -183,12 +181,18 @@ static PyObject *make(PyTypeObject *type, PyObject *args, PyObject *options)
         for (Py_ssize_t n = 0; good && n < list->count; n++)
             good = record(PyTuple_GET_ITEM(calls, n), list->calls + n) == 0;
     }
-    if (!good) {
-        forget(tape);
-        return NULL;
-    }
+    if (!good)
+        Py_CLEAR(tape);
     return (PyObject *)tape;
 }
+
+static PyTypeObject type = {
+    PyVarObject_HEAD_INIT(NULL, 0).tp_name = "core.training.fast._tape.Tape",
+    .tp_basicsize = sizeof(Tape),
+    .tp_flags = Py_TPFLAGS_DEFAULT,
+    .tp_new = make,
+    .tp_dealloc = (destructor)forget,
+};
 
 /* ---- walking ---- */
 
@@ -201,94 +205,96 @@ static void walk(const List *list)
     }
 }
 
-/* Do up to `steps` iterations, and return how many were done before one whose loss or gradient is not finite: of that
-   one θ and the slots are as before. Batches are the examples `order` of `source`; without an order, always the same. */
-static PyObject *run(PyObject *self, PyObject *args)
+/* Walk one iteration up to the gradient; return whether its loss and norm are finite. */
+static bool gradient(const Tape *tape, double *loss, double *norm)
 {
-    Tape *tape = (Tape *)self;
-    PyObject *source, *order, *told, *losses, *norms, *state, *keys;
-    Py_ssize_t steps, until_key, stride;
-    if (!PyArg_ParseTuple(args, "nOOOOOOOnn", &steps, &source, &order, &told, &losses, &norms, &state, &keys,
-                          &until_key, &stride))
+    double *v = PyArray_DATA(tape->values);
+    walk(tape->lists + BATCH);
+    double total = v[PLUS] - v[MINUS];
+    *loss = total / v[DIVISOR];
+    if (tape->lists[EXACT].count && !(v[LOW] < total && total < v[HIGH])) {
+        walk(tape->lists + EXACT);
+        *loss = v[MEAN] / v[EXACT_DIVISOR];
+    }
+    walk(tape->lists + AFTER);
+    if (v[PENALISED])
+        *loss += v[PENALTY];
+    *norm = sqrt(v[SQUARE]);
+    return isfinite(*loss + *norm);
+}
+
+#define DIM(array, axis) PyArray_DIM((PyArrayObject *)(array), axis)
+#define DATA(array) PyArray_DATA((PyArrayObject *)(array))
+/* Do an iteration on each of `tapes`, and return how many were done before one whose loss or gradient is not finite: of
+   that one θ and the slots are as before. Batches are the examples `order` of `source`, or stay as they are. */
+static PyObject *run(PyObject *Py_UNUSED(module), PyObject *args)
+{
+    PyObject *tapes, *source, *order, *told, *losses, *norms, *state, *keys;
+    Py_ssize_t until_key, stride, i = 0;
+    if (!PyArg_ParseTuple(args, "O!OOOOOOOnn", &PyTuple_Type, &tapes, &source, &order, &told, &losses, &norms, &state,
+                          &keys, &until_key, &stride))
         return NULL;
-    npy_intp rows = PyArray_DIM(tape->columns, 0), m = PyArray_DIM(tape->columns, 1);
+    Py_ssize_t steps = PyTuple_GET_SIZE(tapes);
     bool good = row_major(source, NPY_DOUBLE, 2, false) && row_major(told, NPY_DOUBLE, 2, false) &&
                 row_major(losses, NPY_DOUBLE, 1, true) && row_major(norms, NPY_DOUBLE, 1, true) &&
                 plain(state, NPY_DOUBLE, false) && PyArray_NDIM((PyArrayObject *)state) == 2 &&
-                row_major(keys, NPY_DOUBLE, 3, true) && steps > 0 && until_key > 0 && stride > 0;
-#define SIZE(array, axis) PyArray_DIM((PyArrayObject *)(array), axis)
-    good = good && SIZE(source, 0) == rows && SIZE(told, 0) >= steps && SIZE(losses, 0) >= steps &&
-           SIZE(norms, 0) >= steps && SIZE(told, 1) == SIZE(tape->numbers, 0) &&
-           SIZE(keys, 1) == SIZE(state, 0) && SIZE(keys, 2) == SIZE(state, 1) &&
-           SIZE(keys, 0) >= (steps < until_key ? 0 : (steps - until_key) / stride + 1) &&
-           PyArray_STRIDE((PyArrayObject *)state, 1) == sizeof(double) && !tape->busy;
-    good = good && (order == Py_None || (row_major(order, NPY_INT64, 1, false) && SIZE(order, 0) / m >= steps));
-    npy_intp examples = good ? SIZE(source, 1) : 0, count = good ? SIZE(told, 1) : 0;
-    const npy_int64 *chosen = good && order != Py_None ? PyArray_DATA((PyArrayObject *)order) : NULL;
-    for (npy_intp i = 0; chosen && good && i < steps * m; i++)
+                row_major(keys, NPY_DOUBLE, 3, true) && until_key > 0 && stride > 0 &&
+                (order == Py_None || row_major(order, NPY_INT64, 1, false));
+    good = good && DIM(told, 0) >= steps && DIM(losses, 0) >= steps && DIM(norms, 0) >= steps &&
+           DIM(keys, 1) == DIM(state, 0) && DIM(keys, 2) == DIM(state, 1) &&
+           DIM(keys, 0) >= (steps < until_key ? 0 : (steps - until_key) / stride + 1) &&
+           PyArray_STRIDE((PyArrayObject *)state, 1) == sizeof(double);
+    npy_intp examples = good ? DIM(source, 1) : 0, count = good ? DIM(told, 1) : 0, needed = 0;
+    for (; good && i < steps; i++) {
+        Tape *tape = (Tape *)PyTuple_GET_ITEM(tapes, i);
+        good = Py_TYPE(tape) == &type && DIM(tape->columns, 0) == DIM(source, 0) &&
+               DIM(tape->numbers, 0) == count;
+        needed += good ? DIM(tape->columns, 1) : 0;
+    }
+    const npy_int64 *chosen = good && order != Py_None ? DATA(order) : NULL;
+    good = good && (!chosen || DIM(order, 0) >= needed);
+    for (i = 0; chosen && good && i < needed; i++)
         good = chosen[i] >= 0 && chosen[i] < examples;
     if (!good)
-        return PyErr_Format(PyExc_ValueError, "What is given to a tape does not fit it, or it is walked already.");
+        return PyErr_Format(PyExc_ValueError, "What is given to tapes does not fit them.");
 
-    double *v = PyArray_DATA(tape->values), *loss = PyArray_DATA((PyArrayObject *)losses);
-    double *norm = PyArray_DATA((PyArrayObject *)norms), *column = PyArray_DATA(tape->columns);
-    double *key = PyArray_DATA((PyArrayObject *)keys), *number = PyArray_DATA(tape->numbers);
-    const double *from = PyArray_DATA((PyArrayObject *)source), *tell = PyArray_DATA((PyArrayObject *)told);
-    npy_intp slots = SIZE(state, 0), parameters = SIZE(state, 1);
-    Py_ssize_t i = 0;
-    tape->busy = true;
+    double *loss = DATA(losses), *norm = DATA(norms), *key = DATA(keys);
+    const double *from = DATA(source), *tell = DATA(told);
     Py_BEGIN_ALLOW_THREADS
-    for (; i < steps; i++) {
+    for (i = 0; i < steps; i++, tell += count) {
+        const Tape *tape = (Tape *)PyTuple_GET_ITEM(tapes, i);
+        double *column = DATA(tape->columns), *v = DATA(tape->values);
+        npy_intp rows = DIM(tape->columns, 0), m = DIM(tape->columns, 1);
         for (npy_intp row = 0; chosen && row < rows; row++)
             for (npy_intp j = 0; j < m; j++)
-                column[row * m + j] = from[row * examples + chosen[i * m + j]];
-        walk(tape->lists + BATCH);
-        double total = v[PLUS] - v[MINUS];
-        loss[i] = total / v[DIVISOR];
-        if (tape->lists[EXACT].count && !(v[LOW] < total && total < v[HIGH])) {
-            walk(tape->lists + EXACT);
-            loss[i] = v[MEAN] / v[EXACT_DIVISOR];
-        }
-        walk(tape->lists + AFTER);
-        if (v[PENALISED])
-            loss[i] += v[PENALTY];
-        norm[i] = sqrt(v[SQUARE]);
-        if (!isfinite(loss[i] + norm[i]))
+                column[row * m + j] = from[row * examples + chosen[j]];
+        chosen = chosen ? chosen + m : NULL;
+        if (!gradient(tape, loss + i, norm + i))
             break;
         if (norm[i] > v[CLIP_NORM]) {
             v[FACTOR] = v[CLIP_NORM] / norm[i];
             walk(tape->lists + CLIP);
         }
-        memcpy(number, tell + i * count, count * sizeof(double));
+        memcpy(DATA(tape->numbers), tell, count * sizeof(double));
         walk(tape->lists + UPDATE);
         if (i + 1 >= until_key && (i + 1 - until_key) % stride == 0)
-            for (npy_intp slot = 0; slot < slots; slot++, key += parameters)
-                memcpy(key, PyArray_GETPTR1((PyArrayObject *)state, slot), parameters * sizeof(double));
+            for (npy_intp slot = 0; slot < DIM(state, 0); slot++, key += DIM(state, 1))
+                memcpy(key, PyArray_GETPTR1((PyArrayObject *)state, slot), DIM(state, 1) * sizeof(double));
     }
     feclearexcept(FE_ALL_EXCEPT); /* NumPy would have looked away, as the loop asks it to */
     Py_END_ALLOW_THREADS
-    tape->busy = false;
     return PyLong_FromSsize_t(i);
 }
 
 static PyMethodDef methods[] = {{"run", run, METH_VARARGS, "Do iterations; return how many."}, {NULL, NULL, 0, NULL}};
-static PyTypeObject type = {
-    PyVarObject_HEAD_INIT(NULL, 0).tp_name = "core.training.fast._tape.Tape",
-    .tp_basicsize = sizeof(Tape),
-    .tp_flags = Py_TPFLAGS_DEFAULT,
-    .tp_new = make,
-    .tp_dealloc = (destructor)forget,
-    .tp_methods = methods,
-};
-static PyModuleDef module = {PyModuleDef_HEAD_INIT, .m_name = "_tape", .m_size = -1};
+static PyModuleDef module = {PyModuleDef_HEAD_INIT, .m_name = "_tape", .m_size = -1, .m_methods = methods};
 
 PyMODINIT_FUNC PyInit__tape(void)
 {
     if (PyArray_ImportNumPyAPI() < 0 || PyUFunc_ImportUFuncAPI() < 0)
         return NULL;
     PyObject *made = PyType_Ready(&type) < 0 ? NULL : PyModule_Create(&module);
-    if (made && (PyModule_AddObjectRef(made, "Tape", (PyObject *)&type) < 0 ||
-                 PyModule_AddIntConstant(made, "SOURCE", SOURCE) < 0))
-        Py_CLEAR(made);
-    return made;
+    bool good = made && PyModule_AddObjectRef(made, "Tape", (PyObject *)&type) == 0 &&
+                PyModule_AddIntConstant(made, "SOURCE", SOURCE) == 0;
+    return good ? made : NULL;
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zlib
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +15,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtSvg import QSvgRenderer
 from pytestqt.qtbot import QtBot
 
+from core.exchange.notations import load_notation
 from gui.share.catalogue import EXPORTS, chosen_export
 from gui.share.drawing import AT_ONCE
 from gui.share.export import AskedExport, Export, PictureChoices
@@ -110,6 +112,21 @@ def test_the_desk_is_drawn_in_parts_and_each_part_once(
     off = np.abs(pictures[0] - pictures[1])  # of letters that a part ends in, a shade
     assert off.max() < 64
     assert np.count_nonzero(off) < 0.01 * off.size
+
+
+@pytest.mark.folded("plots", "lenses")
+def test_matrices_and_formulas_are_called_as_on_the_screen(
+    make_window: MakeWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    window, path = make_window("xor-tanh"), tmp_path / "matrix.svg"
+    titles = EXPORTS[0].things(source_of(window), ".svg")
+    assert (titles["dW2"], titles["formula-Z1"]) == ("The matrix dW[2]", "The formula of Z[1]")
+    window.set_look(replace(window.look, notation=load_notation("d2l")))
+    titles = EXPORTS[0].things(source_of(window), ".svg")
+    for what, shape in (("Z2", "10 × 2"), ("W2", "4 × 2")):  # examples are rows there, and inputs
+        assert taken(window, qtbot, path, what) == ([path], "")
+        words = re.findall(">([^<]+)</text>", path.read_text(encoding="utf-8"))
+        assert f"{titles[what].removeprefix('The matrix ')}  {shape}" in words
 
 
 @pytest.mark.slow

@@ -240,20 +240,17 @@ def test_a_key_keeps_its_own_numbers_only() -> None:
 
 
 class Wrong:
-    """An extension whose tapes move one parameter by the smallest step there is."""
+    """An extension that moves one parameter by the smallest step there is."""
 
-    class Tape:
-        """A tape that is not quite right."""
+    Tape = BUILT and BUILT.Tape
 
-        def __init__(self, *given: Any) -> None:
-            self._tape = BUILT.Tape(*given)
-
-        def run(self, *given: Any) -> int:
-            """Walk, and spoil the last bit of a number."""
-            done: int = self._tape.run(*given)
-            state = given[6]
-            state[0, -1] = np.nextafter(state[0, -1], np.inf)
-            return done
+    @staticmethod
+    def run(*given: Any) -> int:
+        """Walk, and spoil the last bit of a number."""
+        done: int = BUILT.run(*given)
+        state = given[6]
+        state[0, -1] = np.nextafter(state[0, -1], np.inf)
+        return done
 
 
 def test_a_tape_that_is_not_equal_is_left_aside() -> None:
@@ -354,7 +351,6 @@ def test_bad_tapes_are_refused(given: tuple[Any, ...]) -> None:
 
 
 RUN: dict[str, Any] = {
-    "steps": 2,
     "source": np.zeros((3, 9)),
     "order": np.arange(4),
     "told": np.zeros((2, 1)),
@@ -368,18 +364,17 @@ RUN: dict[str, Any] = {
 
 
 def test_a_good_run() -> None:
-    assert made().run(*RUN.values()) == 0  # 0 / 0 is not finite
+    assert BUILT.run((made(), made()), *RUN.values()) == 0  # 0 / 0 is not finite
+    assert BUILT.run((), *RUN.values()) == 0
     right = BUILT.Tape(((),) * 5, np.ones(tape.VALUES), np.zeros((3, 2)), np.zeros(1))
     keys, state = np.zeros((2, 2, 5)), np.arange(10.0).reshape(2, 5)
-    assert right.run(*{**RUN, "state": state, "keys": keys}.values()) == 2
+    assert BUILT.run((right, right), *{**RUN, "state": state, "keys": keys}.values()) == 2
     assert keys.tolist() == [state.tolist()] * 2
 
 
 @pytest.mark.parametrize(
     ("name", "value"),
     [
-        ("steps", 0),
-        ("steps", 3),
         ("source", np.zeros((2, 9))),
         ("source", np.zeros((9, 3)).T),
         ("source", np.zeros((3, 0))),
@@ -404,7 +399,15 @@ def test_a_good_run() -> None:
 )
 def test_bad_runs_are_refused(name: str, value: Any) -> None:
     with pytest.raises(ValueError, match="does not fit"):
-        made().run(*{**RUN, name: value}.values())
+        BUILT.run((made(), made()), *{**RUN, name: value}.values())
+
+
+@pytest.mark.parametrize("tapes", [[], (3,), (None, None), "three", "another"])
+def test_bad_tapes_are_not_run(tapes: Any) -> None:
+    other = BUILT.Tape(((),) * 5, np.zeros(tape.VALUES), np.zeros((4, 2)), np.zeros(1))
+    tapes = {"three": (made(),) * 3, "another": (made(), other)}.get(tapes, tapes) if isinstance(tapes, str) else tapes
+    with pytest.raises((ValueError, TypeError)):
+        BUILT.run(tapes, *RUN.values())
 
 
 def test_arrays_live_as_long_as_their_tape() -> None:
@@ -413,7 +416,7 @@ def test_arrays_live_as_long_as_their_tape() -> None:
     alive = ref(array)
     del array
     gc.collect()
-    kept.run(*RUN.values())
+    BUILT.run((kept,), *RUN.values())
     assert alive() is not None
     del kept
     gc.collect()
@@ -423,7 +426,8 @@ def test_arrays_live_as_long_as_their_tape() -> None:
 def test_numbers_that_overflow_leave_no_trace() -> None:
     """NumPy looks at what the processor notes of each call; the tape clears it."""
     huge = np.full(4, 1e300)
-    made((np.multiply, (huge, huge, huge), (4,), (8, 8, 8))).run(*RUN.values())
+    walked_over = made((np.multiply, (huge, huge, huge), (4,), (8, 8, 8)))
+    BUILT.run((walked_over,), *RUN.values())
     with np.errstate(all="raise"):
         assert float(np.add(1.0, 2.0)) == 3.0
 
