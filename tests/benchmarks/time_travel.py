@@ -79,7 +79,7 @@ class TrainedWindow:
         session = self.window.session
         assert session.frame is not None
         before = (session.iteration, session.frame.step_into)
-        press, release = (mouse(kind, button.rect().center()) for kind in (PRESS, RELEASE))
+        press, release = (mouse(kind, button.rect().center().toPointF()) for kind in (PRESS, RELEASE))
 
         def ask() -> None:
             QApplication.sendEvent(button, press)

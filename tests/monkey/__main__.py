@@ -47,7 +47,7 @@ class Watched:
 def watch(seed: int, events: int, only: Sequence[int] = ()) -> Watched:
     """Return what a process finds that drives a window by ``seed``; only by the events ``only``, if there are any."""
     with tempfile.TemporaryDirectory() as folder:
-        home = {name: folder for name in ("HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME")}
+        home = dict.fromkeys(("HOME", *(f"XDG_{kind}_HOME" for kind in ("CONFIG", "STATE", "DATA", "CACHE"))), folder)
         command = [sys.executable, "-m", "tests.monkey.watch", str(seed), str(events), folder]
         try:
             ended = subprocess.run(
@@ -64,10 +64,8 @@ def watch(seed: int, events: int, only: Sequence[int] = ()) -> Watched:
         if ended.returncode:
             return Watched((f"ended with {ended.returncode} after {_last_act(folder)}: {ended.stderr[-2000:]}",))
         answer = json.loads(ended.stdout.splitlines()[-1])
-        return Watched(*(tuple(tuple(x) if isinstance(x, list) else x for x in answer[k]) for k in HEADER_OF_JSON))
-
-
-HEADER_OF_JSON = ("found", "stalls", "memory")
+        stalls = tuple((int(ms), str(what)) for ms, what in answer["stalls"])
+        return Watched(tuple(answer["found"]), stalls, tuple(answer["memory"]))
 
 
 def _last_act(folder: str) -> str:
@@ -107,8 +105,8 @@ def _kind(finding: str) -> str:
 
 def commit() -> str:
     """Return the present commit, in short."""
-    told = subprocess.run(["git", "rev-parse", "--short=8", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=True)
-    return told.stdout.strip()
+    command = ["git", "rev-parse", "--short=8", "HEAD"]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout.strip()
 
 
 def listed(now: str) -> Collection[int]:

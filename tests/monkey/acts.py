@@ -30,7 +30,8 @@ NONE = Modifier.NoModifier
 KEYS = (
     *(Key.Key_Space, Key.Key_Return, Key.Key_Escape, Key.Key_Tab, Key.Key_Backtab, Key.Key_Delete, Key.Key_Backspace),
     *(Key.Key_Left, Key.Key_Right, Key.Key_Up, Key.Key_Down, Key.Key_Home, Key.Key_End),
-    *(Key.Key_PageDown, Key.Key_PageUp, Key.Key_F1, Key.Key_F5, Key.Key_F6, Key.Key_Plus, Key.Key_Minus, Key.Key_Period),
+    *(Key.Key_PageDown, Key.Key_PageUp, Key.Key_F1, Key.Key_F5, Key.Key_F6),
+    *(Key.Key_Plus, Key.Key_Minus, Key.Key_Period),
     *(Key(code) for code in range(Key.Key_A.value, Key.Key_Z.value + 1)),
     *(Key(code) for code in range(Key.Key_0.value, Key.Key_9.value + 1)),
 )
@@ -79,7 +80,8 @@ class Monkey:
 
     def target(self, kind: type[QWidget] = QWidget) -> QWidget | None:
         """Return something of that kind that can be seen and is enabled."""
-        seen = [each for each in self.top().findChildren(kind) if not each.visibleRegion().isEmpty() and each.isEnabled()]
+        there = self.top().findChildren(kind)
+        seen = [each for each in there if each.isEnabled() and not each.visibleRegion().isEmpty()]
         target = self.random.choice(seen) if seen else None
         if target is not None:
             self.about_to += f" {type(target).__name__} “{target.accessibleName() or _text(target)}”"
@@ -94,14 +96,16 @@ def _text(widget: QWidget) -> str:
     return widget.text() if isinstance(widget, QAbstractButton | QLineEdit) else widget.objectName()
 
 
-def click(widget: QWidget, at: QPoint, button: Qt.MouseButton = Button.LeftButton, held: Modifier = NONE) -> None:
+def click(
+    widget: QWidget, at: QPoint, button: Qt.MouseButton = Button.LeftButton, held: Qt.KeyboardModifier = NONE
+) -> None:
     """Press and release a button of the mouse. The press may be the widget's end: `QTest.mouseClick` would crash."""
     QTest.mousePress(widget, button, held, at)
     if isValid(widget):
         QTest.mouseRelease(widget, button, held, at)
 
 
-def type_key(widget: QWidget, key: Qt.Key, held: Modifier = NONE) -> None:
+def type_key(widget: QWidget, key: Qt.Key, held: Qt.KeyboardModifier = NONE) -> None:
     """Press and release a key, likewise."""
     QTest.keyPress(widget, key, held)
     if isValid(widget):
@@ -173,8 +177,8 @@ def wheel(monkey: Monkey) -> None:
         at = QPointF(monkey.place(widget))
         turn = QPoint(0, monkey.random.choice((-1200, -120, 120, 1200)))
         none, phase = Button.NoButton, Qt.ScrollPhase.NoScrollPhase
-        onto = QPointF(widget.mapToGlobal(at))
-        QApplication.sendEvent(widget, QWheelEvent(at, onto, QPoint(), turn, none, monkey.random.choice(HELD), phase, False))
+        onto, held = QPointF(widget.mapToGlobal(at)), monkey.random.choice(HELD)
+        QApplication.sendEvent(widget, QWheelEvent(at, onto, QPoint(), turn, none, held, phase, False))
 
 
 def press_key(monkey: Monkey) -> None:

@@ -2,16 +2,9 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pytest
 
-from core.nn.activations import ACTIVATIONS
-from core.nn.losses import LOSSES
-from core.training.evaluation import evaluate
-from core.training.problem import prepare
-from tests.core.samples import SMALL
 from tests.monkey.__main__ import watch
-from tests.monkey.rest import loss_of
 
 
 def test_two_hundred_events_find_nothing() -> None:

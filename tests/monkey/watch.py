@@ -1,7 +1,7 @@
 """A process with a window that the monkey drives: ``python -m tests.monkey.watch SEED EVENTS FOLDER``.
 
-It writes each act into ``FOLDER/acts.txt`` before it is done, so that who started the process knows of a crash what came
-last, and in the end what it has found, as JSON.
+It writes each act into ``FOLDER/acts.txt``, its number before it is done: so whoever started the process knows what led to
+a crash. In the end it prints what it has found, as JSON.
 """
 
 from __future__ import annotations
@@ -143,7 +143,8 @@ class Watch(QObject):
     def _busy(self) -> list[str]:
         """Return what is not calm."""
         window = self.window
-        parts = {"player": window.player.goal is None, "stages": window.stages.settled, "spoken": not window.spoken.pending}
+        parts = {"player": window.player.goal is None, "stages": window.stages.settled}
+        parts |= {"spoken": not window.spoken.pending}
         parts |= {type(each).__name__: getattr(each, "is_calm", True) for each in window.made}
         return [name for name, calm in parts.items() if not calm]
 
@@ -202,7 +203,7 @@ class Watch(QObject):
 def _is_chosen(button: QAbstractButton) -> bool:
     """Tell whether a button is the one of several that is down already."""
     group = button.group()
-    alone = group is not None and group.exclusive() or button.autoExclusive()
+    alone = (group is not None and group.exclusive()) or button.autoExclusive()
     return button.isChecked() and alone
 
 
