@@ -1,7 +1,7 @@
 """A process with a window that the monkey drives: ``python -m tests.monkey.watch SEED EVENTS FOLDER``.
 
-It writes each act into ``FOLDER/acts.txt``, its number before it is done: so whoever started the process knows what led to
-a crash. In the end it prints what it has found, as JSON.
+It writes each act into ``FOLDER/acts.txt``, its number before it is done: so whoever started the process knows what
+led to a crash. In the end it prints what it has found, as JSON.
 """
 
 from __future__ import annotations
