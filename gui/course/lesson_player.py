@@ -29,6 +29,9 @@ INTRO = -1
 States: TypeAlias = tuple[tuple[int, PageState], ...]
 
 
+WRONG = "something went wrong"
+
+
 class LessonPlayer(QObject):
     """Knows which page of which lesson is open, and what has been done there.
 
@@ -184,11 +187,8 @@ class LessonPlayer(QObject):
     # Words
 
     def _tell(self, job: Callable[[], Telling]) -> None:
-        done, failed = partial(self._accept_words, self._asked), partial(self._fail, self._asked)
-        self._background.submit("lesson words", job, done, failed)
-
-    def _fail(self, asked: int, error: Exception) -> None:
-        self._accept_words(asked, Telling(fault=f"something went wrong: {error}"))
+        done = partial(self._accept_words, self._asked)
+        self._background.submit("lesson words", job, done, lambda error: done(Telling(fault=f"{WRONG}: {error}")))
 
     def _accept_words(self, asked: int, telling: Telling) -> None:
         if asked != self._asked:

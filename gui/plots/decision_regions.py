@@ -116,6 +116,11 @@ def certainty_text(certainty: float, classes: int) -> str:
     return percent(certainty, 0) if half < 0.005 else f"about {percent(certainty, 0)}"
 
 
+def same_wrong(before: tuple[NDArray[np.bool_], ...] | None, frame: Frame) -> bool:
+    """Tell whether the same training and test examples are answered wrongly as before."""
+    return before is not None and all(map(np.array_equal, before, (frame.wrong_train, frame.wrong_test)))
+
+
 class DecisionRegions(PredictionPlot):
     """Regions of the classes, the boundary, training and test examples, and what is classified wrongly."""
 
@@ -200,7 +205,7 @@ class DecisionRegions(PredictionPlot):
             not rests and self.by_loss.isChecked() and self._resizes(frame)
         ):
             self._show_examples()
-        elif not rests and not self._same_wrong(frame):
+        elif not rests and not same_wrong(self._wrong, frame):
             self._show_wrong()
         outlined = frame.trace if self.outlines_batch(frame) else None
         if outlined is not self._trace:
@@ -375,11 +380,6 @@ class DecisionRegions(PredictionPlot):
         self.wrong.show_points(
             [Points(wrong_disc(self.look, self._size), np.concatenate([np.empty((2, 0)), *parts], axis=1))]
         )
-
-    def _same_wrong(self, frame: Frame) -> bool:
-        if self._wrong is None:
-            return False
-        return all(map(np.array_equal, self._wrong, (frame.wrong_train, frame.wrong_test)))
 
     def read(self, x: float, y: float) -> str:
         """Return the place and the network's answer there."""

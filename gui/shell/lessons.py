@@ -13,19 +13,19 @@ from core.course.course import FOLDER
 from core.course.listed import listed_lessons
 from core.course.reading import BrokenLesson
 from core.exchange.standing import LessonPlace
-from core.words import as_typed
 from gui.course.hands import Desk
 from gui.course.lesson_player import INTRO, LessonPlayer
 from gui.course.lesson_view import LessonView
 from gui.course.way_back import WayBack
 from gui.files.files import Files
 from gui.files.folders import own_lessons_folder
-from gui.frames import file_jobs, lesson_jobs
+from gui.frames import lesson_jobs
 from gui.session.messages import Message
 from gui.session.player import Player
 from gui.session.session import Session
 from gui.shell.appearance import Appearance
 from gui.shell.settings import Settings
+from gui.shell.solutions import Solutions
 from gui.shell.stages import Stages
 from gui.widgets.banner import Banner
 from gui.widgets.controls import dress
@@ -75,10 +75,7 @@ class Lessons(QObject):
         self.player.ended.connect(self.leave)
         self.player.ended.connect(self.course_asked)
         self.player.changed.connect(self._renew_way_back)
-        self.player.solved.connect(self._keep_solution)
-        for changed in (self.player.words_came, self.player.changed):
-            changed.connect(self._offer_solution)
-        self.view.page.task.own.clicked.connect(self.show_solution)
+        self.solutions = Solutions(window, self.player, self.view.page.task.own)
         self.view.lab_asked.connect(self.show_lab)
         self.view.present_asked.connect(self.present)
 
@@ -164,45 +161,6 @@ class Lessons(QObject):
         if self.player.lesson is not None and not self.is_on:
             self._enter()
             self.player.back_to_start()
-
-    # One's own solutions
-
-    @property
-    def _solution(self) -> Path | None:
-        """Where one's own solution of the open page's task is kept; None where nothing is."""
-        player, settings = self.player, self._window.settings
-        if settings is None or player.lesson is None or player.page is None or player.page.task is None:
-            return None
-        return settings.solution_of(player.lesson.name, player.place)
-
-    def _keep_solution(self) -> None:
-        window, path = self._window, self._solution
-        if path is not None and (scene := window.session.scene) is not None:
-            job = partial(file_jobs.keep_solution, window.files.shown.standing(scene, None), path)
-            window.session.background.submit("solution", partial(file_jobs.attempt, job), self._accept_kept, None)
-
-    def _accept_kept(self, refusal: Exception | None) -> None:
-        if refusal is not None:
-            words = f"The task is done, but what you have built cannot be kept. {as_typed(str(refusal))}"
-            self._window.session.say(Message("info", words))
-        self._offer_solution()
-
-    def _offer_solution(self) -> None:
-        path = self._solution
-        self.view.page.task.own.setVisible(path is not None and self.player.state.solved and path.is_file())
-
-    def show_solution(self) -> None:
-        """Bring back what solved the page's task, as an edit that can be undone; the page stays."""
-        if (path := self._solution) is not None:
-            self.player.acting.stop()
-            job = partial(file_jobs.attempt, partial(file_jobs.read_left, path))
-            self._window.session.background.submit("own solution", job, self._accept_solution, None)
-
-    def _accept_solution(self, answer: file_jobs.Left | Exception) -> None:
-        if isinstance(answer, Exception):
-            self._window.session.say(Message("error", as_typed(str(answer))))
-        else:
-            self._window.files.begin(answer.standing)
 
     def present(self) -> None:
         """Put the lesson on the stage."""

@@ -59,6 +59,11 @@ def stage_look(look: Look, height: float, text: float = 1.0) -> Look:
     return replace(look, theme=stage_theme(look.theme), text=text * TEXT * height, stage=height)
 
 
+def followed(stage: Stage) -> tuple[object, ...]:
+    """Return what the arrangement of a stage follows."""
+    return stage.size(), stage.desk, stage.text, stage.look.asked, tuple(stage.chosen)
+
+
 class Stage(QWidget):
     """Shows the frames of a network's training, or of a walk down a plain function, to a class."""
 
@@ -168,7 +173,7 @@ class Stage(QWidget):
     def show_frame(self, frame: ShownFrame | FunctionFrame) -> None:
         """Show another iteration, or another step of a walk."""
         self.frame = frame
-        if self._placed != self._to_place():
+        if self._placed != followed(self):
             self.arrange()
             return
         for view in self.chosen:
@@ -257,15 +262,11 @@ class Stage(QWidget):
         super().closeEvent(event)
         self.closed.emit()
 
-    def _to_place(self) -> tuple[object, ...]:
-        """Return what the arrangement follows."""
-        return self.size(), self.desk, self.text, bool(self._asks), tuple(self.chosen)
-
     def arrange(self) -> None:
         """Put the views and lines where they belong, in the look of this size."""
         if not self.isVisible():
             return
-        self._placed = self._to_place()
+        self._placed = followed(self)
         self._tell_what_lacks()
         look, width, height = self.look, self.width(), self.height()
         margin = MARGIN * width

@@ -21,7 +21,7 @@ from core.training.fast.recording import Call, recorded
 
 SMALL = 1e-6
 """Mean cross-entropies below this are computed with care: the quick forms are exact to some 1e-16 only."""
-Product = Callable[[], Any]
+BoundProduct = Callable[[], Any]
 """The bound ``dot`` of two arrays of one row."""
 
 
@@ -42,8 +42,8 @@ class Tally:
     """
 
     calls: list[Call]
-    plus: Product
-    minus: Product | None
+    plus: BoundProduct
+    minus: BoundProduct | None
     divisor: float
     low: float = -math.inf
     high: float = math.inf

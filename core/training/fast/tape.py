@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.arrays import ZERO, Array, address
-from core.training.fast.bound import Product, Tally
+from core.training.fast.bound import BoundProduct, Tally
 from core.training.fast.recording import Call
 from core.training.fast.workspace import Pass, Workspace
 
@@ -168,7 +168,7 @@ def _matrix_product(a: Array, b: Array, out: Array) -> Iterator[Loop]:
         yield _flat(np.add, out, ZERO, out)
 
 
-def _product(product: Product, out: Array) -> Loop:
+def _product(product: BoundProduct, out: Array) -> Loop:
     """Return the loop that leaves the product of two rows in ``out`` ()."""
     if not isinstance(product, partial) or getattr(product.func, "__name__", "") != "dot":
         raise NotWalked

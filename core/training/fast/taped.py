@@ -17,8 +17,8 @@ from core.training.problem import Problem
 
 LONGEST, MOST_KEPT = 4_096, 2**20
 """Most iterations of a stretch, and most numbers in its keys: what it fills should stay small."""
-Order = NDArray[np.int64]
-NO_ORDER: Order = np.empty(0, np.int64)
+ExampleOrder = NDArray[np.int64]
+NO_ORDER: ExampleOrder = np.empty(0, np.int64)
 
 
 class Stretch(NamedTuple):
@@ -78,7 +78,7 @@ class Taped:
     def _walk(self, sizes: list[int], epoch: int, first: int, k: int, key_stride: int) -> Stretch:
         """Do an iteration with a batch of each size, from the example ``first`` of an epoch on."""
         space, optimizer, rate = self._space, self._space.experiment.optimizer, self._space.experiment.schedule.factor
-        order: Order | None = None
+        order: ExampleOrder | None = None
         if sizes[0] == self._examples:
             space.one_pass(sizes[0]).load(self._problem.rows)
         else:
@@ -97,9 +97,9 @@ class Taped:
         last = space.one_pass(sizes[max(0, done - 1)])
         return Stretch(last, losses[:done].tolist(), norms[:done].tolist(), kept)
 
-    def _ordered(self, epoch: int, first: int, count: int) -> Order:
+    def _ordered(self, epoch: int, first: int, count: int) -> ExampleOrder:
         """Return the next ``count`` examples from ``first`` on in the order of an epoch, and then of those after it."""
-        parts: list[Order] = []
+        parts: list[ExampleOrder] = []
         while count > 0:
             if epoch != self._epoch:
                 self._epoch, self._order = epoch, self._problem.order(epoch)

@@ -9,7 +9,7 @@ import numpy as np
 
 from core.arrays import Array
 from core.hyperparameters import hyperparameter
-from core.training.optimizers.base import Number, Optimizer, Rule, guard, memory, rate
+from core.training.optimizers.base import Optimizer, Rule, StepNumber, guard, memory, rate
 
 _ADAM_MEANS = (
     r"m \leftarrow \beta_1 m + (1 - \beta_1) g,\quad v \leftarrow \beta_2 v + (1 - \beta_2) g^2,\quad "
@@ -44,7 +44,7 @@ class Adam(Optimizer):
         root = math.sqrt(1.0 - self.beta2**t)
         return root * self.epsilon, alpha * root / (1.0 - self.beta1**t)
 
-    def move(self, theta: Array, g: Array, slots: Iterable[Array], numbers: Iterable[Number], step: Array) -> None:
+    def move(self, theta: Array, g: Array, slots: Iterable[Array], numbers: Iterable[StepNumber], step: Array) -> None:
         guarded, scale = numbers
         m, v = slots
         beta1, rest1, beta2, rest2 = self.beta1, 1.0 - self.beta1, self.beta2, 1.0 - self.beta2
@@ -87,7 +87,7 @@ class Adamax(Adam):
     def numbers(self, alpha: float, t: int) -> tuple[float, ...]:
         return (alpha / (1.0 - self.beta1**t),)
 
-    def move(self, theta: Array, g: Array, slots: Iterable[Array], numbers: Iterable[Number], step: Array) -> None:
+    def move(self, theta: Array, g: Array, slots: Iterable[Array], numbers: Iterable[StepNumber], step: Array) -> None:
         (scale,) = numbers
         m, u = slots
         beta1, rest1, beta2 = self.beta1, 1.0 - self.beta1, self.beta2
@@ -127,7 +127,7 @@ class AdamW(Adam):
     def numbers(self, alpha: float, t: int) -> tuple[float, ...]:
         return (1.0 - alpha * self.decay, *super().numbers(alpha, t))
 
-    def move(self, theta: Array, g: Array, slots: Iterable[Array], numbers: Iterable[Number], step: Array) -> None:
+    def move(self, theta: Array, g: Array, slots: Iterable[Array], numbers: Iterable[StepNumber], step: Array) -> None:
         kept, *rest = numbers
         np.multiply(theta, kept, theta)
         super().move(theta, g, slots, rest, step)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from core.arrays import Array
-from core.training.optimizers.base import Number, Optimizer, Rule, guard, memory, rate
+from core.training.optimizers.base import Optimizer, Rule, StepNumber, guard, memory, rate
 
 
 class AdaGrad(Optimizer):
@@ -26,7 +26,7 @@ class AdaGrad(Optimizer):
         s = s + g * g
         return {"s": s, "√s": np.sqrt(s)}, g / (np.sqrt(s) + self.epsilon)
 
-    def move(self, theta: Array, g: Array, slots: Iterable[Array], numbers: Iterable[Number], step: Array) -> None:
+    def move(self, theta: Array, g: Array, slots: Iterable[Array], numbers: Iterable[StepNumber], step: Array) -> None:
         (alpha,) = numbers
         (s,) = slots
         np.multiply(g, g, step)
@@ -62,7 +62,7 @@ class Adadelta(Optimizer):
         d = self.rho * d + (1.0 - self.rho) * delta * delta
         return {"s": s, "Δ": delta, "d": d}, delta
 
-    def move(self, theta: Array, g: Array, slots: Iterable[Array], numbers: Iterable[Number], step: Array) -> None:
+    def move(self, theta: Array, g: Array, slots: Iterable[Array], numbers: Iterable[StepNumber], step: Array) -> None:
         (alpha,) = numbers
         s, d = slots
         s *= self.rho
@@ -97,7 +97,7 @@ class RMSProp(Optimizer):
         s = self.rho * s + (1.0 - self.rho) * g * g
         return {"s": s, "√s": np.sqrt(s)}, g / (np.sqrt(s) + self.epsilon)
 
-    def move(self, theta: Array, g: Array, slots: Iterable[Array], numbers: Iterable[Number], step: Array) -> None:
+    def move(self, theta: Array, g: Array, slots: Iterable[Array], numbers: Iterable[StepNumber], step: Array) -> None:
         (alpha,) = numbers
         (s,) = slots
         np.multiply(g, g, step)

@@ -12,7 +12,7 @@ from core.hyperparameters import Choice, hyperparameter
 
 Explanation = tuple[tuple[str, float], ...]
 """Symbols and values of one parameter's update, in the order of computation."""
-Number = float | Array
+StepNumber = float | Array
 Rule = tuple[dict[str, Array], Array]
 """New slots and other intermediate values, by symbol, and the direction: θ moves by −α times it."""
 
@@ -67,7 +67,7 @@ class Optimizer(Choice):
         """Return what `move` needs to know of one update, where ``alpha`` is α_k, the rate after its schedule."""
         return (alpha,)
 
-    def move(self, theta: Array, g: Array, slots: Iterable[Array], numbers: Iterable[Number], step: Array) -> None:
+    def move(self, theta: Array, g: Array, slots: Iterable[Array], numbers: Iterable[StepNumber], step: Array) -> None:
         """Move ``theta`` and ``slots`` in place by the `rule`, in few and fast calls.
 
         Parameters

@@ -239,7 +239,7 @@ def test_a_key_keeps_its_own_numbers_only() -> None:
 # --- it is trusted only where it is right ---
 
 
-class Wrong:
+class WrongOrder:
     """An extension that moves one parameter by the smallest step there is."""
 
     Tape = BUILT and BUILT.Tape
@@ -254,7 +254,7 @@ class Wrong:
 
 
 def test_a_tape_that_is_not_equal_is_left_aside() -> None:
-    tapes, brought = walked(SMALL, Wrong, in_pieces)
+    tapes, brought = walked(SMALL, WrongOrder, in_pieces)
     assert tapes == {7: None, 2: None}
     assert brought == walked(SMALL, None, in_pieces)[1]
 
