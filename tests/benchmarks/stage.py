@@ -46,7 +46,7 @@ def presses(window: MainWindow) -> list[float]:
     return took
 
 
-def full_pace(window: MainWindow) -> None:
+def full_pace(name: str, window: MainWindow) -> None:
     """Print pictures per second of a run as fast as possible, and the main thread's processor time for each."""
     pictures: list[float] = []
     seen = window.player.views_changed.connect(lambda: pictures.append(perf_counter()))
@@ -59,7 +59,7 @@ def full_pace(window: MainWindow) -> None:
     window.player.pause()
     window.player.views_changed.disconnect(seen)
     rate, work = len(pictures) / took, 1000 * worked / len(pictures)
-    print(f"pace     {rate:.1f} pictures per second (at least 25), {work:.1f} ms of the main thread for each")
+    print(f"{name:8} {rate:.1f} pictures per second (at least 25), {work:.1f} ms of the main thread for each")
 
 
 def told(name: str, took: list[float]) -> None:
@@ -80,6 +80,7 @@ def main() -> None:
     wait(window, 0)
     for _ in range(ROUNDS):
         told("desk", presses(window))
+        full_pace("desk", window)
         window.presenting.begin()
         window.showNormal()
         window.resize(*SIZE)
@@ -90,7 +91,7 @@ def main() -> None:
         for _ in range(200):
             frame.caption.text(window.look.notation)
         print(f"caption  {1000 * (process_time() - began) / 200:.3f} ms")
-        full_pace(window)
+        full_pace("stage", window)
         window.presenting.end()
     window.close()
 

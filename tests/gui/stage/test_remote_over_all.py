@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from gui.share.animation_dialog import AnimationDialog, show_animation_dialog
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QApplication, QMenu, QMessageBox, QWidget
@@ -17,7 +18,6 @@ from core.exchange.notated_glossary import glossary_in
 from core.training.notation import ARTICLES
 from gui.files.dialogs import ask_to_open, ask_to_save, ask_where
 from gui.plots.parts.held_inputs import HeldInputs
-from gui.share.animation_dialog import AnimationDialog, show_animation_dialog
 from gui.share.filming import Filming
 from gui.shell.main_window import MainWindow
 from gui.shell.presenting import FILMED
