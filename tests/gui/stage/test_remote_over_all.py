@@ -17,8 +17,8 @@ from core.exchange.notated_glossary import glossary_in
 from core.training.notation import ARTICLES
 from gui.files.dialogs import ask_to_open, ask_to_save, ask_where
 from gui.plots.parts.held_inputs import HeldInputs
-from gui.share.animation_dialog import AnimationDialog, show_animation_dialog
-from gui.share.filming import Filming
+from gui.share.dialog import ShareDialog
+from gui.share.making import InSlices, Slices
 from gui.shell.main_window import MainWindow
 from gui.shell.presenting import FILMED
 from gui.shell.sharing import share
@@ -54,13 +54,6 @@ def of_card(window: MainWindow) -> None:
     window.network_card.contextMenuEvent(QContextMenuEvent(QContextMenuEvent.Reason.Mouse, place, place))
 
 
-def of_animation(window: MainWindow) -> AnimationDialog:
-    show_animation_dialog(window)
-    dialog = window.findChildren(AnimationDialog)[-1]
-    dialog._patience.stop()  # else a few pictures are drawn: see below
-    return dialog
-
-
 def of_optimisers(window: MainWindow) -> None:
     window.presenting.rising.rise()
     window.presenting.rising.optimizers.showPopup()
@@ -92,10 +85,6 @@ ALL: dict[str, dict[str, Opens]] = {
     "panels/timeline_marks.py": {"bookmark": lambda window: drop(marks(window))},
     "plots/parts/held_inputs.py": {"inputs": lambda window: window.findChildren(HeldInputs)[0]._drop()},
     "plots/parts/surface_controls.py": {"surface": lambda window: window.descent_path.controls._drop()},
-    "share/animation_dialog.py": {
-        "animation": of_animation,
-        "its file": lambda window: of_animation(window)._ask_where(),
-    },
     "share/dialog.py": {"share": share},
     "shell/about.py": {"about": _show_about},
     "shell/key_sheet.py": {"keys": _show_keys},
@@ -122,8 +111,9 @@ def uppermost() -> QWidget | None:
     return QApplication.activePopupWidget() or QApplication.activeModalWidget()
 
 
-def is_filmed(window: MainWindow) -> bool:
-    return any(filming.is_busy for filming in window.findChildren(Filming))
+def is_drawn(window: MainWindow) -> bool:
+    """Tell whether something is drawn that is to be taken along."""
+    return any(work.is_busy for work in window.findChildren(InSlices))
 
 
 def close_all() -> None:
@@ -143,7 +133,7 @@ def test_a_remote_steps_on_and_back(make_window: MakeWindow, qtbot: QtBot, name:
     def use_remote() -> None:
         """Press its keys once something is open: a dialog may hold on whoever has opened it."""
         over = uppermost()
-        if over is None:
+        if over is None or is_drawn(window):
             return
         trying.stop()
         for key in (Qt.Key.Key_PageDown, Qt.Key.Key_PageDown, Qt.Key.Key_PageUp):
@@ -162,19 +152,26 @@ def test_a_remote_steps_on_and_back(make_window: MakeWindow, qtbot: QtBot, name:
     window.presenting.end()
 
 
-def test_what_is_filmed_is_not_disturbed(make_window: MakeWindow, qtbot: QtBot) -> None:
+def without_end() -> Slices[None]:
+    while True:
+        yield 0.0
+
+
+def test_what_is_drawn_to_be_taken_along_is_not_disturbed(make_window: MakeWindow, qtbot: QtBot) -> None:
     window = make_window("xor-tanh")
     window.presenting.begin(asks=False)
-    stage, dialog = window.presenting.stage, of_animation(window)
-    dialog._measure()
-    qtbot.waitUntil(lambda: is_filmed(window))
+    share(window)
+    qtbot.waitUntil(lambda: not is_drawn(window), timeout=20_000)
+    dialog = window.findChildren(ShareDialog)[-1]
+    work = InSlices(without_end(), dialog)
     qtbot.keyClick(dialog, Qt.Key.Key_PageDown)
-    assert stage.time.next == FILMED
-    qtbot.waitUntil(lambda: not is_filmed(window), timeout=20_000)
+    assert window.presenting.stage.time.next == FILMED
+    work.give_up()
+    qtbot.waitUntil(lambda: not is_drawn(window))
     assert window.session.iteration == 0
     qtbot.keyClick(dialog, Qt.Key.Key_PageDown)
     wait_until_idle(qtbot, window)
     assert window.session.iteration == 1
-    dialog.close()
-    qtbot.waitUntil(lambda: uppermost() is None)
+    close_all()
+    qtbot.waitUntil(lambda: uppermost() is None, timeout=20_000)
     window.presenting.end()
