@@ -81,6 +81,11 @@ class InSlices(QObject):
         self._timer.timeout.connect(self._go_on)
         self._timer.start()
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether there is something left to do."""
+        return self._timer.isActive()
+
     def give_up(self) -> None:
         """Stop; it ends when all is as it was before."""
         self._given_up = True  # and not at once, for who hears of progress may do so in the midst of a slice

@@ -17,7 +17,7 @@ from gui.session.player import Player
 from gui.session.session import Session
 from gui.session.strides import Strides
 from gui.session.timeline import rests_at
-from gui.share.dialog import ShareDialog
+from gui.share.making import InSlices
 from gui.shell.settings import Settings
 from gui.stage.adjusting import Adjusting
 from gui.stage.blank import Blank
@@ -46,7 +46,7 @@ REMOTE = (Key.Key_PageDown, Key.Key_PageUp, Key.Key_F5, Key.Key_Period, Key.Key_
 OWN_DIALOGS = Qt.ApplicationAttribute.AA_DontUseNativeDialogs
 HELD = (Key.Key_Shift, Key.Key_Control, Key.Key_Alt, Key.Key_AltGr, Key.Key_Meta)
 """Keys that are held while another one is pressed."""
-FILMED = "Wait: an animation is being drawn"
+FILMED = "Wait: what you take along is being drawn"
 FACTOR = 10.0**0.25
 """By which the keys + and − change the learning rate."""
 
@@ -239,7 +239,9 @@ class Presenting(QObject):
         if QApplication.activePopupWidget() or QApplication.activeModalWidget():
             if press[0] not in REMOTE:
                 return None
-            if any(each.films for each in self._window.findChildren(ShareDialog)):
+            if any(
+                work.is_busy for work in self._window.findChildren(InSlices)
+            ):  # an animation moves through time itself
                 return partial(self.stage.remark, FILMED)
         sheets = (sheet for sheet in (self.sheet, self.questions.sheet) if sheet.isVisible())
         if press == (Key.Key_Escape, "") and (uppermost := next(sheets, None)):

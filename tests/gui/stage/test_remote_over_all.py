@@ -17,8 +17,8 @@ from core.exchange.notated_glossary import glossary_in
 from core.training.notation import ARTICLES
 from gui.files.dialogs import ask_to_open, ask_to_save, ask_where
 from gui.plots.parts.held_inputs import HeldInputs
-from gui.share.catalogue import EXPORTS
 from gui.share.dialog import ShareDialog
+from gui.share.making import InSlices, Slices
 from gui.shell.main_window import MainWindow
 from gui.shell.presenting import FILMED
 from gui.shell.sharing import share
@@ -52,13 +52,6 @@ def ghosts(window: MainWindow) -> QMenu:
 def of_card(window: MainWindow) -> None:
     place = QPoint(20, 20)
     window.network_card.contextMenuEvent(QContextMenuEvent(QContextMenuEvent.Reason.Mouse, place, place))
-
-
-def of_animation(window: MainWindow) -> ShareDialog:
-    share(window)
-    dialog = window.findChildren(ShareDialog)[-1]
-    dialog.list.setCurrentRow([export.name for export in EXPORTS].index("animation"))
-    return dialog
 
 
 def of_optimisers(window: MainWindow) -> None:
@@ -118,8 +111,9 @@ def uppermost() -> QWidget | None:
     return QApplication.activePopupWidget() or QApplication.activeModalWidget()
 
 
-def is_filmed(window: MainWindow) -> bool:
-    return any(dialog.films for dialog in window.findChildren(ShareDialog))
+def is_drawn(window: MainWindow) -> bool:
+    """Tell whether something is drawn that is to be taken along."""
+    return any(work.is_busy for work in window.findChildren(InSlices))
 
 
 def close_all() -> None:
@@ -139,7 +133,7 @@ def test_a_remote_steps_on_and_back(make_window: MakeWindow, qtbot: QtBot, name:
     def use_remote() -> None:
         """Press its keys once something is open: a dialog may hold on whoever has opened it."""
         over = uppermost()
-        if over is None:
+        if over is None or is_drawn(window):
             return
         trying.stop()
         for key in (Qt.Key.Key_PageDown, Qt.Key.Key_PageDown, Qt.Key.Key_PageUp):
@@ -158,18 +152,26 @@ def test_a_remote_steps_on_and_back(make_window: MakeWindow, qtbot: QtBot, name:
     window.presenting.end()
 
 
-def test_what_is_filmed_is_not_disturbed(make_window: MakeWindow, qtbot: QtBot) -> None:
+def without_end() -> Slices[None]:
+    while True:
+        yield 0.0
+
+
+def test_what_is_drawn_to_be_taken_along_is_not_disturbed(make_window: MakeWindow, qtbot: QtBot) -> None:
     window = make_window("xor-tanh")
     window.presenting.begin(asks=False)
-    stage, dialog = window.presenting.stage, of_animation(window)
-    qtbot.waitUntil(lambda: is_filmed(window))
+    share(window)
+    qtbot.waitUntil(lambda: not is_drawn(window), timeout=20_000)
+    dialog = window.findChildren(ShareDialog)[-1]
+    work = InSlices(without_end(), dialog)
     qtbot.keyClick(dialog, Qt.Key.Key_PageDown)
-    assert stage.time.next == FILMED
-    qtbot.waitUntil(lambda: not is_filmed(window), timeout=20_000)
+    assert window.presenting.stage.time.next == FILMED
+    work.give_up()
+    qtbot.waitUntil(lambda: not is_drawn(window))
     assert window.session.iteration == 0
     qtbot.keyClick(dialog, Qt.Key.Key_PageDown)
     wait_until_idle(qtbot, window)
     assert window.session.iteration == 1
-    dialog.close()
-    qtbot.waitUntil(lambda: uppermost() is None)
+    close_all()
+    qtbot.waitUntil(lambda: uppermost() is None, timeout=20_000)
     window.presenting.end()
