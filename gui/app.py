@@ -15,7 +15,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gui.arguments import contradiction, is_table, joined, parser, trained_to
+from gui.arguments import contradiction, is_table, joined, parser, shows_desk, trained_to
 
 if TYPE_CHECKING:
     from core.exchange.scenes import Scene
@@ -202,12 +202,16 @@ def _export(options: argparse.Namespace) -> int:
     steps = trained_to(options, scene.end)
     options.screenshot, options.steps = options.export, None  # a window of that kind, trained when all is opened
     window = _unseen_window(scene, options)
-    from gui.shell.opening import wait_for_calm
+    from gui.shell.opening import wait_until_there
     from gui.shell.sharing import write_unseen
 
+    if not shows_desk(options):
+        for card in window.stage:
+            card.set_folded(True)  # what is not looked at need not be painted
+    wait_until_there(window)
     if steps is not None:
         window.player.go_to(steps)
-        wait_for_calm(window)
+        wait_until_there(window)
     written, refusal = write_unseen(window, options)
     if refusal:
         return _refuse(refusal)
@@ -280,8 +284,12 @@ def _screenshot(options: argparse.Namespace) -> int:
     if (scene := _scene(options)) is None:
         return USAGE_ERROR
     window = _unseen_window(scene, options)
-    from gui.shell.opening import save_screenshot
+    from PySide6.QtWidgets import QApplication
 
+    from gui.shell.opening import save_screenshot, wait_for_calm
+
+    wait_for_calm(window)
+    QApplication.processEvents()  # what has new words is laid out before it is drawn
     return save_screenshot(window, options.screenshot)
 
 
@@ -292,13 +300,10 @@ def _unseen_window(scene: Scene, options: argparse.Namespace) -> MainWindow:
     from PySide6.QtWidgets import QApplication
 
     from gui.shell.front import show_first
-    from gui.shell.opening import open_window, wait_for_calm
+    from gui.shell.opening import open_window
 
     QApplication.instance() or QApplication(sys.argv[:1])
-    window = open_window(scene, options, show_first(options))
-    wait_for_calm(window)
-    QApplication.processEvents()  # what has new words is laid out before it is drawn
-    return window
+    return open_window(scene, options, show_first(options))
 
 
 def _window(options: argparse.Namespace) -> int:

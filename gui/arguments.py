@@ -13,7 +13,7 @@ PICTURES = (".png", ".svg", ".pdf")
 EXPORTED = (*PICTURES, ".csv", ".npz", ".py", ".ipynb", ANIMATION)
 """How the names of exported files end, as in `gui.share.catalogue.EXPORTS`."""
 STAGE = "stage"
-PHASES = "phases"
+PHASES, DESK = "phases", "desk"
 ON_STAGE = ("", STAGE, PHASES)
 """What is filmed from the stage, with views that can be chosen."""
 ON_PAPER = ("handout", "key", "neuron")
@@ -60,8 +60,8 @@ def contradiction(options: argparse.Namespace) -> str:
         return f"Both {options.file} and --scene {options.scene} are given. Open one of the two."
     if table and not os.path.exists(options.file):
         return f"There is no file {options.file}. A scene is opened with --scene NAME."
-    if options.export and options.function is not None and not options.export.lower().endswith(PICTURES):
-        return "A plain function has no network: --export writes pictures of it alone."
+    if options.export and options.function is not None and not options.export.lower().endswith((*PICTURES, ANIMATION)):
+        return "A plain function has no network: --export writes pictures of it alone, and moving ones."
     if table and options.screenshot:
         return "--screenshot draws scenes and experiments, not the dialog that a table opens."
     if (options.target is not None or options.inputs is not None) and not (table and options.headless):
@@ -76,6 +76,12 @@ def trained_to(options: argparse.Namespace, end: int) -> int | None:
     asked = [steps for steps in (options.steps, options.last) if steps is not None]
     stands = options.lesson is not None or (options.file or "").lower().endswith(WITH_RUNS)
     return max(asked) if asked else None if stands else end
+
+
+def shows_desk(options: argparse.Namespace) -> bool:
+    """Tell whether a picture of the desk is asked for: it is the usual one."""
+    pictured = options.export is None or options.export.lower().endswith(PICTURES)
+    return options.what in ("", DESK) and pictured
 
 
 def on_paper(options: argparse.Namespace) -> bool:

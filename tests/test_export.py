@@ -13,7 +13,7 @@ from PIL import Image
 
 from core.exchange.scenes import load_scene
 from gui.app import USAGE_ERROR, main
-from gui.arguments import EXPORTED, ON_PAPER, parser, trained_to
+from gui.arguments import EXPORTED, ON_PAPER, parser, shows_desk, trained_to
 from gui.files.paper import HANDOUTS
 from gui.share.catalogue import EXPORTS
 from gui.shell.sharing import chosen_by
@@ -94,6 +94,21 @@ def test_options_reach_the_choices_of_an_export(
 )
 def test_how_far_it_is_trained(arguments: tuple[str, ...], steps: int | None) -> None:
     assert trained_to(parser().parse_args(arguments), load_scene("xor-tanh").end) == steps
+
+
+@pytest.mark.parametrize(
+    ("arguments", "desk"),
+    [
+        (("--screenshot", "a.png"), True),
+        (("--export", "a.pdf"), True),
+        (("--export", "a.svg", "--what", "desk"), True),
+        (("--export", "a.svg", "--what", "loss"), False),
+        (("--export", "a.npz"), False),
+        (("--export", "a.gif"), False),
+    ],
+)
+def test_the_desk_is_drawn_where_it_is_looked_at(arguments: tuple[str, ...], desk: bool) -> None:
+    assert shows_desk(parser().parse_args(arguments)) == desk
 
 
 @pytest.mark.slow

@@ -20,7 +20,7 @@ from numpy.typing import ArrayLike
 from core.arrays import Array
 from core.expressions.dual import Dual
 from core.expressions.evaluation import Operands, evaluate
-from core.expressions.rules import LARGEST_ANGLE
+from core.expressions.rules import LARGEST_ANGLE, MOVED
 from core.expressions.tree import Node
 
 DIGITS = 60
@@ -37,8 +37,6 @@ TINY = Decimal(10) ** -30
 """Size from which on sinh(u), tanh(u), e^u − 1, ln(1 + u) and their inverses are u, to thirty digits."""
 CANCELLED = 1e-9
 """Share by which a number is off that has lost its digits."""
-MOVED = 1e-14
-"""How far a place may be off by rounding, as a share of the variable's size (of 1 around 0)."""
 NEAREST = Decimal(10) ** -25
 """How near to a place a jump must have made f another, as a share of the variable's size."""
 FARTHER = tuple(Decimal(10) ** power for power in (13, 20, 23))

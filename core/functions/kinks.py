@@ -10,7 +10,7 @@ import numpy as np
 
 from core.arrays import Array, frozen
 from core.differences import MACHINE
-from core.expressions.precise import MOVED
+from core.expressions.rules import MOVED
 from core.values import dataclass
 from core.words import number
 

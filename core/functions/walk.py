@@ -8,7 +8,7 @@ from dataclasses import field
 import numpy as np
 
 from core.arrays import Array, frozen
-from core.expressions.precise import MOVED
+from core.expressions.rules import MOVED
 from core.functions.plain_function import PlainFunction, has_start
 from core.hyperparameters import InvalidSetting
 from core.training.optimizers import Optimizer

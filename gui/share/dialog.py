@@ -157,6 +157,11 @@ class ShareDialog(OwnLetters, QDialog):
         """What is chosen."""
         return EXPORTS[max(self.list.currentRow(), 0)]
 
+    @property
+    def films(self) -> bool:
+        """Whether pictures of an animation are being drawn, which needs the window at other times."""
+        return self.export.name == "animation" and (self.making is not None or self.previewing is not None)
+
     def _show_export(self) -> None:
         export = self.export
         note = SCRIPT_NOTE if export.name == "script" and self._changed else ""

@@ -54,6 +54,8 @@ def _small(widget: QWidget, clear: bool) -> Slices[SmallPicture]:
 def _with_page(source: ExportSource, asked: AskedExport, draw: Callable[..., Slices[Drawn]]) -> Slices[Drawn]:
     """Draw the desk, or a page that is there only for that."""
     if asked.what == DESK:
+        while not source.is_calm():
+            yield 0.0
         return (yield from draw(source.desk, clear=False))
     choices = asked.choices
     assert isinstance(choices, PictureChoices)

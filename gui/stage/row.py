@@ -66,6 +66,7 @@ class ExampleRow(OwnLetters, QWidget):
         self.header.entitle(shown.name, HELP)
         self.header.set_text(shown.words, shown.words.split(" · ")[0])
         self.cells.show_example(frame, shown)
+        self._arrange()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Let the numbers have the room of another size."""

@@ -5,8 +5,7 @@ Run: ``python -m tests.benchmarks.formulas [COUNT]``. The floor is 1,000 divisio
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from time import thread_time
 
@@ -14,6 +13,7 @@ import numpy as np
 
 from core.expressions import ExpressionError
 from core.functions.at_point import at_point
+from tests.benchmarks.figures import Figure, given, tell
 from tests.core.expressions.test_fuzz import AT, FORMULAS, check, texts
 
 LONGEST = 50.0
@@ -44,17 +44,16 @@ def quickest(do: Callable[[str], None], text: str) -> float:
     return min(tries)
 
 
-def main() -> None:
-    """Measure and print."""
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else FORMULAS
-    print(f"{count:,} random formulas; floor {floor():.1f} ms")
+def figures(count: int) -> Iterator[Figure]:
+    """Measure them, each alone."""
+    yield Figure("floor: 1,000 divisions of five numbers", (floor(),), "ms")
     for what, do in (("at five points", check), ("at one, with --at", at_one_point)):
-        times = np.array([quickest(do, text) for text in texts(99, count)])
-        median, rare = np.percentile(times, (50, 99))
-        missed = "" if times.max() <= LONGEST else " ← missed"
-        told = f"99 % below {rare:.1f}, slowest {times.max():.1f} ms (at most {LONGEST:.0f}){missed}"
-        print(f"{what}: median {median:.2f}, {told}")
+        times = [quickest(do, text) for text in texts(99, count)]
+        median, rare, slowest = np.percentile(times, (50, 99, 100))
+        yield Figure(f"{count:,} formulas {what}: median", (float(median),), "ms")
+        yield Figure("   99 % below", (float(rare),), "ms")
+        yield Figure("   the slowest", (float(slowest),), "ms", LONGEST)
 
 
 if __name__ == "__main__":
-    main()
+    tell(figures(int(given(FORMULAS)[0])))

@@ -7,6 +7,7 @@ A course that cannot lie goes red when the engine does: at least nineteen in twe
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -14,6 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from shutil import copytree, ignore_patterns
 from tempfile import TemporaryDirectory
+
+from core.training.fast.tape import SWITCH
 
 ROOT = Path(__file__).parents[3]
 UNNOTICED = 1
@@ -193,7 +196,8 @@ def broken(mutation: Mutation) -> str:
             raise SystemExit(f"{mutation.name}: {mutation.path} has changed; there is no “{mutation.old}”.")
         path.write_text(text.replace(mutation.old, mutation.new), encoding="utf-8")
         command = [sys.executable, "-W", "ignore", "-c", CHECK, *map(str, mutation.lessons)]
-        done = subprocess.run(command, cwd=place, capture_output=True, text=True, check=False)
+        plainly = {**os.environ, SWITCH: "0"}  # what is broken is walked
+        done = subprocess.run(command, cwd=place, env=plainly, capture_output=True, text=True, check=False)
         return done.stderr.strip().splitlines()[-1] if done.returncode else ""
 
 

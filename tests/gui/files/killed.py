@@ -26,19 +26,22 @@ SCENES = {"racing": "xor-tanh", "walking": "function-lab", "presenting": "articl
 
 
 def digest(standing: Standing) -> str:
-    """Return what stands in a window as a line: where one is, and a sum over each run."""
+    """Return what stands in a window as a line: where one is, and a sum over each run.
+
+    Which run has the displayed numbers does not matter: one that has just been forked shows those of the run before.
+    """
     runs = [
         [
             *(each.name, each.end, _sum(repr(each.segments)), repr(each.bookmarks), each.races),
             *(_sum(array) for array in (each.records, each.evaluations)),
-            _sum(each.here.state) if each.here is not None else "",
         ]
         for each in standing.runs
     ]
     walk, lesson = standing.walk, standing.lesson
     place = None if lesson is None else [lesson.name, lesson.place, sorted(map(repr, lesson.states))]
     walked = None if walk is None else [repr(walk.descent), walk.step, walk.walked, repr(walk.bookmarks)]
-    told = [standing.active, standing.iteration, standing.phase, repr(standing.sight), runs, walked, place]
+    seen = [repr(standing.sight), *sorted({_sum(each.here.state) for each in standing.runs if each.here is not None})]
+    told = [standing.active, standing.iteration, standing.phase, seen, runs, walked, place]
     return json.dumps(told)
 
 

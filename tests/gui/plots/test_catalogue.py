@@ -62,7 +62,15 @@ WINDOW = "gui.plots.catalogue, gui.shell.main_window"
 ELSEWHERE = {
     *("core.course.course", "core.course.lesson", "core.exchange.handouts", "core.exchange.scripts", "core.questions"),
     *("gui.course", "gui.function_lab.stage", "gui.lenses.maths", "gui.panels.table_dialog", "gui.share", "gui.stage"),
-    *("markdown_it", "gui.plots.step_sizes", "gui.shell.presenting", "gui.shell.lessons", "gui.shell.about"),
+    *(
+        "core.expressions.expression",
+        "fractions",
+        "markdown_it",
+        "gui.plots.step_sizes",
+        "gui.shell.presenting",
+        "gui.shell.lessons",
+        "gui.shell.about",
+    ),
 }
 """Rooms that nobody is in at first: lessons, stage, exports, tables, lenses."""
 

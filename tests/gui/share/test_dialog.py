@@ -27,7 +27,7 @@ def opened(window: MainWindow) -> ShareDialog:
 
 
 def close(dialog: ShareDialog, qtbot: QtBot) -> None:
-    with qtbot.waitSignal(dialog.finished, timeout=10_000):
+    with qtbot.waitSignal(dialog.finished, timeout=60_000):
         dialog.close()
 
 
@@ -40,7 +40,7 @@ def test_a_table_is_saved(make_window: MakeWindow, qtbot: QtBot, tmp_path: Path)
     for place, words in ((tmp_path / "missing" / "θ.csv", "cannot be written"), (tmp_path / "θ.csv", "Saved")):
         dialog.ask_where = lambda suggestion, place=place: place  # type: ignore[misc]
         qtbot.mouseClick(dialog.save, Qt.MouseButton.LeftButton)
-        qtbot.waitUntil(lambda: dialog.making is None, timeout=5_000)
+        qtbot.waitUntil(lambda: dialog.making is None, timeout=60_000)
         assert words in dialog.message.text()
     assert (tmp_path / "θ.csv").read_text(encoding="utf-8-sig").startswith("parameter,value")
     close(dialog, qtbot)
@@ -68,7 +68,7 @@ def test_what_is_chosen_is_shown_before_it_is_saved(make_window: MakeWindow, qtb
         field.set_value(value)
         field.committed.emit(value)
         assert not dialog.save.isEnabled()
-        qtbot.waitUntil(dialog.save.isEnabled, timeout=10_000)
+        qtbot.waitUntil(dialog.save.isEnabled, timeout=60_000)
         shown.append((dialog.message.text(), dialog.picture.pixmap().toImage()))
     assert [words for words, _ in shown] == ["400 × 900 pixels", "800 × 900 pixels", "800 × 900 pixels"]
     assert len({picture.cacheKey() for _, picture in shown}) == 3
@@ -84,18 +84,18 @@ def test_an_animation_is_given_up_first_and_then_the_dialog(
 ) -> None:
     window = make_window("xor-tanh")
     window.player.go_to(6)
-    qtbot.waitUntil(window.is_calm, timeout=10_000)
+    qtbot.waitUntil(window.is_calm, timeout=60_000)
     dialog = opened(window)
     dialog.list.setCurrentRow(row_of("animation"))
     dialog.what.setCurrentIndex(dialog.what.findData("loss"))
-    qtbot.waitUntil(dialog.save.isEnabled, timeout=10_000)
+    qtbot.waitUntil(dialog.save.isEnabled, timeout=60_000)
     assert "7 pictures" in dialog.message.text()
     dialog.ask_where = lambda suggestion: tmp_path / "mine.gif"
     qtbot.mouseClick(dialog.save, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: dialog.bar.value() > 20, timeout=10_000)
+    qtbot.waitUntil(lambda: dialog.bar.value() > 20, timeout=60_000)
     assert not dialog.save.isEnabled()
     qtbot.mouseClick(dialog.close_button, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: dialog.message.text() == GIVEN_UP, timeout=10_000)
+    qtbot.waitUntil(lambda: dialog.message.text() == GIVEN_UP, timeout=60_000)
     assert not list(tmp_path.iterdir())
     assert dialog.isVisible()
     close(dialog, qtbot)

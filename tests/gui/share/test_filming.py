@@ -39,7 +39,7 @@ def trained(make_window: MakeWindow, qtbot: QtBot, scene: str = "xor-tanh") -> M
 
 
 def be_calm(window: MainWindow, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: window.is_calm() and not setter().behind, timeout=20_000)
+    qtbot.waitUntil(lambda: window.is_calm() and not setter().behind, timeout=60_000)
 
 
 def asked_of(what: str, path: Path, **choices: object) -> AskedExport:
@@ -63,7 +63,7 @@ def drawn_at(window: MainWindow, qtbot: QtBot, step: int, what: str) -> Pixels:
     source = source_of(window)
     page = PicturePage(page_look(source, *SIZE), *SIZE)
     making = InSlices(fill(page, source, what, dated=True))
-    with qtbot.waitSignal(making.ended, timeout=20_000):
+    with qtbot.waitSignal(making.ended, timeout=60_000):
         pass
     pixels = pixels_of(image_of(page))
     page.put_away()
@@ -120,7 +120,7 @@ def test_a_preview_shows_it_and_tells_the_size(make_window: MakeWindow, qtbot: Q
     assert ANIMATION.preview is not None
     previewing = InSlices(ANIMATION.preview(source_of(window), asked_of("loss", tmp_path / "x.gif", last=END)))
     previewing.ended.connect(lambda preview, refusal: found.append(preview))
-    qtbot.waitUntil(lambda: bool(found), timeout=20_000)
+    qtbot.waitUntil(lambda: bool(found), timeout=60_000)
     assert "9 pictures" in found[0].words  # no more than there are iterations
     assert found[0].image.width() > found[0].image.height() > 100
     assert window.player.timeline.now == END
@@ -135,7 +135,7 @@ def test_given_up_in_the_middle_it_leaves_nothing_and_goes_back(
     making, refusals = InSlices(files_made(source_of(window), ANIMATION, asked)), list[str]()
     making.progressed.connect(lambda done: making.give_up() if done > 0.3 else None)
     making.ended.connect(lambda paths, refusal: refusals.append(refusal))
-    qtbot.waitUntil(lambda: bool(refusals), timeout=20_000)
+    qtbot.waitUntil(lambda: bool(refusals), timeout=60_000)
     assert refusals == [GIVEN_UP]
     assert path.read_bytes() == b"old"
     assert window.player.timeline.now == END

@@ -34,7 +34,7 @@ def taken(window: MainWindow, qtbot: QtBot, path: Path, what: str, **choices: ob
     export, thing = chosen_export(source, path.suffix, what)
     choices = {**export.begin(source), **choices}
     making = InSlices(files_made(source, export, AskedExport(path, thing, export.choices.of(choices))))
-    with qtbot.waitSignal(making.ended, timeout=10_000) as ended:
+    with qtbot.waitSignal(making.ended, timeout=60_000) as ended:
         pass
     return ended.args[0] or [], ended.args[1]
 
@@ -159,7 +159,7 @@ def test_what_cannot_be_written_is_said(make_window: MakeWindow, qtbot: QtBot, t
 def test_a_run_that_stands_is_written_as_it_stands(make_window: MakeWindow, qtbot: QtBot, tmp_path: Path) -> None:
     window = make_window()
     window.player.go_to(7)
-    qtbot.waitUntil(lambda: window.session.iteration == 7 and not window.session.busy, timeout=10_000)
+    qtbot.waitUntil(lambda: window.session.iteration == 7 and not window.session.busy, timeout=60_000)
     path = tmp_path / "curves.csv"
     assert taken(window, qtbot, path, "curves") == ([path], "")
     assert len(path.read_text(encoding="utf-8-sig").splitlines()) == 1 + 8

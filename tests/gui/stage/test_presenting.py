@@ -173,6 +173,9 @@ def test_the_sheet_shows_all_views_and_closes_first(stage_window: MainWindow, qt
     qtbot.keyClick(window, Key.Key_V)
     assert sheet.isVisible()
     assert [row.words for row in sheet.rows if not row.lack] == [view.title for view in stage.offered]
+    told = [row.told for row in sheet.rows if row.lack]
+    assert "Curve: a curve needs data of one input" in told
+    assert len(set(told)) == len(told)  # each says which view it is
     first, place = names(window), len(names(window))
     qtbot.mouseClick(sheet, Qt.MouseButton.LeftButton, pos=sheet.place_of(place).center().toPoint())
     assert names(window) == [*first, stage.offered[place].name]

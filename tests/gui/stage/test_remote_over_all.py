@@ -17,8 +17,8 @@ from core.exchange.notated_glossary import glossary_in
 from core.training.notation import ARTICLES
 from gui.files.dialogs import ask_to_open, ask_to_save, ask_where
 from gui.plots.parts.held_inputs import HeldInputs
-from gui.share.animation_dialog import AnimationDialog, show_animation_dialog
-from gui.share.filming import Filming
+from gui.share.catalogue import EXPORTS
+from gui.share.dialog import ShareDialog
 from gui.shell.main_window import MainWindow
 from gui.shell.presenting import FILMED
 from gui.shell.sharing import share
@@ -54,10 +54,10 @@ def of_card(window: MainWindow) -> None:
     window.network_card.contextMenuEvent(QContextMenuEvent(QContextMenuEvent.Reason.Mouse, place, place))
 
 
-def of_animation(window: MainWindow) -> AnimationDialog:
-    show_animation_dialog(window)
-    dialog = window.findChildren(AnimationDialog)[-1]
-    dialog._patience.stop()  # else a few pictures are drawn: see below
+def of_animation(window: MainWindow) -> ShareDialog:
+    share(window)
+    dialog = window.findChildren(ShareDialog)[-1]
+    dialog.list.setCurrentRow([export.name for export in EXPORTS].index("animation"))
     return dialog
 
 
@@ -92,10 +92,6 @@ ALL: dict[str, dict[str, Opens]] = {
     "panels/timeline_marks.py": {"bookmark": lambda window: drop(marks(window))},
     "plots/parts/held_inputs.py": {"inputs": lambda window: window.findChildren(HeldInputs)[0]._drop()},
     "plots/parts/surface_controls.py": {"surface": lambda window: window.descent_path.controls._drop()},
-    "share/animation_dialog.py": {
-        "animation": of_animation,
-        "its file": lambda window: of_animation(window)._ask_where(),
-    },
     "share/dialog.py": {"share": share},
     "shell/about.py": {"about": _show_about},
     "shell/key_sheet.py": {"keys": _show_keys},
@@ -123,7 +119,7 @@ def uppermost() -> QWidget | None:
 
 
 def is_filmed(window: MainWindow) -> bool:
-    return any(filming.is_busy for filming in window.findChildren(Filming))
+    return any(dialog.films for dialog in window.findChildren(ShareDialog))
 
 
 def close_all() -> None:
@@ -166,7 +162,6 @@ def test_what_is_filmed_is_not_disturbed(make_window: MakeWindow, qtbot: QtBot) 
     window = make_window("xor-tanh")
     window.presenting.begin(asks=False)
     stage, dialog = window.presenting.stage, of_animation(window)
-    dialog._measure()
     qtbot.waitUntil(lambda: is_filmed(window))
     qtbot.keyClick(dialog, Qt.Key.Key_PageDown)
     assert stage.time.next == FILMED
