@@ -119,6 +119,7 @@ EXPORTS = (
         begin=lambda source: {"last": max(source.player.timeline.known, 1)},
         preview=_sampled,
         idle=idle_in_animations,
+        films=True,
     ),
     Export(
         "numbers",

@@ -139,6 +139,8 @@ class Export:
         Returns what is chosen at first.
     preview
         Shows what the file will show; None where there is nothing to look at.
+    films
+        Whether making it moves through the window's time.
     idle
         Returns the choices that change nothing in one of its things, each with the reason.
     """
@@ -154,3 +156,4 @@ class Export:
     begin: Callable[[ExportSource], Mapping[str, object]] = lambda source: {}
     preview: Callable[[ExportSource, AskedExport], Previewing] | None = None
     idle: Callable[[str], Mapping[str, str]] = lambda what: {}
+    films: bool = False

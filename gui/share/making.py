@@ -74,12 +74,17 @@ class InSlices(QObject):
     ended = Signal(object, str)
     """What came of it, None if it failed; and then why, in words."""
 
-    def __init__(self, slices: Slices[Any], parent: QObject | None = None) -> None:
+    def __init__(self, slices: Slices[Any], parent: QObject | None = None, films: bool = False) -> None:
         super().__init__(parent)
-        self._slices, self._given_up = slices, False
+        self._slices, self._given_up, self._films = slices, False, films
         self._timer = QTimer(self, interval=LOOK_AGAIN)
         self._timer.timeout.connect(self._go_on)
         self._timer.start()
+
+    @property
+    def is_filming(self) -> bool:
+        """Whether it moves through the window's time."""
+        return self._films and self._timer.isActive()
 
     def give_up(self) -> None:
         """Stop; it ends when all is as it was before."""

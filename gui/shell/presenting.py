@@ -17,7 +17,7 @@ from gui.session.player import Player
 from gui.session.session import Session
 from gui.session.strides import Strides
 from gui.session.timeline import rests_at
-from gui.share.filming import Filming
+from gui.share.making import InSlices
 from gui.shell.settings import Settings
 from gui.stage.adjusting import Adjusting
 from gui.stage.blank import Blank
@@ -239,7 +239,7 @@ class Presenting(QObject):
         if QApplication.activePopupWidget() or QApplication.activeModalWidget():
             if press[0] not in REMOTE:
                 return None
-            if any(filming.is_busy for filming in self._window.findChildren(Filming)):  # it moves through time itself
+            if any(each.is_filming for each in self._window.findChildren(InSlices)):  # it moves through time itself
                 return partial(self.stage.remark, FILMED)
         sheets = (sheet for sheet in (self.sheet, self.questions.sheet) if sheet.isVisible())
         if press == (Key.Key_Escape, "") and (uppermost := next(sheets, None)):

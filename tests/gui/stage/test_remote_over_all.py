@@ -17,8 +17,9 @@ from core.exchange.notated_glossary import glossary_in
 from core.training.notation import ARTICLES
 from gui.files.dialogs import ask_to_open, ask_to_save, ask_where
 from gui.plots.parts.held_inputs import HeldInputs
-from gui.share.animation_dialog import AnimationDialog, show_animation_dialog
-from gui.share.filming import Filming
+from gui.share.catalogue import EXPORTS
+from gui.share.dialog import ShareDialog
+from gui.share.making import InSlices
 from gui.shell.main_window import MainWindow
 from gui.shell.presenting import FILMED
 from gui.shell.sharing import share
@@ -54,9 +55,10 @@ def of_card(window: MainWindow) -> None:
     window.network_card.contextMenuEvent(QContextMenuEvent(QContextMenuEvent.Reason.Mouse, place, place))
 
 
-def of_animation(window: MainWindow) -> AnimationDialog:
-    show_animation_dialog(window)
-    dialog = window.findChildren(AnimationDialog)[-1]
+def of_animation(window: MainWindow) -> ShareDialog:
+    share(window)
+    dialog = window.findChildren(ShareDialog)[-1]
+    dialog.list.setCurrentRow([export.name for export in EXPORTS].index("animation"))
     dialog._patience.stop()  # else a few pictures are drawn: see below
     return dialog
 
@@ -92,11 +94,7 @@ ALL: dict[str, dict[str, Opens]] = {
     "panels/timeline_marks.py": {"bookmark": lambda window: drop(marks(window))},
     "plots/parts/held_inputs.py": {"inputs": lambda window: window.findChildren(HeldInputs)[0]._drop()},
     "plots/parts/surface_controls.py": {"surface": lambda window: window.descent_path.controls._drop()},
-    "share/animation_dialog.py": {
-        "animation": of_animation,
-        "its file": lambda window: of_animation(window)._ask_where(),
-    },
-    "share/dialog.py": {"share": share},
+    "share/dialog.py": {"share": share, "an animation": of_animation},
     "shell/about.py": {"about": _show_about},
     "shell/key_sheet.py": {"keys": _show_keys},
     "shell/menu_bar.py": {"menu bar": lambda window: drop(window.menus.menus["&View"])},
@@ -123,7 +121,7 @@ def uppermost() -> QWidget | None:
 
 
 def is_filmed(window: MainWindow) -> bool:
-    return any(filming.is_busy for filming in window.findChildren(Filming))
+    return any(each.is_filming for each in window.findChildren(InSlices))
 
 
 def close_all() -> None:
@@ -166,7 +164,7 @@ def test_what_is_filmed_is_not_disturbed(make_window: MakeWindow, qtbot: QtBot) 
     window = make_window("xor-tanh")
     window.presenting.begin(asks=False)
     stage, dialog = window.presenting.stage, of_animation(window)
-    dialog._measure()
+    dialog._preview()
     qtbot.waitUntil(lambda: is_filmed(window))
     qtbot.keyClick(dialog, Qt.Key.Key_PageDown)
     assert stage.time.next == FILMED
