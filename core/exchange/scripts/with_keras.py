@@ -73,7 +73,7 @@ def keras_lines(recipe: Recipe, file: str) -> list[str]:
     ]
     words = [
         "Keras has examples as rows, and finds the gradient itself.",
-        "Over TensorFlow it multiplies in float64; over PyTorch or JAX in float32, and numbers differ a little.",
+        "Over TensorFlow it multiplies matrices in float64, over PyTorch or JAX in float32: numbers differ a little.",
     ]
     return [*opening(recipe, "Keras", words), *spaced(parts)]
 
