@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from core.course.recipe_lines import RecipeLines
+
 # Words
 
 
@@ -275,6 +277,8 @@ class Lesson:
         What could not be read, with file and line; the pages at fault are left out.
     picture
         What Home shows of it.
+    lines
+        Where something stands in its recipe.
     """
 
     name: str
@@ -289,3 +293,4 @@ class Lesson:
     summary: tuple[TextBlock, ...] = ()
     faults: tuple[str, ...] = ()
     picture: LessonPicture = LessonPicture()
+    lines: RecipeLines = RecipeLines()
