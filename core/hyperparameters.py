@@ -11,8 +11,9 @@ import inspect
 import math
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, ClassVar, Self, TypeVar, dataclass_transform
+
+from core.values import dataclass
 
 
 class InvalidSetting(ValueError):
@@ -132,47 +133,24 @@ def hyperparameter(default: Any, symbol: str, help: str, **limits: Any) -> Any:
     return dataclasses.field(default=default, metadata=metadata)
 
 
-class _Frozen:
-    """What a class without fields of its own needs: `dataclass` guards the fields alone."""
-
-    def __setattr__(self, name: str, value: Any) -> None:
-        raise dataclasses.FrozenInstanceError(f"cannot assign to {name!r}")
-
-
 @dataclass_transform(frozen_default=True, field_specifiers=(dataclasses.field,))
-@dataclass(frozen=True, eq=False, repr=False)
-class Choice(_Frozen):
+@dataclass(frozen=True)
+class Choice:
     """One entry of a catalogue, with its hyperparameters set; checked when it is made.
 
-    Two entries are equal if they have the same class and the same settings. This class defines that once: `dataclass`
-    would generate it for each of some 80 entries, and that takes a tenth of the time to the first picture.
+    Two entries are equal if they have the same class and the same settings.
     """
 
     name: ClassVar[str]
     title: ClassVar[str]
     help: ClassVar[str]
     formula: ClassVar[str] = ""
-    _compared: ClassVar[tuple[str, ...]] = ()
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
         cls.__doc__ = cls.__doc__ or getattr(cls, "help", "")
         if inspect.get_annotations(cls):
-            dataclass(frozen=True, eq=False, repr=False)(cls)
-            cls._compared = tuple(field.name for field in dataclasses.fields(cls) if field.compare)
-
-    def _values(self) -> list[Any]:
-        return [getattr(self, name) for name in self._compared]
-
-    def __eq__(self, other: object) -> bool:
-        return self._values() == other._values() if type(other) is type(self) else NotImplemented
-
-    def __hash__(self) -> int:
-        return hash((type(self), *self._values()))
-
-    def __repr__(self) -> str:
-        settings = zip(self._compared, self._values(), strict=True)
-        return f"{type(self).__name__}({', '.join(f'{name}={value!r}' for name, value in settings)})"
+            dataclass(frozen=True)(cls)
 
     def __post_init__(self) -> None:
         for declared in self.hyperparameters():

@@ -107,6 +107,12 @@ def apart(first: float, second: float, most: int = 6) -> tuple[str, str] | None:
     return next((pair for pair in pairs if pair[0] != pair[1]), None)
 
 
+def kept_together(text: str) -> str:
+    """Return words in which no line ends before ``%``, or at the ``=`` between a letter and its number."""
+    space = "\N{NO-BREAK SPACE}"
+    return text.replace(" %", f"{space}%").replace(" = ", f"{space}={space}")
+
+
 def number_in(value: float, low: float, high: float) -> str:
     """Return a value from a range with 3 digits, and more where it takes them to tell hundredths of the range apart."""
     step = (high - low) / 100.0

@@ -12,8 +12,12 @@ from typing import Any, Protocol, Self, TypeVar
 
 Result = TypeVar("Result", covariant=True)
 Reply = TypeVar("Reply")
-Submit = Callable[[str, Callable[[], Any], Callable[[Any], None]], None]
-"""Has a job done by and by: a newer one under the same name replaces it while it waits, and its answer is handed on."""
+Submit = Callable[[str, Callable[[], Any], Callable[[Any], None], Callable[[Exception], None] | None], None]
+"""Has a job done by and by: a newer one under the same name replaces it while it waits.
+
+Its answer is handed on, or what it raised: None for the latter says that nobody waits for the answer, or that the job
+answers with its own faults.
+"""
 
 _UNTIL: ContextVar[float] = ContextVar("until", default=math.inf)
 

@@ -15,11 +15,10 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gui.arguments import ANIMATION, PICTURES, contradiction, is_table, joined, on_paper, parser
+from gui.arguments import contradiction, is_table, joined, parser, shows_desk, trained_to
 
 if TYPE_CHECKING:
     from core.exchange.scenes import Scene
-    from core.training.notation import Notation
     from gui.shell.main_window import MainWindow
 
 UNWRITTEN = 1
@@ -97,11 +96,9 @@ def _run(options: argparse.Namespace) -> int:
         return _function(options.function, options.at)
     if options.headless or options.equations:
         return _report(options)
-    if options.export is not None and not options.export.lower().endswith(ANIMATION):
-        return _export(options)
     gc.disable()  # importing is quicker without; `gui.shell.opening` collects when there is time
     if options.export is not None:
-        return _animation(options)
+        return _export(options)
     return _screenshot(options) if options.screenshot else _window(options)
 
 
@@ -199,49 +196,22 @@ def _report(options: argparse.Namespace) -> int:
 
 
 def _export(options: argparse.Namespace) -> int:
-    """Write a file of the experiment."""
-    if Path(options.export).suffix.lower() in PICTURES and not on_paper(options):
-        return _export_picture(options)
+    """Write a file of what a window shows that nobody sees."""
     if (scene := _scene(options)) is None:
         return USAGE_ERROR
-    from core.exchange.notations import load_notation, notation_or_articles
-    from core.hyperparameters import InvalidSetting
-    from gui.headless_export import AskedFile, write_without_window
-
-    notation = (
-        load_notation(options.notation) if options.notation else notation_or_articles(scene.notation or "articles")[0]
-    )
-    asked = AskedFile(Path(options.export), options.what, options.steps, notation)
-    try:
-        written = _handout(scene, options, notation) if on_paper(options) else write_without_window(scene, asked)
-    except InvalidSetting as error:
-        return _refuse(str(error))
-    except OSError as error:
-        return _refuse(f"{options.export} cannot be written: {error.strerror or error}. Nothing was changed.")
-    print(*written, sep="\n")  # noqa: T201
-    return 0
-
-
-def _handout(scene: Scene, options: argparse.Namespace, notation: Notation) -> list[Path]:
-    """Write a handout. Qt sets it, and needs no display for that."""
-    os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    _import_qt()
-    from PySide6.QtGui import QGuiApplication
-
-    from gui.headless_handout import write_handout
-
-    application = QGuiApplication.instance() or QGuiApplication(sys.argv[:1])
-    assert application is not None
-    return write_handout(scene, options, notation)
-
-
-def _export_picture(options: argparse.Namespace) -> int:
-    """Write a picture of what a window shows that nobody sees."""
-    options.screenshot = options.export  # a window of that kind
-    if (window := _unseen_window(options)) is None:
-        return USAGE_ERROR
+    steps = trained_to(options, scene.end)
+    options.screenshot, options.steps = options.export, None  # a window of that kind, trained when all is opened
+    window = _unseen_window(scene, options)
+    from gui.shell.opening import wait_until_there
     from gui.shell.sharing import write_unseen
 
+    if not shows_desk(options):
+        for card in window.stage:
+            card.set_folded(True)  # what is not looked at need not be painted
+    wait_until_there(window)
+    if steps is not None:
+        window.player.go_to(steps)
+        wait_until_there(window)
     written, refusal = write_unseen(window, options)
     if refusal:
         return _refuse(refusal)
@@ -311,38 +281,29 @@ def _import_qt() -> None:
 
 def _screenshot(options: argparse.Namespace) -> int:
     """Draw the window to a file."""
-    if (window := _unseen_window(options)) is None:
+    if (scene := _scene(options)) is None:
         return USAGE_ERROR
-    from gui.shell.opening import save_screenshot
+    window = _unseen_window(scene, options)
+    from PySide6.QtWidgets import QApplication
 
+    from gui.shell.opening import save_screenshot, wait_for_calm
+
+    wait_for_calm(window)
+    QApplication.processEvents()  # what has new words is laid out before it is drawn
     return save_screenshot(window, options.screenshot)
 
 
-def _unseen_window(options: argparse.Namespace) -> MainWindow | None:
-    """Open a window that no screen shows; return None, and say why, if there is none."""
-    if (scene := _scene(options)) is None:
-        return None
+def _unseen_window(scene: Scene, options: argparse.Namespace) -> MainWindow:
+    """Open a window that no screen shows."""
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     _import_qt()
     from PySide6.QtWidgets import QApplication
 
     from gui.shell.front import show_first
-    from gui.shell.opening import open_window, wait_for_calm
+    from gui.shell.opening import open_window
 
     QApplication.instance() or QApplication(sys.argv[:1])
-    window = open_window(scene, options, show_first(options))
-    wait_for_calm(window)
-    QApplication.processEvents()  # what has new words is laid out before it is drawn
-    return window
-
-
-def _animation(options: argparse.Namespace) -> int:
-    """Write an animation of the scene."""
-    if (window := _unseen_window(options)) is None:
-        return USAGE_ERROR
-    from gui.shell.animating import save_animation
-
-    return save_animation(window, options)
+    return open_window(scene, options, show_first(options))
 
 
 def _window(options: argparse.Namespace) -> int:

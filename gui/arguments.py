@@ -13,12 +13,14 @@ PICTURES = (".png", ".svg", ".pdf")
 EXPORTED = (*PICTURES, ".csv", ".npz", ".py", ".ipynb", ANIMATION)
 """How the names of exported files end, as in `gui.share.catalogue.EXPORTS`."""
 STAGE = "stage"
-ON_STAGE = ("", STAGE, "phases")
+PHASES, DESK = "phases", "desk"
+ON_STAGE = ("", STAGE, PHASES)
 """What is filmed from the stage, with views that can be chosen."""
 ON_PAPER = ("handout", "key", "neuron")
 """What is set for paper, as in `gui.files.paper.HANDOUTS`."""
-MAX_SIZE = 8192
-"""Pixels that a side of the window may have."""
+SMALLEST, MIN_SIZE, MAX_SIZE = (640, 480), 64, 8192
+"""Pixels of the smallest window, and that a side of a picture may have."""
+WITH_RUNS = ".chalkgrad"
 
 
 def contradiction(options: argparse.Namespace) -> str:
@@ -36,16 +38,20 @@ def contradiction(options: argparse.Namespace) -> str:
         return "--what goes with --export FILE."
     if options.export and (refusal := _export_refusal(options, table)):
         return refusal
-    if (options.paper or options.blanks is not None or options.seed != 1 or options.nice) and not on_paper(options):
+    if (options.paper or options.blanks is not None or options.sheet != 1 or options.nice) and not on_paper(options):
         return "--paper, --blanks, --seed and --nice go with --export FILE.pdf --what handout."
     on_stage = options.what == STAGE or (_is_animation(options) and options.what in ON_STAGE)
     if options.views and not (options.present or on_stage):
         return "--views goes with --present, or with --what stage or phases: they stand on the stage."
-    stretch = (options.first, options.last, options.frames)
+    stretch = (options.first, options.last, options.pictures)
     if any(each is not None for each in stretch) and not _is_animation(options):
         return "--from, --to and --frames go with --export FILE.gif."
-    if options.what == "phases" and any(each is not None for each in (options.last, options.frames, options.steps)):
+    if options.what == PHASES and any(each is not None for each in (options.last, options.pictures, options.steps)):
         return "--what phases shows one step, that after iteration --from: a picture for each phase."
+    if options.clear and not (options.export and options.export.lower().endswith(PICTURES)):
+        return f"--transparent goes with pictures: --export FILE ending in {', '.join(PICTURES)}."
+    if options.size and not options.export and (options.size[0] < SMALLEST[0] or options.size[1] < SMALLEST[1]):
+        return f"A window is at least {SMALLEST[0]}x{SMALLEST[1]}."
     if options.json and not (options.headless or options.equations):
         return "--json goes with --headless or --equations."
     if options.equations and (options.screenshot or table or options.function is not None):
@@ -54,13 +60,28 @@ def contradiction(options: argparse.Namespace) -> str:
         return f"Both {options.file} and --scene {options.scene} are given. Open one of the two."
     if table and not os.path.exists(options.file):
         return f"There is no file {options.file}. A scene is opened with --scene NAME."
-    if options.export and options.function is not None and not options.export.lower().endswith(PICTURES):
-        return "A plain function has no network: --export writes pictures of it alone."
+    if options.export and options.function is not None and not options.export.lower().endswith((*PICTURES, ANIMATION)):
+        return "A plain function has no network: --export writes pictures of it alone, and moving ones."
     if table and options.screenshot:
         return "--screenshot draws scenes and experiments, not the dialog that a table opens."
     if (options.target is not None or options.inputs is not None) and not (table and options.headless):
         return "--target and --inputs go with a table and --headless; the window lets you choose the columns."
     return _function_refusal(options)
+
+
+def trained_to(options: argparse.Namespace, end: int) -> int | None:
+    """Return how far training goes before a file is written, given a scene's end; None if it stands somewhere."""
+    if options.what == PHASES:
+        return options.first  # type: ignore[no-any-return]
+    asked = [steps for steps in (options.steps, options.last) if steps is not None]
+    stands = options.lesson is not None or (options.file or "").lower().endswith(WITH_RUNS)
+    return max(asked) if asked else None if stands else end
+
+
+def shows_desk(options: argparse.Namespace) -> bool:
+    """Tell whether a picture of the desk is asked for: it is the usual one."""
+    pictured = options.export is None or options.export.lower().endswith(PICTURES)
+    return options.what in ("", DESK) and pictured
 
 
 def on_paper(options: argparse.Namespace) -> bool:
@@ -125,7 +146,7 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument(
         "--export",
         metavar="FILE",
-        help="write a file of the experiment after N iterations and exit; its ending says which: "
+        help="write a file of the experiment after N iterations, else at the scene's end; its ending says which: "
         + ", ".join(EXPORTED),
     )
     made.add_argument(
@@ -134,13 +155,16 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--paper", choices=("a4", "letter"), help="with a handout: its paper; else what is usual here")
     made.add_argument("--blanks", type=_steps, metavar="N", help="with a handout: its last N lines are to be filled in")
     made.add_argument("--nice", action="store_true", help="with a handout: numbers that can be worked with by hand")
-    made.add_argument("--seed", type=_steps, metavar="K", default=1, help="with a handout: sheet K, each is different")
+    made.add_argument(
+        "--seed", dest="sheet", type=_steps, metavar="K", default=1, help="with a handout: sheet K, each is different"
+    )
     made.add_argument("--from", dest="first", type=_steps, metavar="A", help="with FILE.gif: the first iteration")
     made.add_argument("--to", dest="last", type=_steps, metavar="B", help="with FILE.gif: the last iteration")
-    made.add_argument("--frames", type=_steps, metavar="N", help="with FILE.gif: how many pictures")
+    made.add_argument("--frames", dest="pictures", type=_steps, metavar="N", help="with FILE.gif: how many pictures")
     made.add_argument(
         "--size", type=_size, metavar="WxH", help="size of the window, or of exported pictures, e.g. 1920x1080"
     )
+    made.add_argument("--transparent", dest="clear", action="store_true", help="with a picture: nothing behind it")
     made.add_argument("--theme", choices=("chalkboard", "whiteboard"), help="how the window looks")
     made.add_argument("--present", action="store_true", help="start presenting, as F5 does")
     made.add_argument("--views", type=_views, metavar="A,B", default=[], help="with --present: what stands there")
@@ -187,6 +211,8 @@ def _size(text: str) -> tuple[int, int]:
     parts = text.lower().split("x")
     if len(parts) == 2 and all(part.isascii() and part.isdigit() and len(part) <= 5 for part in parts):
         width, height = int(parts[0]), int(parts[1])
-        if 640 <= width <= MAX_SIZE and 480 <= height <= MAX_SIZE:
+        if min(width, height) >= MIN_SIZE and max(width, height) <= MAX_SIZE:
             return width, height
-    raise argparse.ArgumentTypeError(f"must be WIDTHxHEIGHT from 640x480 to {MAX_SIZE}x{MAX_SIZE}, not “{text}”")
+    raise argparse.ArgumentTypeError(
+        f"must be WIDTHxHEIGHT from {MIN_SIZE}x{MIN_SIZE} to {MAX_SIZE}x{MAX_SIZE}, not “{text}”"
+    )

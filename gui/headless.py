@@ -52,6 +52,10 @@ def function_report(text: str, at: str | None) -> tuple[dict[str, Any], str]:
         return {"fault": str(refusal), "place": place}, str(refusal)
 
 
+MEASURED = ("scene", "iteration", "epoch", "train_loss", "test_loss", "train_accuracy", "test_accuracy", "seconds")
+"""What is told of each training."""
+
+
 @np.errstate(all="ignore")  # as on the worker: what overflows is told of in words
 def train_headless(scene: Scene, steps: int | None) -> dict[str, Any]:
     """Train a scene without a window and return what became of it, ready for JSON."""

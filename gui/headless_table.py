@@ -13,13 +13,13 @@ import numpy as np
 from core.data.columns import CsvColumn
 from core.data.csv_reader import Table
 from core.data.roles import Role, likely_kind, likely_target, roles
-from core.data.tables import lacks_inputs
+from core.data.tables import TooFewRows, lacks_inputs
 from core.exchange.scenes import Scene
 from core.hyperparameters import InvalidSetting
 from core.training.experiment import Experiment
 from core.words import shortened
-from gui.frames.table_jobs import Chosen, Opened, ReadingProgress, content_of, make, open_content, read_all
-from gui.headless import train_headless
+from gui.frames.table_jobs import Chosen, Opened, ReadingProgress, Wishes, content_of, make, open_content, read_all
+from gui.headless import MEASURED, train_headless
 
 ITERATIONS = 2_000
 """Iterations that a table is trained for by default."""
@@ -38,6 +38,7 @@ def table_report(path: Path, target: str | None, inputs: str | None, steps: int 
     that come again), each with its ``row`` and ``text``; ``doubt``, only where the letters may be wrong.
     A column has the numbers ``low`` and ``high`` as the table writes them (days as ISO words, null for words), its
     different ``words`` (null for numbers and days), and the number of ``missing`` cells.
+    With no ``steps`` a table of too few rows is told of, too, and under ``"refusal"`` that nothing can be learned.
 
     Parameters
     ----------
@@ -49,20 +50,24 @@ def table_report(path: Path, target: str | None, inputs: str | None, steps: int 
     UnreadableTable, InvalidSetting
         If the table cannot be read, or nothing can be learned from these columns.
     """
-    opened = open_content(content_of(path))
+    opened = open_content(content_of(path), Wishes())
     table = read_all(opened.text, opened.dialect, ReadingProgress())
     chosen = _roles(table, target, inputs)
     goal = chosen.index("target")
     places = [place for place, role in enumerate(chosen) if role == "input"]
     if not places and (why := lacks_inputs(table, goal)):
         raise InvalidSetting("inputs", why)
-    made = make(table, path.name, Chosen(tuple(places), goal, likely_kind(table.columns[goal])), Experiment())
-    scene = Scene(str(path.resolve()), path.name, "", ITERATIONS, made.experiment)
     described = _described(table, opened, chosen)
-    return {
-        **train_headless(scene, steps),
-        "table": {**described, "left_out": len(table) - made.data.points},
-    }
+    try:
+        made = make(table, path.name, Chosen(tuple(places), goal, likely_kind(table.columns[goal])), Experiment())
+    except TooFewRows as refusal:
+        if steps != 0:
+            raise
+        told, rows = {**dict.fromkeys(MEASURED), "iteration": 0, "refusal": str(refusal)}, refusal.rows
+    else:
+        told = train_headless(Scene(str(path.resolve()), path.name, "", ITERATIONS, made.experiment), steps)
+        rows = made.data.points
+    return {**told, "scene": str(path.resolve()), "table": {**described, "left_out": len(table) - rows}}
 
 
 def _roles(table: Table, target: str | None, inputs: str | None) -> tuple[Role, ...]:

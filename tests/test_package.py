@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import sysconfig
 import tarfile
 import venv
 import zipfile
@@ -54,9 +55,10 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
 
 
 def sources(*folders: str) -> set[str]:
-    """Return the files in folders of the repository."""
-    found = (path for folder in folders for path in (ROOT / folder).rglob("*"))
-    return {path.relative_to(ROOT).as_posix() for path in found if path.is_file() and "__pycache__" not in path.parts}
+    """Return the files in folders of the repository, without what was made from them."""
+    found = (path for folder in folders for path in (ROOT / folder).rglob("*") if path.is_file())
+    kept = (path for path in found if "__pycache__" not in path.parts and path.suffix not in (".so", ".pyd"))
+    return {path.relative_to(ROOT).as_posix() for path in kept}
 
 
 @pytest.mark.slow
@@ -72,7 +74,9 @@ def test_all_of_the_wheel_is_beneath_one_name(built: Built) -> None:
     assert {name.split("/")[0] for name in names} == {"chalkgrad", *apart}
     packed = {name.removeprefix("chalkgrad/") for name in names if name.split("/")[0] == "chalkgrad"}
     own = sources(*NAMES) - sources("gui/launcher", "resources/pictures")
-    assert packed == own | {"__init__.py", "__main__.py", "py.typed", "LICENSE"}
+    compiled = {f"core/training/fast/_tape{sysconfig.get_config_var('EXT_SUFFIX')}"}
+    assert packed - compiled == own | {"__init__.py", "__main__.py", "py.typed", "LICENSE"}
+    assert compiled <= packed or "py3-none-any" in built.wheel.name
     shared = {name.partition("/data/share/")[2] for name in names if ".data/" in name}
     assert shared == {
         "applications/chalkgrad.desktop",
@@ -100,6 +104,17 @@ def test_the_sdist_is_whole(built: Built) -> None:
         names = {member.name.partition("/")[2] for member in archive.getmembers() if member.isfile()}
     assert sources(*NAMES, "tests", ".ci") <= names
     assert {"pyproject.toml", "README.md", "LICENSE", ".gitignore"} <= names
+
+
+@pytest.mark.slow
+def test_without_a_compiler_it_is_a_wheel_for_all(built: Built, tmp_path: Path) -> None:
+    run(sys.executable, "-m", "tarfile", "-e", built.sdist, tmp_path, cwd=tmp_path)
+    (folder,) = tmp_path.iterdir()
+    said = run(sys.executable, "-m", "build", "--wheel", "--outdir", tmp_path, folder, cwd=tmp_path, PATH="/nowhere")
+    (wheel,) = tmp_path.glob("*.whl")
+    assert wheel.name == f"chalkgrad-{VERSION}-py3-none-any.whl"
+    assert not any(Path(name).suffix in (".so", ".pyd") for name in zipfile.ZipFile(wheel).namelist())
+    assert "warning" not in said.lower()
 
 
 @pytest.mark.slow

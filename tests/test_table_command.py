@@ -229,7 +229,6 @@ def test_columns_that_are_not_there(
         (b"a,b\n1,2\n1e999,3\n4,5\n", "row 3"),
         (b"a,b\n1,7\n2,7\n3,7\n4,7\n", "No column except"),
         (b"a\n1\n2\n3\n4\n", "only one column"),
-        (b"a,b\n1,2\n3,4\n", "Only 2 rows"),
     ],
 )
 def test_faults_of_a_table(content: bytes, words: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -240,6 +239,23 @@ def test_faults_of_a_table(content: bytes, words: str, tmp_path: Path, capsys: p
     assert written.out == ""
     assert written.err.startswith("chalkgrad: ")
     assert words in written.err
+
+
+def test_a_table_of_too_few_rows_is_read_but_not_learned_from(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "table.csv"
+    file.write_bytes("größe;alter;note\n1,5;2;3\n2,5;3;4\n3,5;2;3\n4,5;3;\n".encode("cp1252"))
+    assert app.main([str(file), "--headless", "--json", "--steps", "0"]) == 0
+    result = json.loads(capsys.readouterr().out)
+    assert "Only 3 rows with a value" in result["refusal"]
+    assert (result["iteration"], result["train_loss"]) == (0, None)
+    table = result["table"]
+    assert (table["encoding"], table["rows"], table["left_out"]) == ("cp1252", 4, 1)
+    assert each(table, "name") == ["größe", "alter", "note"]
+    assert each(table, "role") == ["input", "input", "target"]
+    assert app.main([str(file), "--headless", "--json"]) == 2
+    assert "Only 3 rows" in capsys.readouterr().err
 
 
 @pytest.mark.slow

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
@@ -17,6 +17,7 @@ from core.training.passes import Passes
 from core.training.problem import Problem, prepare
 from core.training.run import Segment, replay
 from core.training.snapshot import Snapshot
+from core.values import dataclass
 from core.words import capital
 from core.work import Work
 

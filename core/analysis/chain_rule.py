@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +13,7 @@ from core.nn.network import SUBSCRIPTS, Layout
 from core.training import equations
 from core.training.problem import Problem
 from core.training.trace import Trace
+from core.values import dataclass
 
 MAX_ROUTES = 2_000
 """Most routes that are listed: a deep network has more than could be stored."""

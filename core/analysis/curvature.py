@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
 from core.arrays import Array, frozen, norm
+from core.values import dataclass
 from core.work import Work
 
 ROUNDS, CLOSE = 30, 1e-3

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 
 import numpy as np
@@ -14,6 +14,7 @@ from core.arrays import Array, frozen
 from core.differences import MACHINE, quotient_of
 from core.hyperparameters import InvalidSetting
 from core.training.problem import Problem
+from core.values import dataclass
 from core.work import Work
 
 RELATIVE, ABSOLUTE = 1e-3, 1e-5

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import math
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
@@ -14,6 +13,7 @@ from core.training.experiment import Experiment
 from core.training.problem import prepare
 from core.training.run import Run
 from core.training.snapshot import Snapshot
+from core.values import dataclass
 from core.work import Work
 
 MAX_POINTS = 200
@@ -113,35 +113,34 @@ def smoothed(norms: Array) -> Array:
     return np.asarray(np.median(windows, axis=2))
 
 
-def ratio(norms: Array) -> float:
-    """Return |∇₁| / |∇_L|, the median over the last `LATEST` columns of ``norms`` (L × n); NaN if there is none."""
-    with np.errstate(all="ignore"):
-        ratios = norms[0, -LATEST:] / norms[-1, -LATEST:]
-    finite = ratios[np.isfinite(ratios)]
-    return float(np.median(finite)) if len(finite) else math.nan
-
-
 def verdict(norms: Array) -> str:
     """Say in a sentence what the latest ``norms`` (L × n) mean.
 
-    Rule: r = `ratio` compares the first layer with the last one. Within a factor of 10 they are balanced. From a factor
-    of 100 on they vanish (r ≤ 1/100) or explode (r ≥ 100) on the way back; between the two they are uneven.
+    Rule: r, the median of |∇₁| / |∇_L| over the last `LATEST` columns where both are finite and the second is not 0,
+    compares the first layer with the last one. Within a factor of 10 they are balanced. From a factor of 100 on they
+    vanish (r ≤ 1/100) or explode (r ≥ 100) on the way back; between the two they are uneven.
     """
     depth = len(norms)
     if depth == 0 or norms.shape[1] == 0:
         return ""
     count = min(LATEST, norms.shape[1])
-    lately = "" if count == 1 else f"the last {count} points"
+    lately = "" if count == 1 else f" at the last {count} points"
     if not norms[:, -LATEST:].any():
-        return f"No gradient: it was 0 in all layers{lately and f' at {lately}'}."
+        return f"No gradient: it was 0 in all layers{lately}."
     if depth == 1:
         return "Only one layer: its gradient passes through no other."
-    r = ratio(norms)
-    if math.isnan(r):
-        return f"No comparison: layer {depth}'s gradient was 0 or not finite{lately and f' at {lately}'}."
-    if r == 0.0:
-        return f"Vanished: layer 1's gradient was 0{lately and f' at most of {lately}'}, layer {depth}'s was not."
-    times = f"layer 1's gradient is {_factor(r)} layer {depth}'s{lately and f' (median of {lately})'}."
+    first, last = norms[0, -LATEST:], norms[-1, -LATEST:]
+    known = np.isfinite(first) & np.isfinite(last) & (last > 0.0)
+    if not known.any():
+        return f"No comparison: layer 1's or layer {depth}'s gradient was not finite, or layer {depth}'s 0{lately}."
+    with np.errstate(all="ignore"):
+        r = float(np.median(first[known] / last[known]))
+    if r == 0.0 and (zeros := np.count_nonzero(first[known] == 0.0)):
+        most = f" at {'most' if zeros > count / 2 else f'{zeros}'} of the last {count} points" if lately else ""
+        return f"Vanished: layer 1's gradient was 0{most}, layer {depth}'s was not."
+    some = "" if known.all() else f"{np.count_nonzero(known)} of "
+    median = f" (median of {some}the last {count} points)" if lately else ""
+    times = f"layer 1's gradient is {_factor(r)} layer {depth}'s{median}."
     if 1.0 / UNEVEN < r < UNEVEN:
         return f"Balanced: {times}"
     if 1.0 / FAR < r < FAR:

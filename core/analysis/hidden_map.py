@@ -7,13 +7,13 @@ developments” (2016), section 2. The output layer answers on the plane itself,
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 
 from core.arrays import Array, frozen
 from core.data.split import REACH
 from core.training.problem import Problem
+from core.values import dataclass
 
 LARGEST = 1e100
 """Larger activations are not drawn: their squares overflow."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
@@ -14,6 +14,7 @@ from core.analysis.surface import Surface
 from core.arrays import Array, frozen
 from core.training.fast.workspace import workspace_of
 from core.training.problem import Problem
+from core.values import dataclass
 from core.work import Work
 
 CHUNK = 2048

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
@@ -16,6 +15,7 @@ from core.nn.activations import Activation
 from core.training.batches import batch_columns
 from core.training.problem import Problem
 from core.training.snapshot import Snapshot
+from core.values import dataclass
 from core.words import counted
 
 MAX_EXAMPLES, MIN_EXAMPLES = 2_000, 200

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from core.arrays import Array, frozen
 from core.nn.network import Layout
+from core.values import dataclass
 
 PIECE = 3e7
 """Examples × parameters × places in one piece: about 10 ms."""

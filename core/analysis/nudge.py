@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
@@ -14,6 +14,7 @@ from core.differences import MACHINE, quotient_of
 from core.hyperparameters import InvalidSetting
 from core.nn.backpropagation import forward
 from core.training.problem import Problem
+from core.values import dataclass
 from core.words import counted, number
 from core.work import Work
 

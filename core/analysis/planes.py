@@ -7,7 +7,7 @@ it shows and how far away the ball is.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property, partial
 from typing import ClassVar
 
@@ -19,6 +19,7 @@ from core.hyperparameters import Choice, InvalidSetting, catalogue, hyperparamet
 from core.nn.network import Layout
 from core.training.gradient import full_gradient
 from core.training.problem import Problem
+from core.values import dataclass
 
 SAME = 1e-9
 """Two directions are the same if the sine of their angle is smaller."""

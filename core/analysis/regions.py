@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +13,7 @@ from core.nn.network import Layout, Network
 from core.training.evaluation import classify
 from core.training.fast.workspace import Forward, chunks, forward_over
 from core.training.problem import Problem
+from core.values import dataclass
 
 BUFFER = 250_000
 """Values of all layers in a forward pass over a chunk of the grid: they fit the cache in single precision."""

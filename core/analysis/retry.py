@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
@@ -14,6 +14,7 @@ from core.training.loop import Progress, advance
 from core.training.problem import prepare
 from core.training.run import Run, Segment, replay
 from core.training.snapshot import Snapshot
+from core.values import dataclass
 from core.work import Work
 
 DIVISOR = 3.0

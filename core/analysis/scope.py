@@ -6,7 +6,7 @@ The loss of one example is ℓ, without penalty. That of a batch or of the set i
 from __future__ import annotations
 
 from collections.abc import Container
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Literal
 
 from core.arrays import Array, frozen
@@ -15,6 +15,7 @@ from core.training.batches import batch_columns
 from core.training.gradient import data_gradient, full_gradient
 from core.training.passes import Passes
 from core.training.problem import Problem
+from core.values import dataclass
 
 ScopeName = Literal["example", "batch", "set"]
 TITLES: dict[ScopeName, str] = {"example": "this example", "batch": "this batch", "set": "whole set"}

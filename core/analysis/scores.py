@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +11,7 @@ from core.arrays import Array
 from core.data.examples import Labels
 from core.training.evaluation import r_squared
 from core.training.loading import variation
+from core.values import dataclass
 
 Counts = NDArray[np.int64]
 

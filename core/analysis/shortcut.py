@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from core.nn.losses import BinaryCrossEntropy, CategoricalCrossEntropy
 from core.training.trace import Trace
+from core.values import dataclass
 from core.words import bracketed, number
 
 

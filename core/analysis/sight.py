@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Literal
 
 import numpy as np
@@ -10,6 +10,7 @@ import numpy as np
 from core.analysis.planes import PlaneKind, TwoParameters
 from core.training.experiment import Experiment
 from core.training.problem import Problem
+from core.values import dataclass
 
 MOST_INPUTS = 3
 """Data of more inputs, and pictures, are drawn over the last hidden layer's main directions unless one chooses."""
@@ -106,3 +107,20 @@ class Cell:
     layer: int
     row: int
     column: int
+
+
+@dataclass(frozen=True)
+class LitPath:
+    """A path through the network: neurons as (layer, j), connections as (layer, j, i).
+
+    Counted from 1, but for the inputs' layer 0.
+
+    Attributes
+    ----------
+    of
+        The parameter that it is about, as an index into θ; None for a cell of the matrices.
+    """
+
+    neurons: tuple[tuple[int, int], ...]
+    connections: tuple[tuple[int, int, int], ...] = ()
+    of: int | None = None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import count
 
 import numpy as np
@@ -21,6 +21,7 @@ from core.training.history import History
 from core.training.problem import Problem
 from core.training.snapshot import Snapshot
 from core.training.trace import Trace
+from core.values import dataclass
 from core.work import Work
 
 POINTS, STRIDE = 81, 4

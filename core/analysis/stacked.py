@@ -15,7 +15,7 @@ from core.analysis.regions import layer_over
 from core.arrays import Array
 from core.nn.losses import Loss
 from core.nn.network import Layout, Network
-from core.training.fast.bound import Call
+from core.training.fast.recording import Call
 
 BUFFER, OUTPUTS, MEMORY = 2**15, 2**14, 2**20
 """Most values computed at once, so that they stay in the cache: of the widest layer, the last one, and all θ."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from typing import Literal
 
@@ -17,6 +17,7 @@ from core.arrays import Array, frozen
 from core.training.optimizers import SGD
 from core.training.problem import Problem
 from core.training.trace import Trace
+from core.values import dataclass
 from core.work import Work
 
 WORSE = 1.000001

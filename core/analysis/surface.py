@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from core.arrays import Array
+from core.values import dataclass
 
 Bounds = tuple[float, float, float, float]
 """Those of a rectangle: (low, high) across, then (low, high) up."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -18,6 +18,7 @@ from core.nn.network import SUBSCRIPTS, Layout
 from core.training.equations import given_inputs
 from core.training.notation import Notation
 from core.training.trace import Trace, has_shortcut
+from core.values import dataclass
 
 MEAN = r"\frac{1}{m} "
 Matrix = Literal["z", "a", "da", "dz", "dw", "db", "update", "slope", "loss"]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -11,6 +10,7 @@ import numpy as np
 from core.course.lesson import Closing
 from core.course.measures import bare
 from core.course.numbers import compute
+from core.values import dataclass
 
 TRIES = 200
 

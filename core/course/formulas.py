@@ -20,8 +20,8 @@ LONGEST, DEEPEST = 300, 8
 """Characters of a formula, and brackets within brackets."""
 SIGNS = {sign: sign for sign in "+-=<>,;:!?."} | {
     "−": "-",
-    "·": r"\cdot",
     "*": r"\cdot",
+    "·": r"\cdot",
     "×": r"\times",
     "⊙": r"\odot",
     "%": r"\%",
@@ -76,6 +76,12 @@ _TOKEN = re.compile(
 
 _CELL = re.compile(r"(?:(?<=[A-Za-z]\[[\dlL]\])|_(\{)?)(\d+(?:,\d+)*)(?(1)\})(?![\d.])")
 """Row and column of a cell, or another index, as they are typed: ``w[1]2,1``, ``x_1``, ``w_{2,1}``."""
+_WORD = re.compile(r"([_^])(?:\{([a-z]+)\}|([a-z])(?![a-z]))")
+_SMALL = {
+    "_": str.maketrans("aeoxhklmnpstijruv", "ₐₑₒₓₕₖₗₘₙₚₛₜᵢⱼᵣᵤᵥ"),
+    "^": str.maketrans("abcdefghijklmnoprstuvwxyz", "ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ"),
+}
+"""Letters below and above the line, where there are such."""
 _POWER = re.compile(r"\^(?:(-?\d+)(?![\d.])|\{(-?\d+)\})")
 
 
@@ -89,6 +95,11 @@ class FormulaPart(NamedTuple):
     kind: str
     text: str
     apart: bool
+
+
+def _plainly(text: str) -> str:
+    """Return a formula with the signs and names that LaTeX has commands for."""
+    return _COMMAND.sub(lambda found: _PLAIN.get(found[0], found[0]), text)
 
 
 def turned_in(notation: Notation, text: str) -> str:
@@ -107,7 +118,9 @@ def latex_in(notation: Notation, text: str, displayed: bool = False) -> str:
 
 def spoken_in(notation: Notation, text: str) -> str:
     """Return a formula in a line of text, as a notation writes it."""
-    return notation.text(_POWER.sub(lambda found: raised(int(found[1] or found[2])), turned_in(notation, text)))
+    text = _POWER.sub(lambda found: raised(int(found[1] or found[2])), turned_in(notation, _plainly(text)))
+    text = _WORD.sub(lambda found: (found[2] or found[3]).translate(_SMALL[found[1]]), text)
+    return notation.text(text.replace("-", "−"))
 
 
 @lru_cache(maxsize=1024)
@@ -119,7 +132,7 @@ def typeset(text: str, displayed: bool = False) -> str:
     NoFormula
         If it cannot be read.
     """
-    text = _COMMAND.sub(lambda found: _PLAIN.get(found[0], found[0]), text)
+    text = _plainly(text)
     if len(text) > LONGEST:
         raise NoFormula(f"The formula “{text[:40]} …” is too long: it has at most {LONGEST} characters.")
     if "\\" in text:

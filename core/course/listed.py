@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import re
 import tomllib
 from collections.abc import Container, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from core.course.groups import GROUPS
+from core.values import dataclass
 
 RECIPE, WORDS = "lesson.toml", "en.md"
 """Files of a lesson: what it does, and what it says."""
@@ -51,7 +52,7 @@ class ListedScene:
 
 def is_lesson(path: Path) -> bool:
     """Tell whether a path is meant as a lesson: a zip, a lesson's folder, or the file that says what a lesson does."""
-    return path.suffix.lower() == ZIP or path.name == RECIPE or (path / RECIPE).is_file()
+    return path.suffix.lower() == ZIP or path.name == RECIPE or os.path.isfile(path / RECIPE)
 
 
 def listed_lessons(folder: Path = RESOURCES / "lessons") -> list[ListedLesson]:
@@ -65,7 +66,9 @@ def own_lessons(folder: Path) -> list[ListedLesson]:
 
 
 def _lessons(folder: Path, groups: Container[str]) -> Iterator[ListedLesson]:
-    for path in sorted(folder.glob(f"*/{RECIPE}")):
+    for path in sorted(folder.glob(f"*/{RECIPE}") if os.path.isdir(folder) else ()):
+        if not (os.path.isfile(path) and os.path.isfile(path.with_name(WORDS))):
+            continue  # a pipe would never be opened
         try:
             recipe = path.read_text(encoding="utf-8-sig")
             head = tomllib.loads(re.split(r"^\s*\[", recipe, maxsplit=1, flags=re.MULTILINE)[0])

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from core.exchange.page_state import PageState
+from core.values import dataclass
 
 STATE = re.compile(
     r"(?P<place>\d{1,4}):(?P<chosen>\d{0,2})(:(?P<seed>\d{0,6})(:(?P<right>[01]?)(:(?P<solved>1?))?)?)?", re.ASCII

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -34,6 +34,7 @@ from core.course.words import Directive, Heading, LessonPart, Misspelt, blocks_o
 from core.exchange.scenes import BrokenScene
 from core.exchange.whole_files import BrokenFile, read_whole, refuse_deep
 from core.hyperparameters import InvalidSetting, refuse_other_keys
+from core.values import dataclass
 
 MAX_BYTES, MAX_PART = 200_000, 10_000
 """Most bytes of a lesson's file, and characters between two empty lines in it: more of them take long to read."""
@@ -139,8 +140,6 @@ class _LessonReader:
             raise BrokenLesson(f"{folder.name}/{RECIPE}, {error}") from error
         except (ValueError, RecursionError) as error:
             raise BrokenLesson(f"{folder.name}/{RECIPE}: is not valid TOML: {error}.") from error
-
-    # Faults
 
     @contextmanager
     def noting(self, line: Callable[..., int], where: str = "") -> Iterator[None]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeAlias
+
+from core.values import dataclass
 
 RecipeMark: TypeAlias = str | tuple[str, int]
 """A key, or a text that a key is set to; perhaps with how many of that kind stand before it."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property, lru_cache
 
 import numpy as np
@@ -21,6 +21,7 @@ from core.training.problem import Problem, prepare
 from core.training.run import Run, replay
 from core.training.snapshot import Snapshot
 from core.training.trace import Trace, trace
+from core.values import dataclass
 from core.work import rest, time_left
 
 AT_LEAST, PIECE = 0.005, 50

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 
 from core.course.acted import AFTER, BEFORE, Acted
 from core.course.closing import draw
 from core.course.lesson import Closing, Page, TextBlock, TextLine
 from core.course.telling import told, told_line
+from core.values import dataclass
 
 
 @dataclass(frozen=True)

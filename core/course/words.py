@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -34,6 +33,7 @@ from core.course.lesson import (
     TextBlock,
     Wording,
 )
+from core.values import dataclass
 
 DOING = re.compile(r"(.*?)\s*<([\w-]+)>\s*", re.DOTALL)
 DIRECTIVE = re.compile(r"\{([a-z]+)\}\s*([\w-]*)\s*")

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from core.arrays import Array, frozen
 from core.data.dataset import PointsInPlane
 from core.data.examples import Labels
-from core.expressions import FUNCTIONS, Expression, ExpressionError, parse
+from core.expressions import FUNCTIONS, ExpressionError, parse
 from core.hyperparameters import hyperparameter
+
+if TYPE_CHECKING:
+    from core.expressions.expression import Expression
 
 PLACES = frozen(np.linspace(-1.0, 1.0, 401))
 """Where the curve must have a value."""

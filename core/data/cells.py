@@ -105,7 +105,8 @@ def column_of(
                 reading = measures.reading + where or _with_or_without(each, decimal, measures.unit)
                 column = replace(column, unit=measures.unit, reading=reading, example=measures.example)
                 return replace(column, form=_form(column, each, decimal))
-    return replace(_of_words(name, each), reading="" if _are_codes(each) else _why_words(each, decimal))
+    words = _of_words(name, each)
+    return replace(words, reading=words.reading or ("" if _are_codes(each) else _why_words(each, decimal)))
 
 
 def _form(column: CsvColumn, each: Cells, decimal: Decimal) -> str:
@@ -276,7 +277,10 @@ def _of_words(name: str, each: Cells) -> CsvColumn:
     places = {text: numbers[word] for text, word in spelt.items()}
     values = np.array([places.get(text, -1) for text in each.texts], dtype=np.float64)
     missing = tuple(each.rows[values < 0].tolist())
-    return CsvColumn(name, "words", frozen(values), words, missing)
+    other = next(((text, word) for text, word in spelt.items() if text != word), None)
+    such = other and f"such as “{other[1]}” and “{other[0]}”"
+    said = f"spells an answer in several ways, {such}: they count as one" if such else ""
+    return CsvColumn(name, "words", frozen(values), words, missing, reading=said)
 
 
 def _yes_or_no(texts: Sequence[str]) -> dict[str, str]:

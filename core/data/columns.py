@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Literal, NamedTuple
@@ -17,6 +16,7 @@ from core.data.csv_text import LOST
 from core.data.dates import moment
 from core.data.numbers import is_any_number, written
 from core.data.own import MAX_CLASSES
+from core.values import dataclass
 from core.words import shortened
 
 NAMED = 5

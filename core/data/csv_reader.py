@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice
 
 import numpy as np
@@ -15,6 +15,7 @@ from core.data.layout import DELIMITER_NAMES, TOP, Dialect, Head, Row, commas_in
 from core.data.notes import Note, without_notes
 from core.data.numbers import CODE, Decimal
 from core.data.quick_rows import QuickRows
+from core.values import dataclass
 from core.words import counted
 
 MAX_ROWS = 1_000_000

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
@@ -10,9 +10,13 @@ from core.arrays import Array, frozen
 from core.data.dataset import Dataset
 from core.data.examples import Labels, of_classes, of_numbers
 from core.data.own import MIN_ROWS, OwnData, own_data
+from core.values import dataclass
 
 MAX_POINTS = 2_000
 """Most points of a draft, whether taken over from the current data or drawn."""
+
+DRAWN = "drawn points"
+"""What data that were drawn are called."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,9 +82,9 @@ class Draft:
         """Return the data set."""
         if self.numbers:
             examples = of_numbers(self.places[:1].copy(), self.places[1:].copy())
-            return own_data("drawn points", ("x",), "y", (), examples)
+            return own_data(DRAWN, ("x",), "y", (), examples)
         names = tuple(f"class {label}" for label in range(self.classes))
-        return own_data("drawn points", ("x₁", "x₂"), "class", names, of_classes(self.places, self.labels.copy()))
+        return own_data(DRAWN, ("x₁", "x₂"), "class", names, of_classes(self.places, self.labels.copy()))
 
 
 def can_be_drawn(data: Dataset) -> bool:
@@ -98,3 +102,9 @@ def draft_of(data: Dataset) -> Draft:
     if not data.classes:
         return Draft(frozen(np.concatenate([few.x, few.values[:1]])), few.labels, True)
     return Draft(few.x, few.labels, False)
+
+
+def begun_on(data: Dataset) -> Draft:
+    """Return what a drawing begins with: the points that were drawn before, else an empty sheet of the same kind."""
+    draft = draft_of(data)
+    return draft if isinstance(data, OwnData) and data.label == DRAWN else draft.without(np.arange(len(draft)))

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 
 from core.arrays import Array, frozen
+from core.values import dataclass
 
 Labels = NDArray[np.int64]
 MAX_WATCHED = 20_000

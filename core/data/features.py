@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -11,6 +10,7 @@ from core.arrays import Array, frozen
 from core.data.dataset import Dataset
 from core.data.standard import standard_of
 from core.hyperparameters import InvalidSetting
+from core.values import dataclass
 from core.words import counted, shortened
 
 

@@ -7,13 +7,14 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import islice, pairwise
 
 from core.data.csv_text import UnreadableTable
 from core.data.measures import NO_UNITS
 from core.data.numbers import CURRENCIES, Decimal, is_any_number, is_missing
 from core.data.own import MAX_COLUMNS
+from core.values import dataclass
 from core.words import counted, shortened
 
 MAX_HEADER = 60

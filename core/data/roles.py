@@ -74,7 +74,7 @@ def _can_be_predicted(column: CsvColumn) -> bool:
 def _with_few_gaps(table: Table, places: list[int], goal: int) -> list[int]:
     """Return those of the columns that leave enough rows with a value in all of them."""
     chosen, there = list(places), {place: _there(table.columns[place]) for place in (*places, goal)}
-    enough = max(MIN_ROWS, MIN_COMPLETE * there[goal].sum())
+    enough = max(min(MIN_ROWS, there[goal].sum()), MIN_COMPLETE * there[goal].sum())
     while len(chosen) > 1 and np.all([there[place] for place in (*chosen, goal)], axis=0).sum() < enough:
         chosen.remove(min(chosen, key=lambda place: int(there[place].sum())))
     return chosen

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
@@ -14,6 +13,7 @@ from core.data.dataset import Dataset
 from core.data.examples import Examples, Labels
 from core.hyperparameters import InvalidSetting
 from core.ranges import half_range
+from core.values import dataclass
 from core.words import counted
 
 REACH = 0.58

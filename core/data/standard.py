@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 
 from core.arrays import Array, frozen
+from core.values import dataclass
 from core.words import as_typed, bracketed, measured, number
 
 CONSTANT = 1e-14

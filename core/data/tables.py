@@ -81,6 +81,14 @@ def from_table(
     return replace(data, stratified=True), remarks
 
 
+class TooFewRows(InvalidSetting):
+    """Only so many ``rows`` are complete: too few to learn from."""
+
+    def __init__(self, rows: int, message: str) -> None:
+        super().__init__("inputs", message)
+        self.rows = rows
+
+
 def _check_inputs(table: Table, inputs: Sequence[int], targets: Sequence[int]) -> None:
     if not inputs:
         raise InvalidSetting("inputs", "Choose at least one column as an input.")
@@ -110,7 +118,7 @@ def _complete_rows(
     if kept.sum() < MIN_ROWS:
         rows = counted(int(kept.sum()), "row")
         few = f"Only {rows} with a value in every chosen column; at least {MIN_ROWS} are needed."
-        raise InvalidSetting("inputs", " ".join(filter(None, (few, table.left_out, *remarks))))
+        raise TooFewRows(int(kept.sum()), " ".join(filter(None, (few, table.left_out, *remarks))))
     return kept, remarks
 
 

@@ -9,10 +9,11 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
+
+from core.values import dataclass
 
 FILE = Path(__file__).parents[2] / "resources" / "glossary.toml"
 FIELDS = ("also", "not_in", "everyday", "sentences", "example")

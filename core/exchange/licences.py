@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
+from core.values import dataclass
 from core.version import installed_version
 
 RESOURCES = Path(__file__).parents[2] / "resources"

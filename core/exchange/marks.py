@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from core.hyperparameters import InvalidSetting, choose, refuse_other_keys
 from core.training.bookmarks import Bookmark, Bookmarks, Prediction, with_bookmark
+from core.values import dataclass
 
 if TYPE_CHECKING:
     from core.questions.kind import QuestionKind

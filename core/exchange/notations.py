@@ -57,18 +57,19 @@ class BrokenNotation(ValueError):
 
 def own_folder() -> Path:
     """Return where a user's own notations are: beside the window's settings, as Qt has it, but without Qt."""
+    home = Path(os.path.expanduser("~"))  # where nobody has one, `Path.home` fails
     if sys.platform == "win32":
-        base = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
+        base = Path(os.environ.get("LOCALAPPDATA") or home / "AppData" / "Local")
     elif sys.platform == "darwin":
-        base = Path.home() / "Library" / "Preferences"
+        base = home / "Library" / "Preferences"
     else:
-        base = Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config")
+        base = Path(os.environ.get("XDG_CONFIG_HOME") or home / ".config")
     return base / "Chalkgrad" / "notations"
 
 
 def _files() -> dict[str, Path]:
     """Return the files of the books, then the user's own, by their names; no own one takes the name of another."""
-    books, own = (sorted(folder.glob("*.toml")) for folder in (FOLDER, own_folder()))
+    books, own = (sorted(folder.glob("*.toml") if os.path.isdir(folder) else ()) for folder in (FOLDER, own_folder()))
     named = {path.stem: path for path in reversed((*books, *own))}
     return {path.stem: named[path.stem] for path in (*books, *own) if path.stem != ARTICLES.name}
 
@@ -121,7 +122,7 @@ def read_notation(path: Path) -> Notation:
     BrokenNotation
         If the file cannot be read, is not TOML, lacks a letter, has another key or value, or one letter for two things.
     """
-    if path.exists() and not path.is_file():
+    if os.path.exists(path) and not os.path.isfile(path):
         raise BrokenNotation(f"{_shown(path)}: is no file.")
     if len(path.stem) > MAX_FILE_NAME or not path.stem.isprintable():
         raise BrokenNotation(f"{_shown(path)}: the name of the file must be of 1 to {MAX_FILE_NAME} letters.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from typing import Any
 
 import numpy as np
@@ -19,6 +19,7 @@ from core.training.problem import Problem
 from core.training.snapshot import Snapshot
 from core.training.trace import trace
 from core.training.whole_set import outputs_of
+from core.values import dataclass
 
 NamedColumns = Mapping[str, Any]
 """NamedColumns by name, all of one length."""

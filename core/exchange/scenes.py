@@ -6,7 +6,7 @@ import math
 import sys
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -25,6 +25,7 @@ from core.hyperparameters import InvalidSetting, refuse_other_keys
 from core.nn.network import Layout
 from core.training.bookmarks import Bookmarks
 from core.training.experiment import Experiment
+from core.values import dataclass
 
 FOLDER = Path(__file__).parents[2] / "resources" / "scenes"
 DEFAULT_SCENE, LAB = "article-circles", "function-lab"

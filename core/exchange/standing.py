@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from core.analysis.scope import ScopeChoice
-from core.analysis.sight import Cell, Sight
+from core.analysis.sight import Cell, LitPath, Sight
 from core.exchange.page_state import PageState
 from core.exchange.scenes import Scene
 from core.functions.descent import Descent
 from core.training.bookmarks import Bookmarks
 from core.training.breakpoints import Breakpoints
 from core.training.saved_run import SavedRun
+from core.values import dataclass
 
 
 @dataclass(frozen=True)
@@ -30,12 +29,16 @@ class WalkPlace:
 
 @dataclass(frozen=True)
 class LessonPlace:
-    """Which lesson is open at which place, and what has been done at its places."""
+    """Which lesson is open at which place, and what has been done at its places.
+
+    ``at_desk``: whether it waits, for somebody who is in the free lab.
+    """
 
     name: str
     folder: str
     place: int
     states: tuple[tuple[int, PageState], ...] = ()
+    at_desk: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,7 +66,7 @@ class Standing:
     iteration: int = 0
     phase: int = 0
     sight: Sight = Sight()
-    pointed: Cell | None = None
+    pointed: Cell | LitPath | None = None
     delta: float = 0.01
     scope: ScopeChoice = ScopeChoice()
     breakpoints: Breakpoints = Breakpoints()

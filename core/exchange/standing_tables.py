@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from core.analysis.planes import PLANES, TwoParameters
 from core.analysis.scope import TITLES, ScopeChoice
-from core.analysis.sight import MATRICES, Cell, Sight
+from core.analysis.sight import MATRICES, Cell, LitPath, Sight
 from core.exchange.experiments import finite_number
 from core.exchange.marks import bookmarks_from, bookmarks_to, tables
 from core.exchange.page_state import PageState
@@ -35,6 +35,7 @@ KEYS = (
     "scope",
     "sight",
     "pointed",
+    "lit",
     "breakpoint",
     "experiment",
     "run",
@@ -42,7 +43,7 @@ KEYS = (
     "lesson",
 )
 KEYS_OF_WALK = ("function", "step", "walked", "along", "delta", "racing", "close", "bookmark")
-KEYS_OF_LESSON = ("name", "folder", "place", "page")
+KEYS_OF_LESSON = ("name", "folder", "place", "at_desk", "page")
 Restored = TypeVar("Restored")
 
 
@@ -62,13 +63,14 @@ def place_to(standing: Standing) -> dict[str, Any]:
         "breakpoint": [{**each.to_dict(), "on": each not in breakpoints.off} for each in breakpoints.listed],
     }
     if standing.pointed is not None:
-        table["pointed"] = asdict(standing.pointed)
+        pointed = {key: each for key, each in asdict(standing.pointed).items() if each is not None}
+        table["pointed" if isinstance(standing.pointed, Cell) else "lit"] = pointed
     if (walk := standing.walk) is not None:
         own = {"function": descent_to(walk.descent), "bookmark": bookmarks_to(walk.bookmarks)}
         table["walk"] = {key: getattr(walk, key) for key in KEYS_OF_WALK if key not in own} | own
     if (lesson := standing.lesson) is not None:
         pages = [{"at": place, **_page_to(state)} for place, state in lesson.states]
-        table["lesson"] = {"name": lesson.name, "folder": lesson.folder, "place": lesson.place, "page": pages}
+        table["lesson"] = {key: getattr(lesson, key) for key in KEYS_OF_LESSON if key != "page"} | {"page": pages}
     return table
 
 
@@ -134,7 +136,7 @@ def standing_from(scene: Scene, content: Mapping[str, Any], data_of: Any, array:
         iteration=iteration,
         phase=whole(content, "phase"),
         sight=_fitting(_sight_from(content.get("sight", {})), experiment),
-        pointed=_cell_from(content.get("pointed")),
+        pointed=_cell_from(content.get("pointed")) or _path_from(content.get("lit"), experiment),
     )
 
 
@@ -201,6 +203,29 @@ def _cell_from(content: Any) -> Cell | None:
     return Cell(table["matrix"], *(whole(table, key) for key in ("layer", "row", "column")))
 
 
+def _path_from(content: Any, experiment: Experiment) -> LitPath | None:
+    """Return a path through the network; None if that has no such path."""
+    if content is None:
+        return None
+    table, sizes = _table(content, "lit"), experiment.layout.sizes
+    refuse_other_keys(table, "a path", ("neurons", "connections", "of"))
+    neurons, connections = (_places(table, key, numbers) for key, numbers in (("neurons", 2), ("connections", 3)))
+    ends = (*neurons, *((l, j) for l, j, _ in connections), *((l - 1, i) for l, _, i in connections))
+    of = whole(table, "of") if "of" in table else None
+    there = all(0 <= l < len(sizes) and 1 <= j <= sizes[l] for l, j in ends)
+    return LitPath(neurons, connections, of) if there and (of or 0) < experiment.layout.parameters else None
+
+
+def _places(table: Mapping[str, Any], key: str, numbers: int) -> tuple[Any, ...]:
+    """Return places in a network, each of some whole numbers."""
+    listed = table.get(key, [])
+    if not isinstance(listed, list) or not all(
+        isinstance(each, list) and [type(number) for number in each] == [int] * numbers for each in listed
+    ):
+        raise InvalidSetting(key, f"“{key}” must be a list of {numbers} whole numbers each.")
+    return tuple(map(tuple, listed))
+
+
 def _breakpoints_from(content: Any) -> Breakpoints:
     listed, off = [], []
     for table in tables(content, "breakpoint"):
@@ -226,7 +251,8 @@ def _lesson_from(content: Mapping[str, Any]) -> LessonPlace:
     if type(place := content.get("place")) is not int:
         raise InvalidSetting("place", f"must be a whole number, not {str(place)[:60]!r}.")
     states = tuple((whole(each, "at"), _page_from(each)) for each in tables(content.get("page", []), "page"))
-    return LessonPlace(_text(content, "name"), _text(content, "folder"), place, states)
+    at_desk = flag({"at_desk": False, **content}, "at_desk")
+    return LessonPlace(_text(content, "name"), _text(content, "folder"), place, states, at_desk)
 
 
 def _page_from(content: Mapping[str, Any]) -> PageState:

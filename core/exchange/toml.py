@@ -118,7 +118,7 @@ def _inline(value: Any) -> str:
         return str(value)
     if isinstance(value, str):
         return _string(value)
-    if isinstance(value, list):
+    if isinstance(value, (list, tuple)):
         return _enclosed("[]", map(_inline, value))
     if isinstance(value, Mapping):
         pairs = _enclosed("{}", (f"{_key(key)} = {_inline(each)}" for key, each in value.items()))

@@ -16,6 +16,11 @@ from core.expressions.rules import STEPS
 from core.expressions.tree import Level, Node, Number, Operation, Variable, arguments, walk
 
 KINKED = ("max", "min", "abs", "relu")
+SMOOTH = {
+    *("+", "-", "*", "negative", "sin", "cos", "exp", "expm1", "tanh", "sinh", "cosh", "atan", "asinh"),
+    *("sigmoid", "softplus"),
+}
+"""What has a value and all its derivatives everywhere."""
 FIRST, SECOND, BOTH = range(3)
 """Which of two branches holds; both, where neither their values nor their slopes tell."""
 WHOLE = 2.0**52
@@ -26,6 +31,20 @@ Indices = NDArray[np.int64]
 def has_jumps(tree: Node) -> bool:
     """Tell whether a formula may jump."""
     return any(isinstance(node, Operation) and node.name in STEPS for node in walk(tree))
+
+
+def is_smooth(tree: Node) -> bool:
+    """Tell whether a formula has a value and all its derivatives everywhere: nothing in it has an edge or a pole."""
+    return all(node.name in SMOOTH or _is_smooth_power(node) for node in walk(tree) if isinstance(node, Operation))
+
+
+def _is_smooth_power(node: Operation) -> bool:
+    match node:
+        case Operation(name="**", arguments=(_, Number(value=exponent))) if exponent >= 0.0 and exponent % 1.0 == 0.0:
+            return True
+        case Operation(name="**", arguments=(Number(value=base), _)):
+            return base > 0.0
+    return False
 
 
 def has_kinks(tree: Node) -> bool:

@@ -13,9 +13,10 @@ RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ˣʸᶻ", "0123456789+-
 """Small raised characters, each with what it is on the line."""
 STANDING_FOR = str.maketrans(
     {
-        **dict.fromkeys("−–—‐‑‒―﹣", "-"),
-        **dict.fromkeys("·×∗⋅•✕✖∙⨯", "*"),
-        **dict.fromkeys("÷∕⁄:", "/"),
+        **dict.fromkeys("−–—‐‑‒―﹣⁃˗➖", "-"),
+        **dict.fromkeys("·×∗⋅•✕✖∙⨯⁎⋆✱╳", "*"),
+        **dict.fromkeys("÷∕⁄:∶➗", "/"),
+        "➕": "+",
         **dict.fromkeys("∣❘", "|"),
         "ˆ": "^",
     }

@@ -16,12 +16,13 @@ value that is finite, as at √0, is it unknown: |u| can be written √(u²).
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.arrays import ZERO, Array
+from core.values import dataclass
 
 
 @dataclass(frozen=True, eq=False)

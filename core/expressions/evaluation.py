@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -11,6 +10,7 @@ from core.arrays import ZERO, Array, constant
 from core.expressions.dual import Dual, add, log_of_sum, multiply, negative, share
 from core.expressions.rules import RULES, STEPS
 from core.expressions.tree import Level, Node, Number, Operation, Variable, is_constant
+from core.values import dataclass
 
 LEAST = float(np.finfo(np.float64).tiny)
 """Size below which floats have fewer digits, or are 0."""
@@ -41,7 +41,7 @@ class Operands:
     beside: Operands | None = None
     number: Callable[[float], Array] = constant
     least: float = LEAST
-    known: dict[int, tuple[Node, Dual]] | None = None
+    known: dict[tuple[int, bool], tuple[Node, Dual]] | None = None
 
 
 def evaluate(node: Node, place: Operands, enlarged: bool = False) -> Dual:
@@ -49,11 +49,12 @@ def evaluate(node: Node, place: Operands, enlarged: bool = False) -> Dual:
 
     What is too small matters where it is ``enlarged``, as in exp(−x) exp(x).
     """
-    if place.known is None or place.least:
+    if place.known is None:
         return _evaluated(node, place, enlarged)
-    if id(node) not in place.known:
-        place.known[id(node)] = node, _evaluated(node, place, enlarged)
-    return place.known[id(node)][1]
+    key = id(node), enlarged and place.least > 0.0
+    if key not in place.known:
+        place.known[key] = node, _evaluated(node, place, enlarged)
+    return place.known[key][1]
 
 
 def _evaluated(node: Node, place: Operands, enlarged: bool) -> Dual:

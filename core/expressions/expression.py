@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from functools import cached_property
 
@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from core.arrays import Array, constant
-from core.expressions.branches import has_jumps, has_kinks
+from core.expressions.branches import has_jumps, has_kinks, is_smooth
 from core.expressions.characters import SUBSCRIPTS
 from core.expressions.commas import decimals_read
 from core.expressions.dual import Dual
@@ -24,8 +24,9 @@ from core.expressions.precise import CANCELLED, Coordinate, confirmed, exact_val
 from core.expressions.reader import read
 from core.expressions.rules import ANGLES, LARGEST_ANGLE
 from core.expressions.scanner import scan
-from core.expressions.tree import Node, Operation, Variable, arguments, shared, text_of, walk
+from core.expressions.tree import Node, Operation, arguments, shared, text_of, variables_of, walk
 from core.expressions.typesetting import latex_of
+from core.values import dataclass
 from core.words import bracketed, number
 
 
@@ -50,7 +51,7 @@ class Expression:
     @cached_property
     def variables(self) -> tuple[str, ...]:
         """Those of `names` that occur in it, in their order."""
-        used = {node.name for node in walk(self.tree) if isinstance(node, Variable)}
+        used = variables_of(self.tree)
         return tuple(name for name in self.names if name in used)
 
     @cached_property
@@ -157,16 +158,18 @@ class Expression:
     def sides(self, **at: Coordinate) -> dict[str, list[tuple[float, float]]]:
         """Return (how far f jumps, its slope) to the left and to the right along each of `names` at one point."""
         points = {name: array.reshape(1) for name, array in self._points(dict(at)).items()}
+        _, exact = self.exact(**at) if self._jumps or is_smooth(self.tree) else (math.nan, {})
+        # beside no jump, even if there is one nearer than other numbers tell
+        known = {n: [(0.0, slope)] * 2 for n, slope in exact.items() if math.isfinite(slope)}
+        if len(known) == len(self.names):
+            return known
         with np.errstate(all="ignore"):
             tree = as_rounded(self.tree, points, at)
-            sides = {n: both_sides(tree, points, n) for n in self.names}
-        _, exact = self.exact(**at) if self._jumps else (math.nan, {})
-        return {
-            n: [(0.0, exact[n])] * 2  # beside no jump, even if there is one nearer than other numbers tell
-            if math.isfinite(exact.get(n, math.nan))
-            else [confirmed(self.tree, at, n, side, float(jumps[side, 0]), float(slopes[side, 0])) for side in (0, 1)]
-            for n, (jumps, slopes) in sides.items()
-        }
+            sides = {n: both_sides(tree, points, n) for n in self.names if n not in known}
+        for n, (jumps, slopes) in sides.items():
+            each = zip((0, 1), jumps[:, 0].tolist(), slopes[:, 0].tolist(), strict=True)
+            known[n] = [confirmed(self.tree, at, n, side, jump, slope) for side, jump, slope in each]
+        return {n: known[n] for n in self.names}
 
     def singular_sides(self, **at: float) -> dict[str, list[tuple[float, float]]]:
         """Return `sides` where the rules alone do not tell them, as of √(x²) or sign(x) at 0; else {}."""

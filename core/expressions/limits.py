@@ -21,7 +21,7 @@ from core.expressions.dual import Dual
 from core.expressions.evaluation import Operands, evaluate
 from core.expressions.precise import Coordinate, exact_value, hidden_rise, same
 from core.expressions.rules import STEPS
-from core.expressions.tree import Node, Number, Operation, Variable, arguments
+from core.expressions.tree import Node, Number, Operation, Variable, arguments, variables_of
 from core.expressions.wide import Wide
 
 DIGITS: type[np.floating[Any]] = np.longdouble
@@ -89,81 +89,98 @@ def slopes_of(tree: Node, points: NamedPoints, names: Sequence[str]) -> Array:
     return slopes.astype(np.float64) + 0.0
 
 
+class _Point:
+    """One point: in plain numbers, whose slopes are taken along all variables, in wide ones, and with all digits."""
+
+    def __init__(self, points: NamedPoints, digits: Mapping[str, Coordinate]) -> None:
+        self.points, self.digits = points, digits
+        self.plain = Operands({n: Dual(array, {n: constant(1.0)}) for n, array in points.items()}, known={})
+        self.wide = _place(points)
+
+
 def as_rounded(tree: Node, points: NamedPoints, digits: Mapping[str, Coordinate]) -> Node:
     """Return a formula that stands at a jump or kink in wide numbers, too, if it does at a point (1,).
 
     So floor(10x) is 3 at 0.3, and less to the left, though the number nearest to 0.3 is a little smaller. ``digits``
     is the point with all digits.
     """
+    return _as_rounded(tree, _Point(points, digits))
+
+
+def _as_rounded(tree: Node, point: _Point) -> Node:
     if not isinstance(tree, Operation):
         return tree
-    parts = [as_rounded(argument, points, digits) for argument in tree.arguments]
-    plain = [_plain(argument, points) for argument in tree.arguments]
+    parts = [_as_rounded(argument, point) for argument in tree.arguments]
+    plain = [_plain(argument, point.plain) for argument in tree.arguments]
     match tree.name:
         case name if name in PLACES and math.isfinite(plain[0]):
             place = PLACES[name](plain[0])
-            if _is_at(tree.arguments[0], place, points, digits):
-                parts[0] = _shifted(tree.arguments[0], parts[0], place, points)
-                parts[0] = _unhidden(tree.arguments[0], parts[0], points, digits) if name in STEPS else parts[0]
+            if _is_at(tree.arguments[0], place, point):
+                parts[0] = _shifted(tree.arguments[0], parts[0], place, point)
+                parts[0] = _unhidden(tree.arguments[0], parts[0], point) if name in STEPS else parts[0]
         case "max" | "min":
             best = plain.index(max(plain) if tree.name == "max" else min(plain))
             less = (Operation("-", (node, tree.arguments[best])) for node in tree.arguments)
-            equal = [_is_at(node, 0.0, points, digits) for node in less]
+            equal = [_is_at(node, 0.0, point) for node in less]
             if sum(equal) > 1:
-                exact = exact_value(tree, digits)
+                exact = exact_value(tree, point.digits)
                 value = plain[best] if exact is None else float(exact)
                 each = zip(tree.arguments, parts, equal, strict=True)
-                parts = [_shifted(node, part, value, points) if one else part for node, part, one in each]
+                parts = [_shifted(node, part, value, point) if one else part for node, part, one in each]
     node = Operation(tree.name, tuple(parts))
-    is_nothing = tree.name in ("+", "-") and _is_at(tree, 0.0, points, digits)
-    return _shifted(tree, node, 0.0, points) if is_nothing else node
+    is_nothing = tree.name in ("+", "-") and _is_at(tree, 0.0, point)
+    return _shifted(tree, node, 0.0, point) if is_nothing else node
 
 
-def _is_at(node: Node, place: float, points: NamedPoints, digits: Mapping[str, Coordinate]) -> bool:
+def _is_at(node: Node, place: float, point: _Point) -> bool:
     """Tell whether a node has a value at a point, with all digits; as plain numbers tell where those are not known."""
-    plain = _plain(node, points)
-    if plain != place and not abs(plain - place) <= _rounding(node, points):
+    plain = _plain(node, point.plain)
+    if plain != place and not abs(plain - place) <= _rounding(node, point):
         return False
-    exact = exact_value(node, digits)
+    exact = exact_value(node, point.digits)
     return plain == place if exact is None else same(exact, Decimal(place))
 
 
-def _rounding(node: Node, points: NamedPoints) -> float:
+def _rounding(node: Node, point: _Point) -> float:
     """Return how far the value of a node may be off at a point by rounding."""
-    moves = [max(1.0, abs(float(array[0]))) * abs(_plain(node, points, n)) for n, array in points.items()]
-    sizes = [abs(_plain(part, points)) for part in (node, *arguments(node))]
+    places = point.points.items()
+    moves = [max(1.0, abs(float(array[0]))) * abs(_plain(node, point.plain, n)) for n, array in places]
+    sizes = [abs(_plain(part, point.plain)) for part in (node, *arguments(node))]
     return ROUNDINGS * (sum(moves) + max(sizes))
 
 
-def _plain(node: Node, points: NamedPoints, name: str = "") -> float:
-    """Return the value of a node at a point in plain numbers, or its slope along the variable ``name``."""
-    at = {n: Dual(array, {n: constant(1.0)} if n == name else {}) for n, array in points.items()}
-    result = evaluate(node, Operands(at))
+def _plain(node: Node, place: Operands, name: str = "") -> float:
+    """Return the value of a node at one place in plain numbers, or its slope along the variable ``name``."""
+    result = evaluate(node, place)
     return float(np.broadcast_to(result.partials.get(name, ZERO) if name else result.value, (1,))[0])
 
 
-def _shifted(plain: Node, node: Node, value: float, points: NamedPoints) -> Node:
+def _shifted(plain: Node, node: Node, value: float, point: _Point) -> Node:
     """Return a node that has this value at a point in wide numbers, if only rounding has given it another."""
     for _ in range(2):  # the first difference is rounded
-        off = float(value - _known(node, _place(points), (1,))[0][0])
-        if not 0.0 < abs(off) <= _rounding(plain, points):
+        off = float(value - _known(node, point.wide, (1,))[0][0])
+        if not 0.0 < abs(off) <= _rounding(plain, point):
             break
         node = Operation("+", (node, Number(off)))
     return node
 
 
-def _unhidden(plain: Node, node: Node, points: NamedPoints, digits: Mapping[str, Coordinate]) -> Node:
+def _unhidden(plain: Node, node: Node, point: _Point) -> Node:
     """Return a node that rises or falls visibly on the sides where all that it does so by is too little for numbers.
 
     So 2 − x²⁰ at 0 becomes 2 − x²⁰ − |x|, which is in the same place, and on the same steps beside it.
     """
-    here = _plain(plain, points)
-    for name, array in points.items():
+    here = _plain(plain, point.plain)
+    for name, array in point.points.items():
+        if name not in variables_of(plain):
+            continue
         x = float(array[0])
         size = BESIDE[3] * (abs(x) or 1.0)
-        level = [_plain(plain, {**points, name: array + side * size}) == here for side in (-1, 1)]
+        beside = ({**point.points, name: array + side * size} for side in (-1, 1))
+        level = [_plain(plain, Operands({n: Dual(at) for n, at in each.items()})) == here for each in beside]
         left, right = (
-            hidden_rise(plain, digits, name, side) if seems else 0.0 for side, seems in zip((-1, 1), level, strict=True)
+            hidden_rise(plain, point.digits, name, side) if seems else 0.0
+            for side, seems in zip((-1, 1), level, strict=True)
         )
         along = Operation("-", (Variable(name), Number(x)))
         for factor, bent in (((right - left) / 2.0, along), ((right + left) / 2.0, Operation("abs", (along,)))):
@@ -177,7 +194,10 @@ def both_sides(tree: Node, points: NamedPoints, name: str) -> tuple[Array, Array
     What is level between its jumps, as sign(x), has the value that it has on that side, and a kink the branch there.
     """
     count, points = _length(points)[0], {n: np.tile(array, 2) for n, array in points.items()}
-    jump, slope = _one_sided(tree, points, name, np.repeat([-1.0, 1.0], count))
+    if name in variables_of(tree):
+        jump, slope = _one_sided(tree, points, name, np.repeat([-1.0, 1.0], count))
+    else:
+        jump = slope = np.where(np.isnan(_known(tree, _place(points), (2 * count,))[0]), np.nan, 0.0)
     return jump.reshape(2, count), slope.reshape(2, count)
 
 

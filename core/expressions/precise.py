@@ -20,7 +20,7 @@ from numpy.typing import ArrayLike
 from core.arrays import Array
 from core.expressions.dual import Dual
 from core.expressions.evaluation import Operands, evaluate
-from core.expressions.rules import LARGEST_ANGLE
+from core.expressions.rules import LARGEST_ANGLE, MOVED
 from core.expressions.tree import Node
 
 DIGITS = 60
@@ -37,8 +37,6 @@ TINY = Decimal(10) ** -30
 """Size from which on sinh(u), tanh(u), e^u − 1, ln(1 + u) and their inverses are u, to thirty digits."""
 CANCELLED = 1e-9
 """Share by which a number is off that has lost its digits."""
-MOVED = 1e-14
-"""How far a place may be off by rounding, as a share of the variable's size (of 1 around 0)."""
 NEAREST = Decimal(10) ** -25
 """How near to a place a jump must have made f another, as a share of the variable's size."""
 FARTHER = tuple(Decimal(10) ** power for power in (13, 20, 23))
@@ -155,14 +153,17 @@ def confirmed(
     x = _in_decimal(point[name])
     with localcontext(Context(prec=MANY_DIGITS)):
         step = (2 * side - 1) * NEAREST * (abs(x) or ONE)
-        places = [(part, DIGITS) for part in (ONE - ONE, ONE, ONE / 1000)] + [(part, MANY_DIGITS) for part in FARTHER]
-        here, *beside = (exact_value(tree, {**point, name: x + part * step}, digits) for part, digits in places)
-        if here is None or None in beside:
-            return jump, slope
-        far, near, *farther = (there - here for there in beside if there is not None)
+
+        def rise(part: Decimal, digits: int) -> Decimal:
+            there = exact_value(tree, {**point, name: x + part * step}, digits)
+            return NAN if there is None or here is None else there - here
+
+        here = exact_value(tree, point)
+        far, near = rise(ONE, DIGITS), rise(ONE / 1000, DIGITS)
+        farther = [] if far else [rise(part, MANY_DIGITS) for part in FARTHER]  # they take long
+        unknown = any(each.is_nan() for each in (far, near, *farther))
         alike = (abs(there - Decimal(jump)) <= Decimal(CANCELLED) * abs(there) for there in farther)
-        hidden = not far and any(alike)  # as of floor(cos(x)) at 0
-        if hidden or not abs(far) < abs(Decimal(jump)) / 2:
+        if unknown or any(alike) or not abs(far) < abs(Decimal(jump)) / 2:  # hidden as of floor(cos(x)) at 0
             return jump, slope
         return (float(near), slope) if near and abs(near) > abs(far) / 2 else (0.0, float(f"{far / step:.10g}"))
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import reduce
 
 import numpy as np
@@ -13,6 +12,7 @@ from numpy.typing import NDArray
 from core.arrays import Array
 from core.expressions import dual
 from core.expressions.dual import Dual, elementary
+from core.values import dataclass
 
 MAX_LENGTH = 500
 """Characters of a text."""
@@ -27,6 +27,8 @@ MAX_NUMBER = 1e300
 LARGEST_ANGLE = 2.0**50
 """Size, about 10¹⁵, from which the digits of an angle are too few to tell its sine, cosine and tangent: they are nan.
 """
+MOVED = 1e-14
+"""How far a place may be off by rounding, as a share of the variable's size (of 1 around 0)."""
 
 DualFunction = Callable[..., Dual]
 SIGNS: dict[str, DualFunction] = {

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 from core.expressions.characters import RAISED, SUBSCRIPTS, plain, strange
 from core.expressions.faults import ExpressionError
 from core.expressions.names import INSTEAD, LIBRARIES, WHOLE_WORDS, hint, kind_of, numbered, parts_of, short
 from core.expressions.rules import MAX_LENGTH, MAX_NUMBER
+from core.values import dataclass
 
 TOKEN = re.compile(
     r"(?P<blank>[ \t]+|\\(?:left|right|displaystyle|quad|qquad)(?![A-Za-z])|\\[,;!:> ])"

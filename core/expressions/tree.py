@@ -6,9 +6,10 @@ A tree holds nothing but numbers, variables, the signs + − * / ** and the func
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeAlias
+
+from core.values import dataclass
 
 SUM, PRODUCT, NEGATIVE, POWER, ATOM = range(1, 6)
 """How tightly things bind: the higher, the tighter."""
@@ -108,9 +109,14 @@ def shared(node: Node, known: dict[object, Node]) -> Node:
     return known.setdefault((node.name, *map(id, parts)), Operation(node.name, parts))
 
 
+def variables_of(node: Node) -> set[str]:
+    """Return the names of the variables that occur in a node."""
+    return {part.name for part in walk(node) if isinstance(part, Variable)}
+
+
 def is_constant(node: Node) -> bool:
     """Tell whether no variable occurs in a node."""
-    return not any(isinstance(part, Variable) for part in walk(node))
+    return not variables_of(node)
 
 
 def level(node: Node) -> int:

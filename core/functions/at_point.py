@@ -11,8 +11,9 @@ from typing import Any
 
 import numpy as np
 
-from core.expressions import CONSTANTS, FUNCTIONS, Expression, ExpressionError, parse
+from core.expressions import CONSTANTS, FUNCTIONS, ExpressionError, parse
 from core.expressions.characters import plain
+from core.expressions.expression import Expression
 from core.expressions.precise import exact_value, in_digits
 from core.expressions.tree import Number, Operation, arguments
 from core.functions.kinks import BothSides, Kink, jump_of, kink_of

@@ -6,12 +6,12 @@ b = 2.5, noise 0.1. Its noise has no seed; ours has.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
 from core.arrays import Array, frozen
+from core.values import dataclass
 
 CHUNK = 2048
 """Places (a, b) at once; each is a row of all data points."""

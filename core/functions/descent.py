@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -14,6 +14,7 @@ from core.functions.plain_function import OWN_RANGE, PlainFunction, Point, Range
 from core.hyperparameters import InvalidSetting, choose, refuse_other_keys
 from core.training.optimizers import OPTIMIZERS, SGD, Optimizer
 from core.training.schedules import SCHEDULES, ConstantRate, Schedule
+from core.values import dataclass
 from core.words import number
 
 OWN = "own"

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
 
 from core.arrays import Array, frozen
 from core.differences import MACHINE
-from core.expressions.precise import MOVED
+from core.expressions.rules import MOVED
+from core.values import dataclass
 from core.words import number
 
 DECADES = (-3.0, -13.0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +13,7 @@ from core.arrays import Array
 from core.expressions import ExpressionError, parse
 from core.hyperparameters import InvalidSetting
 from core.training.optimizers import Optimizer
+from core.values import dataclass
 
 Point = tuple[float, ...]
 Range = tuple[float, float]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from operator import is_
 
 import numpy as np
@@ -13,6 +13,7 @@ from core.functions.ending import REACHED
 from core.functions.plain_function import PlainFunction, suited_rate
 from core.functions.walk import FunctionPath, descend, walk_on
 from core.training.optimizers import OPTIMIZERS, Optimizer
+from core.values import dataclass
 
 
 @dataclass(frozen=True, eq=False)

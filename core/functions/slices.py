@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -13,6 +12,7 @@ from core.differences import MACHINE, quotient_of
 from core.functions.kinks import BothSides, Jump, Kink, jump_of, kink_of
 from core.functions.plain_function import PlainFunction
 from core.hyperparameters import InvalidSetting
+from core.values import dataclass
 from core.words import number
 
 GOLDEN = (math.sqrt(5.0) - 1.0) / 2.0

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import numpy as np
 
 from core.arrays import Array, frozen
-from core.expressions.precise import MOVED
+from core.expressions.rules import MOVED
 from core.functions.plain_function import PlainFunction, has_start
 from core.hyperparameters import InvalidSetting
 from core.training.optimizers import Optimizer
 from core.training.schedules import ConstantRate, Schedule
+from core.values import dataclass
 from core.words import counted, number
 
 MAX_STEPS = 100_000

@@ -53,11 +53,11 @@ class Loss(Choice):
     def mean(self, z: Array, a: Array, y: Array) -> float:
         """Return the loss of a batch: the mean over its m examples."""
         each = self.per_example(z, a, y).ravel()
-        return float(each.dot(_ones(len(each)))) / len(z[0])
+        return float(each.dot(ones(len(each)))) / len(z[0])
 
 
 @lru_cache(maxsize=16)
-def _ones(n: int) -> Array:
+def ones(n: int) -> Array:
     """Return n ones: a dot product with them is the fastest sum."""
     return frozen(np.ones(n))
 
@@ -174,7 +174,8 @@ class Huber(Loss):
 
     def derivative(self, z: Array, a: Array, y: Array, out: Array) -> None:
         np.subtract(a, y, out)
-        np.clip(out, -self.delta, self.delta, out=out)
+        np.minimum(out, self.delta, out=out)
+        np.maximum(out, -self.delta, out=out)
         out /= len(y)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -11,6 +10,7 @@ from core.arrays import Array, frozen
 from core.hyperparameters import InvalidSetting
 from core.nn.activations import Activation
 from core.nn.initializers import Initializer
+from core.values import dataclass
 
 MAX_UNITS = 512
 MAX_HIDDEN_LAYERS = 24

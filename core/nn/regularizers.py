@@ -15,6 +15,11 @@ class Regularizer(Choice):
 
     def penalty(self, weights: Array) -> float:
         """Return R, where ``weights`` is θ with the biases set to 0 (p,)."""
+        each = self.each(weights)
+        return float(each.dot(np.ones_like(each)))
+
+    def each(self, weights: Array) -> Array:
+        """Return the share of each weight in R (p,)."""
         raise NotImplementedError
 
     def gradient(self, weights: Array) -> Array:
@@ -29,8 +34,8 @@ class NoPenalty(Regularizer):
     formula = r"R = 0"
     active = False
 
-    def penalty(self, weights: Array) -> float:
-        return 0.0
+    def each(self, weights: Array) -> Array:
+        return np.zeros_like(weights)
 
     def gradient(self, weights: Array) -> Array:
         return np.zeros_like(weights)
@@ -44,8 +49,8 @@ class L1(Regularizer):
 
     lam: float = hyperparameter(0.001, "λ", "How much weights cost.", low=0.0, high=100.0, log=True, title="Strength")
 
-    def penalty(self, weights: Array) -> float:
-        return self.lam * float(np.add.reduce(np.abs(weights)))
+    def each(self, weights: Array) -> Array:
+        return self.lam * np.abs(weights)
 
     def gradient(self, weights: Array) -> Array:
         return self.lam * np.sign(weights)
@@ -59,8 +64,8 @@ class L2(Regularizer):
 
     lam: float = hyperparameter(0.001, "λ", "How much weights cost.", low=0.0, high=100.0, log=True, title="Strength")
 
-    def penalty(self, weights: Array) -> float:
-        return 0.5 * self.lam * float(np.dot(weights, weights))
+    def each(self, weights: Array) -> Array:
+        return 0.5 * self.lam * weights * weights
 
     def gradient(self, weights: Array) -> Array:
         return self.lam * weights

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from core.questions.question import Question, Truth
 from core.training.bookmarks import Prediction
+from core.values import dataclass
 from core.words import counted
 
 MAX_HANDS = 999
 HINT = "Keys 1–{last}: +1 hand, with Shift: −1"
-BEFORE, AFTER, TIE = "Predict first", "What happened", "This cannot be decided"
+BEFORE, AFTER, KNOWN, TIE = "Predict first", "What happened", "The answer", "This cannot be decided"
 
 
 @dataclass(frozen=True)
@@ -81,11 +82,18 @@ class Ballot:
     # In words
 
     @property
+    def foresees(self) -> bool:
+        """Whether the answer is yet to happen, and not there to be looked at or worked out."""
+        return self.question is not None and self.question.until > self.question.at
+
+    @property
     def heading(self) -> str:
         """What stands over the question, or over the truth."""
         if self.truth is None:
             return BEFORE
-        return TIE if self.truth.right is None else AFTER
+        if self.truth.right is None:
+            return TIE
+        return AFTER if self.foresees else KNOWN
 
     @property
     def words(self) -> str:
@@ -105,4 +113,6 @@ class Ballot:
     def caption(self) -> str:
         """What the stage says below it."""
         total = sum(self.tally)
-        return f"{counted(total, 'answer')}. Whose reasons convince you?" if total else "What do you think will happen?"
+        if total:
+            return f"{counted(total, 'answer')}. Whose reasons convince you?"
+        return "What do you think will happen?" if self.foresees else "What do you think?"

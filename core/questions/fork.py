@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 
 import numpy as np
@@ -15,6 +15,7 @@ from core.training.loop import Divergence, Progress, advance
 from core.training.problem import Problem, prepare
 from core.training.run import Segment, replay
 from core.training.snapshot import Snapshot
+from core.values import dataclass
 
 COLUMNS = ("iteration", "test_loss", "train_accuracy")
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import ClassVar
 
 from core.hyperparameters import Choice
 from core.questions.fork import Fork, Situation
 from core.questions.question import Question, Truth, Undecidable
+from core.values import dataclass
 from core.work import Work
 
 SECONDS = 0.004

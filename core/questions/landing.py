@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import combinations
 from typing import ClassVar
 
@@ -19,6 +19,7 @@ from core.questions.one_step import stepped_from
 from core.questions.question import MAX_OPTIONS, Option, Question, Truth, Undecidable
 from core.training.optimizers import SGD, Optimizer
 from core.training.trace import trace
+from core.values import dataclass
 from core.words import number, stepped
 from core.work import Work
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Hashable, Iterable
-from dataclasses import dataclass
 
 import numpy as np
+
+from core.values import dataclass
 
 MAX_OPTIONS = 4
 Polyline = tuple[tuple[float, float], ...]

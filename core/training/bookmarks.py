@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from operator import attrgetter
 
 from core.hyperparameters import InvalidSetting
+from core.values import dataclass
 
 MAX_NAME = 40
 RIGHT = "✓"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import ClassVar, Protocol
 
 import numpy as np
@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from core.arrays import Array
 from core.hyperparameters import Choice, InvalidSetting, catalogue, hyperparameter
+from core.values import dataclass
 from core.words import counted
 
 Holds = NDArray[np.bool_]

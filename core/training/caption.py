@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 from core.training.equations import Equation, Symbol
 from core.training.landings import Landing
 from core.training.notation import ARTICLES, Notation
 from core.training.rewriting import equation_in
+from core.values import dataclass
 from core.words import apart, number
 
 LONGEST = 85

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +11,7 @@ from core.arrays import Array, frozen
 from core.data.examples import Labels
 from core.training.fast.workspace import forward_over
 from core.training.problem import Problem
+from core.values import dataclass
 
 CHUNK = 2048
 """Examples per forward pass: larger ones fall out of the cache."""

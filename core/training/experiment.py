@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from contextlib import suppress
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 
 from core.data.dataset import Dataset
 from core.data.datasets import Circles
@@ -20,6 +20,7 @@ from core.nn.network import DenseLayer, Layout, Network
 from core.nn.regularizers import NoPenalty, Regularizer
 from core.training.optimizers import Adam, Adamax, Optimizer
 from core.training.schedules import ConstantRate, Schedule
+from core.values import dataclass
 
 MAX_PARAMETERS = 200_000
 MAX_WORK = 100_000_000

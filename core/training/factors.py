@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from core.hyperparameters import Choice, Hyperparameter, InvalidSetting
@@ -14,6 +14,7 @@ from core.training.changes import called, describe_change
 from core.training.experiment import MAX_SEED, STARTS_OVER, Experiment
 from core.training.optimizers import OPTIMIZERS
 from core.training.schedules import SCHEDULES
+from core.values import dataclass
 
 Change = Callable[[Experiment, Any], Experiment]
 

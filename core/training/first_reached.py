@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from time import perf_counter
 
 import numpy as np
@@ -15,6 +15,7 @@ from core.training.problem import prepare
 from core.training.race import first_below
 from core.training.run import Run, Segment, replay_keeping
 from core.training.snapshot import Snapshot
+from core.values import dataclass
 from core.work import Work
 
 CHUNK, CHUNK_SECONDS = 16, 0.002

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -11,6 +10,7 @@ from core.arrays import Array, scaled
 from core.training.gradient import batch_loss_and_gradient
 from core.training.problem import Problem
 from core.training.snapshot import Snapshot
+from core.values import dataclass
 
 
 @dataclass(frozen=True)

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cached_property, partial
 from typing import Literal, NamedTuple, get_args
 
 from core.training.spelling import PER_EXAMPLE, InTex, InText, LayerSign, Letter, Writing
+from core.values import dataclass
 from core.words import TYPED
 
 ExamplesChoice = Literal["columns", "rows"]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 
 from core.arrays import Array
 from core.training.changes import called
 from core.training.fast.workspace import AnyPass, Workspace
+from core.values import dataclass
 from core.words import number
 
 SMALLER = "A smaller learning rate may help."

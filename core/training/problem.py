@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from functools import lru_cache, singledispatch
 from typing import Self, TypeVar
 
@@ -19,6 +18,7 @@ from core.training.experiment import Experiment
 from core.training.loading import epoch_order, load
 from core.training.passes import Passes
 from core.training.snapshot import Snapshot
+from core.values import dataclass
 
 Total = TypeVar("Total", float, Array)
 EVERY_ITERATION_UNTIL = 100
@@ -27,7 +27,10 @@ EXAMPLES_AT_FIRST = 500_000
 MAX_NOTES = 3
 """Most targets whose scaling is described one by one."""
 MIN_STRIDE, EVALUATION_RARITY = 40, 13
-"""They set how rarely the whole set is evaluated: it takes 3–8 % of the time. See `Problem.evaluation_after`."""
+"""They set how rarely the whole set is evaluated at first: it takes 3–8 % of the time call by call, a third of it on
+a tape. See `Problem.evaluation_after`."""
+RARER_AFTER = 256
+"""Evaluations after which the next ones become rarer: their distance is then 1/256 to 1/128 of the way so far."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,7 +61,7 @@ class Problem:
     batches
         Number of batches in an epoch.
     evaluation_stride
-        Iterations from one whole-set evaluation to the next; see `evaluation_after`.
+        Iterations from one whole-set evaluation to the next, before they become rarer; see `evaluation_after`.
     """
 
     experiment: Experiment
@@ -137,7 +140,8 @@ class Problem:
         at_first = EXAMPLES_AT_FIRST // len(self.labels)
         if iteration < min(EVERY_ITERATION_UNTIL, at_first):
             return iteration + 1
-        due = iteration - iteration % self.evaluation_stride + self.evaluation_stride
+        stride = self.evaluation_stride << (iteration // (RARER_AFTER * self.evaluation_stride)).bit_length()
+        due = iteration - iteration % stride + stride
         if at_first >= EVERY_ITERATION_UNTIL:
             return due
         step = 1 << max(0, iteration.bit_length() - 3)  # 8, 10, 12, 14, 16, 20, …: at most a quarter farther each time

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from time import perf_counter
 from typing import Any
 
@@ -19,6 +19,7 @@ from core.training.loop import Progress, advance
 from core.training.problem import Problem
 from core.training.run import Beginning, Run, Segment, begin
 from core.training.snapshot import Snapshot
+from core.values import dataclass
 
 
 def variants(experiment: Experiment, factor: Factor, values: Sequence[Any]) -> tuple[Experiment, ...]:

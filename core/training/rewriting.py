@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Container, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from typing import TypeAlias
 
@@ -22,6 +22,7 @@ from core.training.equations import Equation, Symbol, letter_of, matrix_of
 from core.training.notation import SCALED, Notation
 from core.training.spelling import Letter
 from core.training.trace import Trace
+from core.values import dataclass
 
 MEAN, TURNED = "1/m", "ᵀ"
 PREFIXES = (MEAN, "Σ")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from copy import copy
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from core.arrays import frozen
 from core.hyperparameters import InvalidSetting
@@ -18,6 +18,7 @@ from core.training.history import History
 from core.training.loop import Divergence, Progress, advance
 from core.training.problem import prepare
 from core.training.snapshot import Snapshot
+from core.values import dataclass
 
 MAX_NAMED = 3
 """How many parameters set by hand are named in a sentence."""

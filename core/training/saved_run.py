@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import insort
-from dataclasses import dataclass
 from itertools import pairwise
 from operator import attrgetter
 
@@ -19,6 +18,7 @@ from core.training.optimizers import OPTIMIZERS
 from core.training.problem import prepare
 from core.training.run import Beginning, Origin, Run, RunId, Segment
 from core.training.snapshot import Snapshot
+from core.values import dataclass
 
 MEMORY = 8 * 2**20
 """Bytes that a run's keys may take, about: fewer keys are kept of a longer one, and more is replayed."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import partial
 from typing import Literal, NamedTuple
 
@@ -20,12 +20,13 @@ from core.data.examples import MAX_WATCHED
 from core.nn.losses import Loss
 from core.training.batches import batch_columns
 from core.training.experiment import Experiment
-from core.training.fast.bound import Call
+from core.training.fast.recording import Call
 from core.training.fast.workspace import CHUNK, AnyPass, ChunkedPass, Pass, Workspace, workspace_of
 from core.training.optimizers import Explanation
 from core.training.passes import Passes
 from core.training.problem import Problem
 from core.training.snapshot import Snapshot
+from core.values import dataclass
 
 MAX_KEPT = MAX_WATCHED
 """Most examples of a batch whose values are kept: more would fill the memory, and nobody looks at so many."""
@@ -201,7 +202,7 @@ def _traced(problem: Problem, space: Workspace, before: Snapshot, others: NDArra
     batch = _filled(problem, space, columns)
     values = _values(experiment, batch)
     layers = _layers(space, values)
-    penalty = _add_penalty(experiment, space)
+    penalty = space.penalty() if space.penalty else 0.0
     gradient = space.gradient
     norm = math.sqrt(gradient.dot(gradient))
     clip_factor = experiment.clip_norm / norm if norm > experiment.clip_norm else 1.0
@@ -327,19 +328,12 @@ def _backward(experiment: Experiment, batch: Pass) -> Iterator[tuple[int, tuple[
         yield l, (da, batch.dz[:n].copy())
 
 
-def _add_penalty(experiment: Experiment, space: Workspace) -> float:
-    """Add the penalty's gradient to that of the data; return the penalty."""
-    if not experiment.regularizer.active:
-        return 0.0
-    weights = space.theta * space.layout.is_weight
-    space.gradient += experiment.regularizer.gradient(weights)
-    return experiment.regularizer.penalty(weights)
-
-
 def _updated(experiment: Experiment, space: Workspace, before: Snapshot, passes: Passes, alpha: float) -> Snapshot:
     """Let the optimiser move θ along the gradient in the workspace; ``before`` if numbers overflow."""
     t = before.age + 1
-    experiment.optimizer.update(space.theta, space.gradient, space.slots, alpha, t, space.step)
+    space.numbers[:] = experiment.optimizer.numbers(alpha, t)
+    for call in space.update:
+        call()
     if not np.isfinite(space.state).all():
         return before
     return Snapshot(before.iteration + 1, frozen(space.state.copy()), t, before.slots_of, passes)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 import numpy as np
 
@@ -14,6 +14,7 @@ from core.training.fast.workspace import forward_over
 from core.training.loading import targets, variation
 from core.training.problem import Problem
 from core.training.snapshot import Snapshot
+from core.values import dataclass
 from core.work import Work
 
 PIECE = 8 * CHUNK

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRectF
@@ -17,11 +17,12 @@ from core.course.lesson import Doing, Inlaid, Mathematics, Term, TextLine, Wordi
 from core.exchange.glossary import Entry
 from core.exchange.notated_glossary import glossary_in
 from core.training.notation import Notation
+from core.values import dataclass
+from core.words import kept_together
 from gui.widgets.fonts import font, symbol_font
 from gui.widgets.formula import SET_AT, can_be_set, setter
 from gui.widgets.theme import Look
 
-NO_BREAK = "\N{NO-BREAK SPACE}"
 SYMBOLS, DISPLAYED = 1.12, 1.5
 """Height of the letters of formulas, by that of the words: in a line, and on a line of their own."""
 LONG = 16
@@ -182,7 +183,7 @@ def _said(inlaid: Inlaid, lettering: Lettering) -> str:
     if isinstance(inlaid, Mathematics):
         return spoken_in(notation, inlaid.text)
     text = re.sub(r"[ \t\r\n]+", " ", getattr(inlaid, "text", ""))
-    return notation.text(text).replace(" %", f"{NO_BREAK}%").replace(" = ", f"{NO_BREAK}={NO_BREAK}")
+    return kept_together(notation.text(text))
 
 
 def as_written(line: TextLine, notation: Notation) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from gui.panels.timeline_line import ROW, StripLine, paint_ball, paint_line
@@ -152,7 +152,23 @@ class LessonFoot(QWidget):
         set_icon(self.step, "step", look, "highlight_text")
         self.line.set_look(look)
         self.where.set_look(look)
+        self._fit()
         self.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Leave out what has no room: where one stands, words beside icons, the way to the lab (which has its key)."""
+        for words, texts, lab in ((True, True, True), (False, True, True), (False, False, True), (False, False, False)):
+            self.where.setVisible(words)
+            self.lab.setVisible(lab)
+            for button in (self.back, self.step):
+                button.setText(button.accessibleName() if texts else "")
+            if self._row.minimumSize().width() <= self.width():
+                break
+        self._row.activate()
 
     def show_place(self, now: int, known: int, span: int, *parts: tuple[str, str]) -> None:
         """Show where the run stands, in names and values."""

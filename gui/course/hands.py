@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from core.analysis.nudge import check_delta
@@ -18,6 +18,7 @@ from core.training.experiment import Experiment
 from core.training.factors import Factor
 from core.training.problem import Problem
 from core.training.run import Run
+from core.values import dataclass
 from gui.function_lab.session import FunctionSession
 from gui.session.player import Player
 from gui.session.session import Session

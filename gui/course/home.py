@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QEvent, QPoint, Qt, Signal
@@ -13,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayo
 from core.course.groups import GROUPS
 from core.course.listed import ListedLesson
 from core.course.progress import CourseProgress
+from core.values import dataclass
 from core.words import counted
 from gui.course.home_cards import (
     FIRST,

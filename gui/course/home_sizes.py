@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from core.values import dataclass
 from gui.widgets.theme import Look
 
 ROOMS = tuple(step / 8 for step in range(8, -1, -1))

@@ -120,7 +120,8 @@ class LessonPlayer(QObject):
         self._asked += 1
         self.is_opening, self.folder = True, folder
         job = partial(lesson_jobs.read, name, folder)
-        self._background.submit("read lesson", job, partial(self._accept_lesson, self._asked, place, states, stays))
+        answered = partial(self._accept_lesson, self._asked, place, states, stays)
+        self._background.submit("read lesson", job, answered, answered)
 
     def _accept_lesson(
         self, asked: int, place: int | None, states: States, stays: bool, answer: Lesson | Exception
@@ -184,7 +185,11 @@ class LessonPlayer(QObject):
     # Words
 
     def _tell(self, job: Callable[[], Telling]) -> None:
-        self._background.submit("lesson words", job, partial(self._accept_words, self._asked))
+        done, failed = partial(self._accept_words, self._asked), partial(self._fail, self._asked)
+        self._background.submit("lesson words", job, done, failed)
+
+    def _fail(self, asked: int, error: Exception) -> None:
+        self._accept_words(asked, Telling(fault=f"something went wrong: {error}"))
 
     def _accept_words(self, asked: int, telling: Telling) -> None:
         if asked != self._asked:

@@ -6,7 +6,6 @@ from functools import partial
 
 from PySide6.QtCore import QObject, QRectF, QTimer
 
-from core.course.lesson import Page
 from core.course.showing import ToldPage
 from core.exchange.page_state import PageState
 from core.questions.ballot import Ballot
@@ -21,7 +20,7 @@ from gui.widgets.controls import dress
 from gui.widgets.keys import DIGITS, LED, QUESTION, Action, Press, press_of, presses
 from gui.widgets.theme import Look
 
-LISTING = 0.036
+LISTING = 0.042
 """Height of the letters around a program, whose own are smaller, as a share of the stage's."""
 WAIT, NEXT_PAGE, END = "one moment …", "next: the next page", "next: back to the course"
 SOLVED = "✓ Done: the task is solved"
@@ -84,7 +83,10 @@ class LessonOnStage(QObject):
     def show_views(self, names: tuple[str, ...]) -> None:
         """Put views on the stage."""
         self._stage.names = names
-        self._stage.arrange()
+        if self.card.isVisible():
+            self._stage.show_beside(names)
+        else:
+            self._stage.arrange()
 
     def _turn(self) -> None:
         if not self.is_on:
@@ -97,8 +99,8 @@ class LessonOnStage(QObject):
             titles = player.titles
             place = titles[player.place] if 0 <= player.place < len(titles) else f"About {lesson.minutes} minutes"
             self._stage.title = f"{lesson.title} · {place}"
-        if player.page is not None:
-            self._stage.names = player.page.views
+        if lesson is not None:
+            self._stage.names = (player.page or lesson.pages[0 if player.place == INTRO else -1]).views
         self._stage.arrange()
         self._say_next()
         if player.place == INTRO and lesson is not None:
@@ -192,13 +194,22 @@ class LessonOnStage(QObject):
             words = f"next: {COMES[self.points[self.at + 1].kind]}"
         else:
             words = END if player.place == len(player.titles) - 1 else NEXT_PAGE
-        self._stage.say(words, None if self.card.isVisible() else self._point.words)
+        self._stage.say(words, self._caption)
         if self._last and not self._waits:
             deed, self._last = self._last, ""
             player.do(deed)
         elif self._wished and not self._waits:
             self._wished = False
             QTimer.singleShot(0, self, self.next)
+
+    @property
+    def _caption(self) -> tuple[str, str, str] | None:
+        """What the class is told or asked; None for what the deed has done."""
+        if not self.card.isVisible():
+            return self._point.words
+        if self.card.ballot.counting:
+            return self.card.ballot.caption, "", ""
+        return None if self._player.page is not None and self._player.page.deed else ("", "", "")
 
     def _hear(self) -> None:
         """Something has been done: the deed, or the task."""
@@ -224,7 +235,7 @@ class LessonOnStage(QObject):
         return Question("lesson", plain(told.question, notation), options, 0, 0)
 
     def _open_card(self) -> None:
-        question, page = self._question(), self._player.page
+        question = self._question()
         if question is not None:
             before = self._ballots.get(self._player.place)
             again = before is not None and before.question == question
@@ -232,12 +243,11 @@ class LessonOnStage(QObject):
             self._place()
             self.card.show()
             self.card.raise_()
-            views = page.views if isinstance(page, Page) else self._stage.names
-            self._stage.show_beside(views, self.card.ballot.caption)
+            self._stage.show_beside(self._stage.names)  # what was there last may be the evidence, and nothing is hidden
 
     def _note_hands(self) -> None:
         self._ballots[self._player.place] = self.card.ballot
-        self._stage.ask(self.card.ballot.caption)
+        self._say_next()
 
     def _tell_truth(self) -> None:
         told = self._player.told

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from core.values import dataclass
 from gui.widgets.theme import Look
 
 WORDS, TITLE, HEADING, AROUND = 20.0, 34.0, 22.0, 15.5

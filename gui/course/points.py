@@ -4,25 +4,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import Literal
 
 from core.course.formulas import spoken_in
 from core.course.lesson import Displayed, Doing, Mathematics, Paragraph, ProgramListing, TextBlock, TextLine
 from core.course.showing import ToldPage
 from core.training.notation import Notation
+from core.values import dataclass
 from gui.course.memory import DEED
 from gui.course.parting import with_deed_last
 
 LONGEST = 150
 """Letters that a caption takes in two lines, about."""
+SENTENCE = re.compile(r"(?<=[.?!]) ")
+RUN = "\ue000"
+"""Marks where a run is named."""
 PointKind = Literal["say", "ask", "do", "run", "reveal", "explain"]
 COMES = {
     "say": "words",
     "ask": "the question",
     "do": "the deed",
     "run": "a run",
-    "reveal": "what happened",
+    "reveal": "the answer",
     "explain": "why",
 }
 """What is said of a point before it comes."""
@@ -69,7 +73,7 @@ def sentences(blocks: tuple[TextBlock, ...], notation: Notation) -> Iterator[tup
 
 def _fitting(text: str) -> Iterator[str]:
     line = ""
-    for sentence in re.split(r"(?<=[.?!]) ", text):
+    for sentence in SENTENCE.split(text):
         if line and len(line) + len(sentence) > LONGEST:
             yield line
             line = ""
@@ -86,7 +90,7 @@ def plain(blocks: tuple[TextBlock, ...], notation: Notation) -> str:
 def points_of(told: ToldPage, has_deed: bool, notation: Notation) -> list[StagePoint]:
     """Return the points of a page; the question comes before the deed, and the deed reveals its answer.
 
-    A run that the words name comes where they name it; one in the deed's sentence, or after that, beside the deed.
+    A run comes with the sentence that names it; one in the deed's sentence, or after that, beside the deed.
     """
     before, rest = with_deed_last(told.words) if has_deed else (told.words, ())
     points = [*_said(before, "say", notation), *(StagePoint("say", words) for words in sentences(rest, notation))]
@@ -101,15 +105,36 @@ def points_of(told: ToldPage, has_deed: bool, notation: Notation) -> list[StageP
     return points or [StagePoint("say")]
 
 
-def _said(blocks: tuple[TextBlock, ...], kind: PointKind, notation: Notation) -> Iterator[StagePoint]:
-    """Yield the words on the stage in blocks, each run after the words that name it."""
-    words = ("", "", "")
+def _said(blocks: tuple[TextBlock, ...], kind: PointKind, notation: Notation) -> list[StagePoint]:
+    """Return the words on the stage in blocks: a program stands beside the words before it."""
+    points: list[StagePoint] = []
     for block in blocks:
-        for words in sentences((block,), notation):
-            yield StagePoint(kind, words)
-        if isinstance(block, ProgramListing):
-            yield StagePoint(kind, words, listing=block)
-        yield from map(_run, _doings(block))
+        if isinstance(block, Paragraph):
+            points += _told(block, kind, notation)
+        elif isinstance(block, ProgramListing):
+            points[-1:] = [replace(points[-1] if points else StagePoint(kind), listing=block)]
+        else:
+            points += [StagePoint(kind, words) for words in sentences((block,), notation)]
+    return points
+
+
+def _told(block: Paragraph, kind: PointKind, notation: Notation) -> Iterator[StagePoint]:
+    """Yield what captions say of a paragraph: a sentence with one run is said as that is shown, with several before."""
+    marked = tuple(replace(each, text=RUN + each.text) if isinstance(each, Doing) else each for each in block.words)
+    runs, line = _doings(block), block.bullet
+    for text in SENTENCE.split(spoken(marked, notation)):
+        named, sentence = [next(runs) for _ in range(text.count(RUN))], text.replace(RUN, "")
+        if line not in ("", block.bullet) and (named or len(line) + len(sentence) > LONGEST):
+            yield StagePoint(kind, (line, "", ""))
+            line = ""
+        line = f"{line} {sentence}".strip()
+        if named:
+            one = len(named) == 1
+            yield StagePoint("run", (line, "", ""), named[0].deed) if one else StagePoint(kind, (line, "", ""))
+            yield from () if one else map(_run, named)
+            line = ""
+    if line:
+        yield StagePoint(kind, (line, "", ""))
 
 
 def _doings(block: TextBlock) -> Iterator[Doing]:
@@ -117,4 +142,5 @@ def _doings(block: TextBlock) -> Iterator[Doing]:
 
 
 def _run(doing: Doing) -> StagePoint:
-    return StagePoint("run", (doing.text[:1].upper() + doing.text[1:], "", ""), doing.deed)
+    first = doing.text[:1]
+    return StagePoint("run", ((first.upper() if first.isascii() else first) + doing.text[1:], "", ""), doing.deed)

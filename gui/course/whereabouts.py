@@ -48,7 +48,7 @@ class Whereabouts(QObject):
             self._check(partial(lesson_jobs.is_done, page.task.check, acting.hands.seen()))
 
     def _check(self, job: Callable[[], bool | None]) -> None:
-        self._background.submit("lesson task", job, partial(self._accept, self._asked, job))
+        self._background.submit("lesson task", job, partial(self._accept, self._asked, job), None)
 
     def _accept(self, asked: int, job: Callable[[], bool | None], done: bool | None) -> None:
         if asked != self._asked:

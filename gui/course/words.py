@@ -16,7 +16,6 @@ from core.course.lesson import Displayed, Doing, Illustration, Paragraph, Progra
 from gui.course.boxes import (
     DISPLAYED,
     LINE,
-    NO_BREAK,
     Lettering,
     WordBox,
     as_written,
@@ -34,7 +33,7 @@ from gui.widgets.theme import Look
 
 BETWEEN, IN_LIST, AROUND = 0.45, 0.15, 0.55
 """Room between paragraphs, between the points of a list, and around formulas and buttons of their own, in lines."""
-DONE = Wording(f"{RIGHT}{NO_BREAK}done")
+DONE = Wording(f"{RIGHT}\N{NO-BREAK SPACE}done")
 
 
 class LessonWords(QWidget):

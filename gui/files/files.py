@@ -263,7 +263,7 @@ class Files(QObject):
 
     def open_latest(self) -> None:
         """Open what was on show last: a file, or what was in none, whichever is younger."""
-        last, file = self._recent.last_written, next((each for each in self._recent.files if each.is_file()), None)
+        last, file = self._recent.last_written, next(filter(os.path.isfile, self._recent.files), None)
         if file is not None and (last is None or file.stat().st_mtime >= last):
             self.open_file(file)
         elif last is not None:
@@ -351,7 +351,7 @@ class Files(QObject):
     def _submit(self, key: str, job: Callable[[], Any], done: Callable[[Any], None]) -> None:
         """Have the worker do something with a file, and say so if that takes time."""
         self._patience.start()
-        self._session.background.submit(key, partial(attempt, job), partial(self._accept, done))
+        self._session.background.submit(key, partial(attempt, job), partial(self._accept, done), None)
 
     def _accept(self, done: Callable[[Any], None], answer: Any) -> None:
         self._patience.stop()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths
@@ -12,7 +13,7 @@ LESSONS = "Chalkgrad lessons"
 def documents() -> Path:
     """Return the folder in which people keep files of their own; where they have none, their home."""
     folder = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation))
-    return folder if folder.is_dir() else Path.home()
+    return folder if os.path.isdir(folder) else Path(os.path.expanduser("~"))  # `Path.home` fails where there is none
 
 
 def own_lessons_folder() -> Path:

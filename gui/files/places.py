@@ -27,6 +27,9 @@ class KeptPlace:
 
     def claim(self) -> bool:
         """Take the lock; return False if another window has it, or it cannot be taken."""
+        lock = self._lock.fileName()
+        if os.path.exists(lock) and not os.path.isfile(lock):  # a pipe would never be opened
+            return False
         return self._lock.tryLock(0)
 
     def release(self) -> None:

@@ -36,7 +36,7 @@ class Recent:
     @property
     def folder(self) -> Path:
         """Where files are looked for first."""
-        return next((each.parent for each in self.files if each.parent.is_dir()), documents())
+        return next((each.parent for each in self.files if os.path.isdir(each.parent)), documents())
 
     @property
     def last(self) -> Path | None:
@@ -52,4 +52,4 @@ class Recent:
     def last_written(self) -> float | None:
         """When what is in no file was kept, in seconds as files have it; None if there is none."""
         path = last_in(self._kept.folder) if self._kept is not None else None
-        return os.path.getmtime(path) if path is not None and path.is_file() else None
+        return os.path.getmtime(path) if path is not None and os.path.isfile(path) else None

@@ -24,6 +24,8 @@ from gui.widgets.notice_row import NoticeRow
 
 KEEP_AFTER = 5_000
 """Milliseconds from a change to when all is kept; with the writing, less than the ten seconds that are promised."""
+AGAIN_AFTER = 250
+"""Milliseconds after which that is tried again where what should be kept is only on its way."""
 GO_ON, LEAVE = "Go on where you were", "Leave it"
 BUTTONS = {
     GO_ON: "Bring back what stood in the window: its runs, where you were in them, and the page of a lesson.",
@@ -63,7 +65,7 @@ class Recovery(QObject):
         self._own: KeptPlace | None = None
         self._left: tuple[KeptPlace, Left] | None = None
         self._troubled = self._stays = False
-        self._clock = QTimer(self, singleShot=True, interval=KEEP_AFTER)
+        self._clock = QTimer(self, singleShot=True)
         self._clock.timeout.connect(self.keep)
         self.row = NoticeRow("What was kept of last time", BUTTONS)
         for button, slot in zip(self.row.buttons, (self.go_on, self.leave), strict=True):
@@ -83,17 +85,17 @@ class Recovery(QObject):
     def note(self, *_: object) -> None:
         """Note that something has changed: it is kept soon."""
         if self._folder is not None and not self._clock.isActive():
-            self._clock.start()
+            self._clock.start(KEEP_AFTER)
 
     def keep(self) -> None:
         """Have the worker keep what stands in the window; while that is only on its way, soon."""
         if not self._session.ready:
-            self.note()
+            self._clock.start(AGAIN_AFTER)
             return
         standing = self.standing()
         if standing is not None and (place := self._place()) is not None:
             job = partial(attempt, partial(keep_window, standing, place.path))
-            self._session.background.submit("keep", job, self._accept)
+            self._session.background.submit("keep", job, self._accept, None)
 
     def keep_now(self) -> None:
         """Keep what stands in the window, at once: the program may be about to end."""
@@ -128,7 +130,7 @@ class Recovery(QObject):
         """Say once what is wrong; the file that was kept before stays."""
         if isinstance(answer, Exception) and not self._troubled:
             words = "What you do is lost if the program ends without warning, for it cannot be kept. "
-            self._session.say(Message("info", words + as_typed(str(answer))))
+            self._session.say(Message("info", words + as_typed(str(answer)), stays=True))
         self._troubled = isinstance(answer, Exception)
 
     def end(self, kept: bool) -> None:
@@ -147,14 +149,14 @@ class Recovery(QObject):
             return
         for place in left_places(self._folder):
             job = partial(attempt, partial(read_left, place.path))
-            self._session.background.submit("left", job, partial(self._show_offer, place))
+            self._session.background.submit("left", job, partial(self._show_offer, place), None)
             break
 
     def _show_offer(self, place: KeptPlace, answer: Any) -> None:
         if isinstance(answer, Exception):
             words = f"Last time ended without warning, and what was kept cannot be opened. {answer}"
             aside = place.put_aside()
-            self._session.say(Message("info", as_typed(f"{words} It is left as {aside}.")))
+            self._session.say(Message("info", as_typed(f"{words} It is left as {aside}."), stays=True))
             self.offer()
             return
         self._left = place, answer
@@ -193,7 +195,7 @@ class Recovery(QObject):
 def _words(standing: Standing, written: datetime) -> str:
     """Return what is offered, in a sentence."""
     day = "Last time" if written.date() == datetime.now().date() else f"On {written.day} {written:%B}"
-    if standing.lesson is not None:
+    if standing.lesson is not None and not (standing.lesson.at_desk and (standing.runs or standing.walk)):
         what = f"you were in a lesson, on page {max(standing.lesson.place, 0) + 1}"
     elif standing.walk is not None:
         what = f"“{standing.scene.title}” stood at step {standing.walk.step:,}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import partial
 from time import perf_counter
 
@@ -21,6 +21,7 @@ from core.training.gradient import full_gradient
 from core.training.problem import Problem
 from core.training.run import RunId
 from core.training.snapshot import Snapshot
+from core.values import dataclass
 from gui.frames.wanted import Wanted
 
 FARTHEST = 1e60

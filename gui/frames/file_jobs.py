@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -16,6 +16,7 @@ from core.exchange.standing import Standing
 from core.exchange.standing_files import read_standing, save_standing
 from core.hyperparameters import InvalidSetting
 from core.training.problem import prepare
+from core.values import dataclass
 
 LAST, LAST_FILE, OLDER_LAST_FILE = "last time", f"last-time{WITH_RUNS}", f"last-time{SUFFIX}"
 
@@ -92,7 +93,7 @@ def read_last(folder: Path) -> Standing:
 def last_in(folder: Path) -> Path:
     """Return where what was in no file was kept last; version 0.1.0 kept it without its runs."""
     paths = folder / LAST_FILE, folder / OLDER_LAST_FILE
-    return max(paths, key=lambda path: (path.stat().st_mtime if path.exists() else -1.0, path == paths[0]))
+    return max(paths, key=lambda path: (path.stat().st_mtime if os.path.exists(path) else -1.0, path == paths[0]))
 
 
 def _read(path: Path, name: str) -> Standing:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +13,7 @@ from core.analysis.captions.steps import MadeStep
 from core.analysis.hidden_map import HiddenMap
 from core.analysis.landscape import LossSurface, SurfaceInWork
 from core.analysis.scope import Scope, ScopeChoice, ScopeName, scope_of
-from core.analysis.sight import Cell, Sight
+from core.analysis.sight import Cell, LitPath, Sight
 from core.arrays import Array
 from core.data.examples import MAX_WATCHED, Examples
 from core.training.evaluation import Answers, Evaluation, summarise
@@ -24,9 +24,9 @@ from core.training.run import RunId
 from core.training.snapshot import Snapshot
 from core.training.trace import Phase, Trace, phases
 from core.training.whole_set import WholeEvaluation
+from core.values import dataclass
 from gui.frames.chart import Chart
 from gui.frames.image import Image
-from gui.frames.pointing import LitPath
 from gui.frames.wanted import Wanted
 
 OF_SAMPLE = " (sample)"

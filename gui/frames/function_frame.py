@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
@@ -17,6 +17,7 @@ from core.functions.slices import DELTAS, FunctionSlice, Secants, secants, slice
 from core.functions.walk import FunctionPath, descend, walk_on
 from core.training.caption import Caption
 from core.training.optimizers import OPTIMIZERS
+from core.values import dataclass
 
 SURFACE = 101
 """Points along each side of the surface of a function of two variables."""

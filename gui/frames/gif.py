@@ -9,18 +9,15 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from pathlib import Path
 from typing import TypeAlias
 
 import numpy as np
 
 from core.arrays import frozen
-from core.exchange.whole_files import write_whole
-from core.words import as_typed
+from core.values import dataclass
 
 Pixels: TypeAlias = np.ndarray[tuple[int, int, int], np.dtype[np.uint8]]
-"""Height × width × red, green, blue."""
+"""Height × width × red, green, blue, and, where not all is opaque, how opaque each pixel is."""
 PaletteIndices: TypeAlias = np.ndarray[tuple[int, int], np.dtype[np.uint8]]
 COLOURS, UNCHANGED = 255, 255
 """Colours of a palette, and the index of what stays as it was in the picture before."""
@@ -171,13 +168,3 @@ def likely_bytes(samples: Sequence[bytes], pictures: int) -> int:
     """
     change = sum(map(len, samples[1::2])) / max(len(samples[1::2]), 1)
     return round(len(gif_of((1, 1), b"", samples[:1])) + change * (pictures - 1))
-
-
-def write_gif(path: Path, size: tuple[int, int], palette: bytes, pictures: tuple[bytes, ...]) -> str:
-    """Write an animation; return why that could not be, and what to do; empty if it could."""
-    try:
-        write_whole(path, lambda file: file.write(gif_of(size, palette, pictures)))
-    except OSError as error:
-        name, reason = as_typed(path.name), error.strerror or error
-        return f"“{name}” cannot be written: {reason}. Nothing was changed. Choose another folder or name."
-    return ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from core.analysis.captions.steps import made_step
 from core.analysis.sight import Sight, following
@@ -18,6 +18,7 @@ from core.training.run import Beginning, RunId, Segment, replay, replay_keeping
 from core.training.run import begin as begin_run
 from core.training.snapshot import Snapshot
 from core.training.trace import phases, trace
+from core.values import dataclass
 from gui.frames.frame import Frame
 from gui.frames.observe import observe
 from gui.frames.rivals import Move, advance_beside, holding

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from core.course.acted import BEFORE, Acted, MeasuresOf
@@ -18,6 +17,7 @@ from core.course.telling import told
 from core.course.words import Misspelt
 from core.exchange.scenes import BrokenScene
 from core.hyperparameters import InvalidSetting
+from core.values import dataclass
 from core.work import Unfinished, within
 
 SECONDS = 0.012

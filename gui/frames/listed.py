@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import fields
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from core.arrays import Array
 from core.data.examples import Labels
 from core.training.evaluation import classify
+from core.values import dataclass
 from gui.frames.frame import Frame
 
 

@@ -1,25 +1,8 @@
-"""What is pointed at: a path through the network, and a group of examples."""
+"""What is asked for by pointing at it: a group of examples."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-
-@dataclass(frozen=True)
-class LitPath:
-    """A path through the network: neurons as (layer, j), connections as (layer, j, i).
-
-    Counted from 1, but for the inputs' layer 0.
-
-    Attributes
-    ----------
-    of
-        The parameter that it is about, as an index into θ; None for a cell of the matrices.
-    """
-
-    neurons: tuple[tuple[int, int], ...]
-    connections: tuple[tuple[int, int, int], ...] = ()
-    of: int | None = None
+from core.values import dataclass
 
 
 @dataclass(frozen=True)

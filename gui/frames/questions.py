@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from core.exchange.scenes import Scene
@@ -15,6 +14,7 @@ from core.questions.question import Question, Truth, Undecidable
 from core.training.loop import Divergence
 from core.training.run import Run
 from core.training.snapshot import Snapshot
+from core.values import dataclass
 from core.work import Work
 from gui.frames.function_frame import FunctionFrame
 from gui.frames.shown import ShownFrame

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from core.training.evaluation import evaluate
 from core.training.loop import Divergence, Progress
@@ -12,6 +12,7 @@ from core.training.race import Lane, advance_all
 from core.training.run import Beginning, RunId, Segment, replay
 from core.training.run import begin as begin_run
 from core.training.snapshot import Snapshot
+from core.values import dataclass
 from gui.frames.frame import Frame, Rival
 
 

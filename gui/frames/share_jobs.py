@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+import io
+import os
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from core.arrays import Array
-from core.exchange.numbers import RunMoment, as_csv, as_npz, matrices_of
+import numpy as np
+
+from core.arrays import Array, frozen
+from core.exchange.numbers import RunMoment, as_csv, as_npz
 from core.exchange.scripts.catalogue import script_files
 from core.exchange.scripts.recipe import Recipe
 from core.exchange.whole_files import write_whole
 from core.hyperparameters import InvalidSetting
+from core.training.equations import Symbol
+from core.training.notation import Notation
 from core.training.problem import Problem
+from core.training.rewriting import matrix_in
 from core.training.snapshot import Snapshot
+from core.training.trace import trace
+from gui.frames.gif import Pixels
 
 FileContents: TypeAlias = tuple[tuple[Path, bytes], ...]
 """What is in each file; the one that was asked for is the first."""
@@ -44,11 +53,19 @@ def numbers_file(problem: Problem, snapshot: Snapshot, curves: FrozenColumns, wh
     return ((path, write(moment, what)),)
 
 
-def matrix_named(problem: Problem, snapshot: Snapshot, name: str) -> Array:
-    """Return a matrix of the coming iteration, read-only."""
-    found = matrices_of(RunMoment(problem, snapshot, {}))[name].copy()
-    found.setflags(write=False)
-    return found
+def png_of(bands: tuple[Pixels, ...]) -> bytes:
+    """Return a picture as a PNG, given from top to bottom in parts of its full width."""
+    from PIL import Image
+
+    file, pixels = io.BytesIO(), np.concatenate(bands)
+    opaque = bool((pixels[..., 3] == 255).all())
+    Image.fromarray(np.ascontiguousarray(pixels[..., :3]) if opaque else pixels).save(file, "PNG")
+    return file.getvalue()
+
+
+def matrix_shown(problem: Problem, snapshot: Snapshot, symbol: Symbol, notation: Notation) -> Array:
+    """Return a matrix of the coming iteration as it stands in a notation, read-only."""
+    return frozen(matrix_in(notation, trace(problem, snapshot), problem.layout, symbol).copy())
 
 
 def script_file(recipe: Recipe, what: str, path: Path) -> FileContents:
@@ -61,7 +78,7 @@ def script_file(recipe: Recipe, what: str, path: Path) -> FileContents:
     """
     files = script_files(recipe, what, path)
     for beside in files:
-        if beside != path and beside.exists() and not _has_data(beside):
+        if beside != path and os.path.exists(beside) and not _has_data(beside):
             words = f"“{beside.name}” stands there already, and is no data of a script. Choose another name."
             raise InvalidSetting("path", words)
     return tuple(files.items())

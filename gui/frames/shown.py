@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import fields
 
 from core.analysis.captions.events import Arrival, Runner, arrival_caption
 from core.analysis.captions.phases import phase_caption
@@ -13,6 +13,7 @@ from core.training.evaluation import Evaluation
 from core.training.loop import Divergence
 from core.training.run import Run
 from core.training.runs import Runs
+from core.values import dataclass
 from gui.frames.frame import Frame, Rival
 
 

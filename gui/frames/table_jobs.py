@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -23,6 +23,7 @@ from core.hyperparameters import InvalidSetting
 from core.training.experiment import Experiment
 from core.training.problem import prepare
 from core.training.remarks import remarks_on
+from core.values import dataclass
 from gui.frames.table_words import ListedColumn, TwoReadings, listed, question_of
 
 
@@ -144,7 +145,7 @@ def content_of(source: Path | str) -> bytes:
     return load(source) if isinstance(source, Path) else source.encode("utf-8", "replace")
 
 
-def open_content(content: bytes, wishes: Wishes = Wishes()) -> Opened:
+def open_content(content: bytes, wishes: Wishes) -> Opened:
     """Open a table as it is wished, or as it is most likely written."""
     text, encoding = decode(content, wishes.encoding or "")
     return Opened(

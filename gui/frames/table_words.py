@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from core.data.coding import MAX_WORDS, inputs_of
@@ -14,6 +13,7 @@ from core.data.layout import Dialect
 from core.data.numbers import OTHER, read_number, written
 from core.training.changes import learner_in_words
 from core.training.experiment import Experiment
+from core.values import dataclass
 from core.words import counted, shortened, unit_of
 
 KINDS = {"number": "numbers", "words": "words", "date": "dates", "constant": "constant", "empty": "empty"}

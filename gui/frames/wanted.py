@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from core.analysis.sight import Sight
 from core.training.snapshot import Snapshot
+from core.values import dataclass
 
 
 @dataclass(frozen=True)

@@ -98,4 +98,9 @@ class WalkAsking(QObject):
         else:
             self._generation += 1
             done = partial(self._accept, self._generation)
-            self._background.submit("race", partial(add_racer, frame), done)
+            failed = partial(self._give_up_racing, self._generation)
+            self._background.submit("race", partial(add_racer, frame), done, failed)
+
+    def _give_up_racing(self, generation: int, _error: Exception) -> None:
+        if generation == self._generation:
+            self._ask(racing=False)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from core.arrays import Array
 from core.functions.slices import FunctionSlice
+from core.words import apart
 from gui.frames.function_frame import FunctionFrame
 from gui.function_lab.paths import LEAST_STEP, TOO_LARGE, end_of, race_entries, steps_until
 from gui.plots.parts.canvas import MAX_PLOT
@@ -26,7 +27,8 @@ from gui.widgets.numbers import number
 HELP = (
     "The function along one variable, with any others held. The ball shows where the walk is. The "
     "dashed line is the tangent: its slope is the partial derivative. The secant goes through the ball and the point "
-    "at distance Δ. The arrow is the coming step, from the ball to the ring: for plain gradient descent it is −α times "
+    "at distance Δ; where it cannot be told from the tangent, it is not drawn. The arrow is the coming step, from the "
+    "ball to the ring: for plain gradient descent it is −α times "
     "the slope. At a kink there is no tangent: two half lines show the slopes from the left and from the right. At a "
     "jump there is none. Triangles: local minima along this line. Click to start there."
 )
@@ -39,6 +41,8 @@ BESIDE = 0.018
 """Room at both ends of the variable's range, as a share of it: a ball that stands there is whole."""
 ROOM_FOR_WORDS = 170.0
 """Height in pixels at normal text under which the numbers stand in the header alone."""
+SEEN = 1e-3
+"""How far apart two lines are that are told apart, as a share of the height."""
 TANGENT = 0.28
 """Half-length of the tangent, as a share of the width."""
 
@@ -181,7 +185,7 @@ class FunctionCurve(ClickablePlot):
             return [], []
         strokes, slopes = self._tangents(along, reach)
         words: list[Tag] = []
-        if self.index == frame.asked.along:
+        if self.index == frame.asked.along and not self._is_tangent(frame, along, reach):
             strokes += self._secant(frame, words, reach)
         if frame.landing is not None and not self.look.asked:
             after = float(frame.landing[self.index])
@@ -204,13 +208,23 @@ class FunctionCurve(ClickablePlot):
         strokes = [Stroke((now, value), place, colour, width, dashed=True) for place, _ in ends]
         return strokes, [StrokeName(text, place, colour, start=(now, value)) for place, text in ends]
 
+    def _is_tangent(self, frame: FunctionFrame, along: FunctionSlice, reach: float) -> bool:
+        """Tell whether the secant's points are one for the eye, and its line lies on the tangent, or on its half."""
+        low, high = frame.ranges[self.index]
+        delta, heights = float(frame.secants.deltas[0]), along.value[np.isfinite(along.value)]
+        tangent = along.slope if along.kink is None else along.kink.right if delta > 0 else along.kink.left
+        apart = abs(float(frame.secants.quotients[0]) - tangent) * reach
+        whole = along.broken is None or along.kink is not None
+        return whole and abs(delta) < LEAST_STEP * (high - low) and apart < SEEN * float(np.ptp(heights))
+
     def _secant(self, frame: FunctionFrame, words: list[Tag], reach: float) -> list[Stroke]:
         """Return the secant over Δ, from a little before the ball to a little beyond its second point."""
         secants, now = frame.secants, frame.slices[self.index].now
         delta, slope = float(secants.deltas[0]), float(secants.quotients[0])
         colour = self.look.colour("negative")
         start, end = ((now + s, secants.value + slope * s) for s in (-reach / 2, max(delta, reach / 2)))
-        words.append(StrokeName(f"secant {number(slope)}", end, colour, start=start))
+        told = apart(slope, frame.secants.derivative) or (number(slope),)
+        words.append(StrokeName(f"secant {told[0]}", end, colour, start=start))
         return [Stroke(start, end, colour, self.look.line(1.6))]
 
     def _marks(self, frame: FunctionFrame, along: FunctionSlice, alone: bool) -> list[tuple[Marker, float, float]]:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVB
 
 from gui.frames.function_frame import ROWS, FunctionFrame
 from gui.function_lab.panel import make_slider
-from gui.widgets.card import HEAD, head_margins
+from gui.widgets.card import HEAD, head_margins, stage_margins
 from gui.widgets.choice_box import ChoiceBox
 from gui.widgets.field import set_text_colour
 from gui.widgets.numbers import number, raised
@@ -216,8 +216,8 @@ class FunctionSecant(QWidget):
         self.table.setSizePolicy(QSizePolicy.Policy.Expanding, self.table.policy)
         self.place.setMinimumHeight(0 if look.stage else (1 + LEAST_ROWS) * self.table.row_height())
         self.place.fit()
-        self.title.setMinimumHeight(round(look.px(HEAD)))
-        self._column.setContentsMargins(head_margins(look))
+        self.title.setMinimumHeight(0 if look.stage else round(look.px(HEAD)))
+        self._column.setContentsMargins(stage_margins(look) if look.stage else head_margins(look))
         self._row.setContentsMargins(0, 0, round(look.px(24)), 0)
         for layout in (self._row, self._column):
             layout.setSpacing(round(look.px(6)))

@@ -56,25 +56,46 @@ class Inquiry(Rhythm):
         `Session.ask`, or `Background.submit` for answers that are still useful after training has moved on.
     key
         A job replaces one under the same key that still waits.
+    give_up
+        Called when the job fails whose answer is pending: none comes any more, and it is not asked for again.
     """
 
-    def __init__(self, submit: Submit, key: str, period: float = 0.0, patience: float = 0.0) -> None:
+    def __init__(
+        self,
+        submit: Submit,
+        key: str,
+        period: float = 0.0,
+        patience: float = 0.0,
+        give_up: Callable[[], None] | None = None,
+    ) -> None:
         super().__init__(period, patience)
-        self._submit, self._key = submit, key
+        self._submit, self._key, self._give_up = submit, key, give_up
         self.waiting = False
         """Whether an answer is pending."""
+        self.failed = False
+        """Whether there is no answer, since the job failed; the same question is not asked again."""
+
+    def begin(self, question: Premise) -> None:
+        """Note that a picture of ``question`` is made now."""
+        super().begin(question)
+        self.waiting, self.failed = True, False
 
     def ask(self, question: Premise, job: Callable[[], Reply], accept: Callable[[Reply], None]) -> None:
         """Run ``job`` on the worker and pass its answer to ``accept``."""
         self.begin(question)
-        self.waiting = True
 
         def answered(answer: Reply) -> None:
             if question == self.question:
                 self._took, self.waiting = perf_counter() - self._begun, False
                 accept(answer)
 
-        self._submit(self._key, job, answered)
+        self._submit(self._key, job, answered, partial(self._fail, question))
+
+    def _fail(self, question: Premise, _error: Exception) -> None:
+        if question == self.question:
+            self.waiting, self.failed = False, True
+            if self._give_up is not None:
+                self._give_up()
 
     def work(
         self,
@@ -104,13 +125,13 @@ class Inquiry(Rhythm):
             if not work.done and (resting or not there):
                 self._go_on(question, resting, partial(work.proceed, SECONDS), show)
 
-        self._submit(self._key, job, answered)
+        self._submit(self._key, job, answered, partial(self._fail, question))
 
     def drop(self) -> None:
         """Drop the pending answer."""
-        self.question, self.waiting = (), False
+        self.question, self.waiting, self.failed = (), False, False
 
     def forget(self) -> None:
         """Drop the pending answer; a new picture is due."""
         super().forget()
-        self.waiting = False
+        self.waiting = self.failed = False

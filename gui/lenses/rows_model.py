@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -13,6 +12,7 @@ from core.analysis.scores import shares
 from core.arrays import Array
 from core.data.columns import RowNumbers
 from core.training.evaluation import classify
+from core.values import dataclass
 from core.words import as_typed, shortened, unmarked
 from gui.frames.frame import Frame
 from gui.frames.listed import Listed, listed

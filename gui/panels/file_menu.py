@@ -32,7 +32,6 @@ class FileButton(QPushButton):
     share_asked = Signal()
     last_asked = Signal()
     recent_asked = Signal(object)
-    animation_asked = Signal()
     quit_asked = Signal()
 
     def __init__(self) -> None:
@@ -68,10 +67,8 @@ class FileButton(QPushButton):
             self.save_as_asked.emit,
             SAVE_AS,
         )
-        takes = "Take it with you: a picture, numbers, or the experiment as a script."
+        takes = "Take it with you: a picture, a moving one, numbers, the experiment as a script, or a handout."
         self._add("S&hare …", takes, self.share_asked.emit, SHARE)
-        moves = "Make a moving picture, a GIF, of this run or of the phases of one step."
-        self._add("A&nimation …", moves, self.animation_asked.emit)
         self.menu().addSeparator()
         left = "What was open but not saved when you last closed the window."
         why_not = "" if self._has_last else "Nothing unsaved is left from last time."

@@ -12,6 +12,7 @@ from gui.frames.table_words import plan_in_words
 from gui.panels.table_written import InOneRow, NamedBox
 from gui.widgets.field import tooltip
 from gui.widgets.flow_layout import FlowLayout
+from gui.widgets.fonts import line_height
 from gui.widgets.theme import Look
 from gui.widgets.tick_box import TickBox
 
@@ -71,7 +72,7 @@ class TableGoal(QWidget):
         for tick in (self.scale_inputs, self.scale_target):
             tick.setFont(look.font())
         self.plan.setFont(look.font(0.93))
-        self.plan.setMinimumHeight(2 * self.plan.fontMetrics().lineSpacing())  # nothing moves when the words come
+        self.plan.setMinimumHeight(2 * line_height(self.plan.font()))  # nothing moves when the words come
         for pair in self._pairs:
             pair.set_look(look)
         self._flow.setSpacing(round(look.px(10)))

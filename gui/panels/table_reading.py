@@ -21,6 +21,7 @@ from gui.widgets.theme import Look
 LOOK_EVERY = 40
 """Milliseconds between two looks at how far a job is."""
 CANCELLED = "Reading was cancelled."
+WENT_WRONG = "Something went wrong while reading this table. Nothing was changed. Open another file, or try again."
 
 
 class TableReading(QWidget):
@@ -67,7 +68,8 @@ class TableReading(QWidget):
         for part in (self.bar, self.cancel):
             part.setVisible(progress is not None)
         self._timer.start()
-        self._submit("table", partial(attempt, job), partial(self._answer, self.progress, accept))
+        answered = partial(self._answer, self.progress, accept)
+        self._submit("table", partial(attempt, job), answered, partial(self._fail, self.progress))
 
     @property
     def busy(self) -> bool:
@@ -87,6 +89,9 @@ class TableReading(QWidget):
             self.failed.emit(CANCELLED if isinstance(answer, Cancelled) else str(answer))
         else:
             accept(answer)
+
+    def _fail(self, progress: ReadingProgress, _error: Exception) -> None:
+        self._answer(progress, self.failed.emit, WENT_WRONG)
 
     def _rest(self) -> None:
         self._timer.stop()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QFontMetricsF, QKeyEvent, QPainter, QPen, QPolygonF
@@ -15,6 +14,7 @@ from core.training.bookmarks import MAX_NAME, Bookmark
 from core.training.breakpoints import AtIteration
 from core.training.epochs import in_words
 from core.training.run import Segment
+from core.values import dataclass
 from core.words import as_typed
 from gui.widgets.keys import FIELDS
 from gui.widgets.theme import Look

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QObject, QPointF, QRectF, Qt, Signal
@@ -12,6 +11,7 @@ from PySide6.QtWidgets import QInputDialog, QMenu, QWidget
 
 from core.training.notation import ARTICLES
 from core.training.run import Run
+from core.values import dataclass
 from core.words import unmarked
 from gui.panels.timeline_line import GHOST_ROW, StripLine, write
 from gui.widgets.kept import Kept

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 
+from core.values import dataclass
 from gui.widgets.theme import Look
 
 ROW, GHOST_ROW = 14.0, 20.0

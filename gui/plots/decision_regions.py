@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QWidget
 from core.analysis.hidden_map import layer_name
 from core.data.examples import Examples
 from gui.frames.image import NO_ANSWER
+from gui.plots.parts.class_names import ClassNames
 from gui.plots.parts.example_points import (
     LOSS_SIZES,
     MANY_HELP,
@@ -84,6 +85,8 @@ SWITCHES = (
 )
 NAMED_FROM = 210
 """Height in pixels, at normal text, from which on the switches have their names below them."""
+CLASSES_FROM = 520
+"""Height in pixels, at normal text, from which on the classes are named: that of an enlarged plot."""
 STREWN = 25
 """Places along each side at which a region may carry the shape of its class."""
 FEW_TO_RESIZE = 1_200
@@ -134,7 +137,8 @@ class DecisionRegions(PredictionPlot):
             switch.setAccessibleName(f"Decision regions: {switch.text()}")
             switch.setChecked(switch is not self.by_loss)
             switch.toggled.connect(self._show_examples)
-        self.put_beside(*self._switches)
+        self.class_names = ClassNames(self)
+        self.put_beside(*self._switches, self.class_names)
 
     def _make_items(self) -> None:
         self.map, self.pattern = ImageItem(), PointsItem()
@@ -169,6 +173,7 @@ class DecisionRegions(PredictionPlot):
             item.setVisible(not self.look.asked)
         for switch, markers in zip(self._switches, legend_markers(self.look), strict=True):
             switch.set_look(self.look, markers)
+        self.class_names.set_look(self.look)
         self.halo.setPen(cosmetic_pen(QColor("#000000" if dark else "#ffffff"), self.look.line(3.4)))
         line = self.look.line(1.6) if not self.look.stage else 4 / 1080 * self.look.stage
         self.boundary.setPen(cosmetic_pen(QColor("#ffffff" if dark else "#000000"), line))
@@ -233,6 +238,7 @@ class DecisionRegions(PredictionPlot):
             help = HIDDEN_HELP.format(layer_name(frame.problem)) + help
         self.entitle("Decision regions" if classes else frame.experiment.data.targets[0], help)
         self.show_wrong.setVisible(bool(classes))
+        self._show_class_names()
         self.canvas.box.setAspectLocked(one_scale(frame))
         self.make_room_for_numbers()
         self.canvas.plot.layout.activate()  # else all is painted once more in the size that other numbers ask for
@@ -277,14 +283,21 @@ class DecisionRegions(PredictionPlot):
     def _point_size(self) -> float:
         assert self._frame is not None
         box, problem = self.canvas.box, self._frame.problem
-        return point_size(self.look, min(box.width(), box.height()), len(problem.train) + len(problem.test))
+        count = len(problem.train) + (0 if self.look.stage else len(problem.test))  # the class sees no test points
+        return point_size(self.look, min(box.width(), box.height()), count)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Name the switches where there is room."""
+        """Name switches and classes where there is room."""
         super().resizeEvent(event)
         self.make_room_for_numbers()
         for switch in self._switches:
             switch.set_named(self.canvas.height() >= self.look.px(NAMED_FROM))
+        self._show_class_names()
+
+    def _show_class_names(self) -> None:
+        names = self._frame.experiment.data.class_names if self._frame is not None else ()
+        room = self.canvas.height() - sum(each.sizeHint().height() for each in self._switches) - self.look.px(60)
+        self.class_names.show_names(names, room if self.canvas.height() >= self.look.px(CLASSES_FROM) else 0.0)
 
     def _fit(self) -> None:
         """Draw the points in another size if the plot's asks for it."""

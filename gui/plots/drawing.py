@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QButtonGroup, QLabel, QPushButton, QSlider, QVBoxL
 
 from core.arrays import Array
 from core.data.dataset import COORDINATES, Dataset
-from core.data.drawn import MAX_POINTS, Draft, can_be_drawn, draft_of
+from core.data.drawn import MAX_POINTS, Draft, begun_on, can_be_drawn, draft_of
 from core.data.examples import Labels
 from core.words import shortened
 from gui.plots.parts.example_points import drawn_marker
@@ -32,6 +32,7 @@ APART = 9.0
 WIDEST = 60
 """Pixels that the brush reaches at most."""
 EMPTY_RANGE = 1.2
+TAKE = "Begin with the points of the data: move them, erase some, add others."
 
 
 class DrawingTools(QWidget):
@@ -55,6 +56,8 @@ class DrawingTools(QWidget):
         self.radius.setAccessibleName("Width of the brush")
         self.finish, self.cancel, self.clear = QPushButton("Done"), QPushButton("Cancel"), QPushButton("clear")
         self.clear.setToolTip("Remove all points. Cancel brings the earlier data back.")
+        self.take = QPushButton("take the data")
+        self.take.setToolTip(TAKE)
         self.finish.setToolTip("Finish drawing. Each stroke can be undone.")
         self.cancel.setToolTip("Stop drawing and restore the earlier data.")
         self.finish.clicked.connect(self.done)
@@ -80,7 +83,15 @@ class DrawingTools(QWidget):
             self._add(label, words, f"Draw {what}: click for one, drag for a stroke.", marked=bool(classes))
         self._add("erase", "erase", "Remove points: click or drag over them.")
         self._add("move", "move", "Drag a point to another place.")
-        for control in (*self.buttons.values(), self.clear, self.radius, self.room, self.finish, self.cancel):
+        for control in (
+            *self.buttons.values(),
+            self.clear,
+            self.take,
+            self.radius,
+            self.room,
+            self.finish,
+            self.cancel,
+        ):
             self._flow.addWidget(control)
             control.setVisible(control is not self.room or bool(self.room.text()))
         self.choose(0)
@@ -120,7 +131,7 @@ class DrawingTools(QWidget):
                 button.setIconSize(QSize(side, side))
         self.radius.setFixedWidth(round(look.px(80)))
         self.setMaximumWidth(round(look.px(540)))
-        for control in (self.finish, self.cancel, self.clear, self.room):
+        for control in (self.finish, self.cancel, self.clear, self.take, self.room):
             control.setFont(look.font(0.87))
 
 
@@ -158,6 +169,7 @@ class Drawing(QObject):
         self.tools.done.connect(partial(self.end, True))
         self.tools.cancelled.connect(partial(self.end, False))
         self.tools.clear.clicked.connect(self._clear)
+        self.tools.take.clicked.connect(self._take)
 
     @property
     def active(self) -> bool:
@@ -170,7 +182,7 @@ class Drawing(QObject):
         """Take the pencil out over a plot, with the points of the frame's data where that can be."""
         data = frame.experiment.data
         resumed = self.unfinished is not None and self.unfinished[0] == data
-        self.draft = self.unfinished[1] if self.unfinished and resumed else draft_of(data)
+        self.draft = self.unfinished[1] if self.unfinished and resumed else begun_on(data)
         self._plot, self._frame, self._data, self._touched = plot, frame, data, bool(resumed)
         classes = 0 if self.draft.numbers else max(MIN_CLASSES, data.classes if can_be_drawn(data) else 0)
         column = plot.layout()
@@ -241,7 +253,7 @@ class Drawing(QObject):
                 self.end(True)
                 return
             self._keep_unfinished()
-            self._data, self.draft, self._touched = data, draft_of(data), False
+            self._data, self.draft, self._touched = data, begun_on(data), False
         self._fade()
         self._show()
 
@@ -278,6 +290,13 @@ class Drawing(QObject):
             early = isinstance(tool, int) and tool > self.draft.classes
             permit(button, f"First draw a point of class {self.draft.classes}." if early else "")
         permit(self.tools.clear, "" if len(self.draft) else "There is no point to remove.")
+        permit(self.tools.take, self._reason_not_to_take(), TAKE)
+
+    def _reason_not_to_take(self) -> str:
+        """Say why the points of the data cannot be taken; empty if they can."""
+        if self._data is None or not can_be_drawn(self._data):
+            return "The points of these data cannot be drawn: that takes two inputs and classes, or one input."
+        return "First remove what is drawn." if self.draft is not None and len(self.draft) else ""
 
     # What the mouse does
 
@@ -351,6 +370,11 @@ class Drawing(QObject):
     def _clear(self) -> None:
         assert self.draft is not None
         self._change(self.draft.without(np.arange(len(self.draft))))
+
+    def _take(self) -> None:
+        assert self._data is not None
+        self.draft, self._touched = draft_of(self._data), False
+        self._show()
 
     def _change(self, draft: Draft) -> None:
         self.draft, self._touched = draft, True

@@ -12,11 +12,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QWidget
 
-from core.arrays import Array
 from core.training.epochs import in_words
 from core.words import measured, unit_of
 from gui.plots.parts.axis import Axis
-from gui.plots.parts.canvas import MAX_PLOT, style_plot
+from gui.plots.parts.canvas import style_plot
 from gui.plots.parts.curves import MARGIN, MAX_POINTS, dash, round_end, thin, told_course
 from gui.plots.parts.draggable import DraggablePlot
 from gui.plots.parts.gap import Gap
@@ -42,8 +41,10 @@ HELP = (
     "have been better."
 )
 NOTHING = "The loss is not finite: there is nothing to draw."
-TOO_LARGE = "These losses are too large for this axis: tick “log”."
-LOG_HELP = "Draw the loss on a logarithmic axis: equal heights are equal factors. A loss of 0 cannot be shown there."
+LOG_HELP = (
+    "Draw the loss on a logarithmic axis: equal heights are equal factors. A loss of 0 cannot be shown there. Losses "
+    "that are too large for any other axis are always drawn so."
+)
 ACCURACY_HELP = (
     "Also draw the share of examples classified correctly, on its own axis at the right; for regression, R²: the "
     "share of the variance that the network explains."
@@ -130,7 +131,6 @@ class LossCurve(DraggablePlot):
         shown = self.accuracy.isChecked()
         self.canvas.plot.showAxis("right", shown)
         style_plot(self.canvas.plot, self.look, *self.names, right=f"{self._score()} in %" if shown else "")
-        self.canvas.plot.getAxis("left").setLogMode(False, self.log.isChecked())
         for name, curve in self.curves.items():
             curve.setVisible(self._is_drawn(name))
         self.canvas.plot.getAxis("left").setGrid(70)
@@ -193,7 +193,7 @@ class LossCurve(DraggablePlot):
         self._series = series_of(frame)
         if self.look.asked:
             self._series = until(self._series, frame.snapshot.iteration)
-        self.set_notice(_why_not_drawn(self._series["train"][1], self.log.isChecked()))
+        self.set_notice("" if np.isfinite(self._series["train"][1]).any() else NOTHING)
         self.rename_axes(("loss with penalty" if np.any(self._series["penalty"][1] > 0) else "loss", "iteration"))
         self._set_range()
         self._draw_curves()
@@ -213,7 +213,9 @@ class LossCurve(DraggablePlot):
     def _set_range(self) -> None:
         train = self._series["train"]
         values = np.concatenate([self._series[name][1] for name in self._held])
-        self._axis = LossAxis.holding(values, self.log.isChecked())
+        before, self._axis = self._axis, LossAxis.holding(values, self.log.isChecked())
+        if self._axis.log != before.log:
+            self.canvas.plot.getAxis("left").setLogMode(False, self._axis.log)
         reached = float(self._frame.last_iteration) if self._frame else 0.0
         if self.look.asked:  # the last part is blank
             reached = AHEAD * float(train[0][-1])
@@ -352,14 +354,6 @@ class LossCurve(DraggablePlot):
         """Cut the dashes for another size of the plot."""
         if self._frame is not None:
             self._draw_curves()
-
-
-def _why_not_drawn(loss: Array, logarithmic: bool) -> str:
-    """Return why there is no picture of losses; empty if there is one."""
-    finite = loss[np.isfinite(loss)]
-    if not len(finite):
-        return NOTHING
-    return TOO_LARGE if finite.max() >= MAX_PLOT and not logarithmic else ""
 
 
 def _errors(target: str, train: float, test: float) -> list[str]:

@@ -15,7 +15,7 @@ from gui.frames import jobs
 from gui.frames.frame import Frame
 from gui.frames.shown import ShownFrame, shown
 from gui.frames.wanted import Wanted
-from gui.session.background import Background, Done, Job
+from gui.session.background import Background, Done, Failed, Job
 from gui.session.state import State
 
 STILL_WORKING = 400
@@ -71,7 +71,7 @@ class Asking(QObject):
         self._patience.stop()
         self.working.emit(False)
 
-    def ask(self, key: str, job: Job, accept: Done) -> None:
+    def ask(self, key: str, job: Job, accept: Done, failed: Failed | None) -> None:
         """Have something computed about the displayed frame; see `Session.ask`."""
         asked = self._state.frame
 
@@ -80,7 +80,7 @@ class Asking(QObject):
             if asked and now and now.snapshot is asked.snapshot and now.problem is asked.problem:
                 accept(result)
 
-        self.background.submit(key, job, answer)
+        self.background.submit(key, job, answer, failed)
 
     def show(self, frame: Frame) -> None:
         """Display ``frame``, with the current runs and those of them that are still in the race."""

@@ -43,8 +43,12 @@ class Background(QObject):
         self._thread = Thread(target=self._work, name="training", daemon=True)
         self._thread.start()
 
-    def submit(self, key: str, job: Job, done: Done, failed: Failed | None = None) -> None:
-        """Run ``job`` on the worker, then ``done(result)`` on the main thread; ``failed(error)`` if it throws."""
+    def submit(self, key: str, job: Job, done: Done, failed: Failed | None) -> None:
+        """Run ``job`` on the worker, then ``done(result)`` on the main thread; ``failed(error)`` if it throws.
+
+        Whoever waits for the answer says in ``failed`` how it goes on without; None is for a job that nobody waits for,
+        or that returns its own faults.
+        """
         with self._changed:
             self._waiting.pop(key, None)
             self._waiting[key] = (job, done, failed)

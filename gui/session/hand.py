@@ -126,7 +126,7 @@ class Hand:
         history, at = self._state.run.history, frame.snapshot
         if history.is_evaluated(at.iteration):
             job = partial(evaluate, frame.problem, at.theta, at.iteration)
-            self._background.submit("measure", job, history.correct)
+            self._background.submit("measure", job, history.correct, None)
 
 
 def _still_right(surface: AnySurface | None, moved: Snapshot) -> AnySurface | None:

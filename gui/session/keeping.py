@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from core.analysis.sight import Cell
 from core.exchange.scenes import Scene
 from core.exchange.standing import Standing
 from core.training.run import Run
@@ -17,7 +16,7 @@ def standing_of(state: State, scene: Scene, file: str) -> Standing:
         scene,
         file,
         sight=state.sight,
-        pointed=state.pointed if isinstance(state.pointed, Cell) else None,
+        pointed=state.pointed,
         delta=state.delta,
         scope=state.scope,
         breakpoints=state.breakpoints,

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from core.analysis.sight import Sight
 from core.exchange.scenes import Scene
 from core.training.experiment import Experiment
 from core.training.loop import Divergence
 from core.training.run import Run
 from core.training.runs import KeptRuns
+from core.values import dataclass
 from gui.session.state import State
 
 

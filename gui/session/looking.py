@@ -10,11 +10,10 @@ from PySide6.QtCore import QObject, Signal
 
 from core.analysis.planes import PlaneKind
 from core.analysis.scope import ScopeName
-from core.analysis.sight import PER_EXAMPLE, Cell, Sight
+from core.analysis.sight import PER_EXAMPLE, Cell, LitPath, Sight
 from core.training.snapshot import Snapshot
 from gui.frames.frame import Frame
 from gui.frames.observe import refine
-from gui.frames.pointing import LitPath
 from gui.session.asking import Asking
 from gui.session.messages import Message
 from gui.session.state import State

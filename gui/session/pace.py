@@ -5,16 +5,21 @@ from __future__ import annotations
 import math
 from time import perf_counter
 
-PICTURES_PER_SECOND = 30.0
-SHORTEST_JOB, LONGEST_JOB = 0.008, 0.026
-OVERHEAD = 0.015
+from core.training.loop import WALKS_TAPES
+
+PICTURES_PER_SECOND = 60.0
+SHORTEST_JOB, LONGEST_JOB = 0.004, 0.026
+OVERHEAD = 0.010
 """Seconds that painting and looking are taken to need before they have been measured."""
 MAY_CATCH_UP = 0.2
 """Seconds of delay that a run makes up for, by more steps in the next picture: so slow a picture keeps the pace."""
-PERIOD, PERIOD_OF_RACES, PERIOD_OF_SAMPLES = 0.038, 0.0396, 0.032
-"""Seconds from one picture to the next that a run as fast as possible aims at: 26 pictures per second; a little rarer
-in a race, whose pictures take longer, so that four runs lose no time to them; 31 per second where the plots show a
-sample of the data, so that a large set looks no slower than a small one."""
+PERIOD = 1 / PICTURES_PER_SECOND if WALKS_TAPES else 1 / 40
+"""Seconds from one picture to the next that a run as fast as possible aims at. Where the interpreter makes each call of
+a step, pictures are rarer, so that half of the time is left to training.
+"""
+PERIOD_OF_RACES, PERIOD_OF_SAMPLES = 1 / 48, 1 / 40
+"""A little rarer in a race and where the plots show a sample of the data: these pictures take longer."""
+ROUND_OFF = 1e-9
 ANY_NUMBER = 10**9
 
 
@@ -34,6 +39,8 @@ class Pace:
     def begin(self) -> None:
         """Have the next steps be due at once."""
         self._due = perf_counter()
+        self._part = 0.0
+        """What is left of a step that the pictures so far have not shown."""
 
     def forget(self) -> None:
         """Take pictures to cost again what they are taken to cost at first."""
@@ -50,10 +57,13 @@ class Pace:
         rate = min(self.rate, full_speed)
         if math.isinf(rate):
             return ANY_NUMBER
-        at_once, now = max(1, round(rate / PICTURES_PER_SECOND)), perf_counter()
+        now, every = perf_counter(), max(1.0 / rate, 1.0 / PICTURES_PER_SECOND)
         self._due = max(self._due, now - MAY_CATCH_UP)
-        steps = at_once * (1 + int((now - self._due) * rate / at_once))
-        self._due += steps / rate
+        pictures = 1 + int((now - self._due) / every)  # more than one where the last one came late
+        self._due += pictures * every
+        self._part += pictures * every * rate
+        steps = int(self._part + ROUND_OFF)
+        self._part -= steps
         return steps
 
     def seconds(self, period: float) -> float:

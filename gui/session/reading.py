@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
-from core.analysis.sight import Cell, Sight
+from core.analysis.sight import Cell, LitPath, Sight
 from core.exchange.scenes import Scene
 from core.exchange.standing import Standing
 from core.training.breakpoints import Breakpoints
 from core.training.experiment import Experiment
 from core.training.run import Run
 from core.training.runs import Runs
-from gui.frames.pointing import LitPath
 from gui.frames.shown import ShownFrame
 from gui.session.keeping import standing_of
 from gui.session.state import State

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import traceback
 from pathlib import Path
@@ -12,7 +13,7 @@ from core.version import version_line
 
 PROGRAM = Path(__file__).parents[2]
 """Where the program lies; its files are named from there on."""
-LIBRARIES = re.compile(r'(?<=File ")[^"]*[\\/]site-packages[\\/]')
+LIBRARIES = re.compile(r'(?<=File ")[^"]*[\\/](?:site-packages|python3\.\d+|Lib)[\\/]')
 MAX_LENGTH = 20_000
 """Letters that a report has at most: a message can hold a whole table."""
 
@@ -23,7 +24,7 @@ def report_of(error: BaseException) -> str:
     if len(lines) > MAX_LENGTH:
         lines = f"{lines[: MAX_LENGTH // 2]}\n…\n{lines[-MAX_LENGTH // 2 :]}"
     screen = f" · {QGuiApplication.platformName()}" if QGuiApplication.instance() is not None else ""
-    return f"{version_line()}{screen}\n\n{without_places(lines, PROGRAM, Path.home())}"
+    return f"{version_line()}{screen}\n\n{without_places(lines, PROGRAM, Path(os.path.expanduser('~')))}"
 
 
 def without_places(text: str, program: Path, home: Path) -> str:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from functools import partial
-from typing import Any
 
 from PySide6.QtCore import QObject
 
@@ -20,7 +18,7 @@ from core.training.run import Run
 from gui.frames.shown import ShownFrame
 from gui.session import alongside
 from gui.session.asking import Asking
-from gui.session.background import Background
+from gui.session.background import Background, Done, Failed, Job
 from gui.session.changes import Changes
 from gui.session.edits import Edits
 from gui.session.hand import Hand
@@ -165,13 +163,13 @@ class Session(Reading):
         job = self._asking.showing(frame, calm=False)
         self._asking.submit(alongside.along(self._state, job, self.iteration), self._asking.show)
 
-    def ask(self, key: str, job: Callable[[], Any], accept: Callable[[Any], None]) -> None:
+    def ask(self, key: str, job: Job, accept: Done, failed: Failed | None) -> None:
         """Have the worker compute something about the displayed frame.
 
         ``accept`` gets the answer on the main thread, unless another iteration or experiment is displayed by then: the
-        view will have been told to show that, and asked again.
+        view will have been told to show that, and asked again. ``failed`` gets what the job raised.
         """
-        self._asking.ask(key, job, accept)
+        self._asking.ask(key, job, accept, failed)
 
     # Time, as `Timeline` and `Training` have it
 

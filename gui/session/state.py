@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from core.analysis.scope import ScopeChoice
-from core.analysis.sight import Cell, Sight
+from core.analysis.sight import Cell, LitPath, Sight
 from core.exchange.scenes import Scene
 from core.training.breakpoints import Breakpoints
 from core.training.experiment import Experiment
 from core.training.loop import Divergence
 from core.training.run import Run, Segment
 from core.training.runs import Runs
-from gui.frames.pointing import LitPath
 from gui.frames.shown import ShownFrame
 
 DELTA = 0.01

@@ -2,21 +2,45 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
 
-from core.hyperparameters import InvalidSetting
+from core.hyperparameters import Choice, InvalidSetting, hyperparameter
 from core.training.trace import phases
+from core.values import dataclass
 from gui.session.strides import Station
 
 PHASES, VIEWS_OF_PHASES = "phases", ("network", "maths")
 """The name of an animation of one step, and what of the stage it shows."""
-MOST_PICTURES = 500
-LARGEST = 1920, 1080
-"""Width and height of the largest pictures."""
-BRIEF, LONG, END = 0.15, 1.5, 2.0
-"""Seconds for which a picture of a stretch stands, a phase, and the last picture."""
-SHORTEST = 0.02
-"""Seconds: shorter ones are shown slower, not faster, by most programs."""
+SLOWER, END = 10, 2.0
+"""How much longer a phase stands than a picture of a stretch, and seconds that the last picture stands at least."""
+OF_PHASES = "A step has one picture for each of its phases."
+
+
+class AnimationChoices(Choice):
+    """Which stretch of training is shown, in how many pictures, and how large."""
+
+    name, title = "animation", "Animation"
+    help = "Which stretch of training is shown, in how many pictures, how large and how fast."
+
+    first: int = hyperparameter(0, "", "The first iteration.", low=0, high=10_000_000, title="From")
+    last: int = hyperparameter(100, "", "The last iteration.", low=1, high=10_000_000, title="To")
+    pictures: int = hyperparameter(40, "", "How many; they are in equal strides.", low=2, high=500, title="Pictures")
+    seconds: float = hyperparameter(
+        0.15,
+        "",
+        f"How long a picture stands; a phase {SLOWER} times as long, and the last one {END:g} s at least.",
+        low=0.02,  # shorter ones are shown slower, not faster, by most programs
+        high=10.0,
+        unit="s",
+        title="Each for",
+    )
+    width: int = hyperparameter(800, "", "Width in pixels.", low=64, high=1920)
+    height: int = hyperparameter(600, "", "Height in pixels.", low=64, high=1080)
+
+
+def idle(what: str) -> Mapping[str, str]:
+    """Return the choices that change nothing in an animation, each with the reason."""
+    return dict.fromkeys(("first", "last", "pictures"), OF_PHASES) if what == PHASES else {}
 
 
 @dataclass(frozen=True)
@@ -39,39 +63,24 @@ class Animation:
         return f"about {amount}, {len(self.moments)} pictures, {sum(self.seconds):.3g} s"
 
 
-def of_stretch(first: int, last: int, pictures: int, each: float = BRIEF) -> Animation:
+def of_stretch(first: int, last: int, pictures: int, each: float) -> Animation:
     """Return an animation of the iterations from ``first`` to ``last``, in equal strides; the last one stays.
 
     Raises
     ------
     InvalidSetting
-        If that is no stretch, or has too few pictures or too many. There are never more pictures than iterations.
+        If that is no stretch. There are never more pictures than iterations.
     """
-    if not 0 <= first < last:
-        raise InvalidSetting("to", f"An animation goes forward: from {first:,} to {last:,} is no stretch of training.")
-    if not 2 <= pictures <= MOST_PICTURES:
-        raise InvalidSetting("frames", f"An animation has 2 to {MOST_PICTURES} pictures, not {pictures:,}.")
-    if not SHORTEST <= each <= 10:
-        raise InvalidSetting("seconds", f"A picture stands for {SHORTEST} to 10 seconds, not {each:g}.")
+    if first >= last:
+        raise InvalidSetting(
+            "last", f"An animation goes forward: from {first:,} to {last:,} is no stretch of training."
+        )
     count = min(pictures, last - first + 1)
     moments = tuple(Station(first + round(place * (last - first) / (count - 1))) for place in range(count))
     return Animation(moments, (*[each] * (count - 1), max(END, each)))
 
 
-def of_phases(iteration: int, depth: int, each: float = LONG) -> Animation:
+def of_phases(iteration: int, depth: int, each: float) -> Animation:
     """Return an animation of the step that follows an iteration: a picture a phase of a network of ``depth`` layers."""
     moments = tuple(Station(iteration, done) for done in range(1, len(phases(depth)) + 1))
-    return Animation(moments, (*[each] * (len(moments) - 1), max(END, each)))
-
-
-def check_size(width: int, height: int) -> None:
-    """Refuse pictures that are too large to be painted while a window answers.
-
-    Raises
-    ------
-    InvalidSetting
-        If they are.
-    """
-    if width > LARGEST[0] or height > LARGEST[1]:
-        most = "x".join(map(str, LARGEST))
-        raise InvalidSetting("size", f"The pictures of an animation have at most {most} pixels, not {width}x{height}.")
+    return Animation(moments, (*[SLOWER * each] * (len(moments) - 1), max(END, SLOWER * each)))

@@ -11,8 +11,12 @@ from core.exchange.numbers import ARRAYS, TABLES
 from core.exchange.scripts.catalogue import SCRIPTS
 from core.exchange.scripts.notebook import NOTEBOOK
 from core.hyperparameters import InvalidSetting
-from gui.share.export import AskedExport, Export, ExportSource, Making, PictureChoices
+from gui.share.animation import AnimationChoices
+from gui.share.animation import idle as idle_in_animations
+from gui.share.export import AskedExport, Export, ExportSource, Making, PictureChoices, Previewing
 from gui.share.handouts import HandoutChoices, handout_titles
+
+AS_IT_STANDS = "The desk is taken as it stands."
 
 
 def _pictured(source: ExportSource, ending: str) -> Mapping[str, str]:
@@ -27,11 +31,17 @@ def _picture(source: ExportSource, asked: AskedExport) -> Making:
     return make(source, asked)
 
 
+def _shown_small(source: ExportSource, asked: AskedExport) -> Previewing:
+    from gui.share.pictures import preview
+
+    return preview(source, asked)
+
+
 def _counted(source: ExportSource, ending: str) -> Mapping[str, str]:
-    from gui.share.written import matrix_names
+    from gui.share.written import matrix_titles
 
     held = TABLES if ending == ".csv" else ARRAYS
-    matrices = {name: f"The matrix {name}" for name in matrix_names(source)} if ending == ".csv" else {}
+    matrices = matrix_titles(source) if ending == ".csv" else {}
     return {name: words for name, (words, _) in held.items()} | matrices
 
 
@@ -57,6 +67,29 @@ def _handout(source: ExportSource, asked: AskedExport) -> Making:
     return make_handout(source, asked)
 
 
+def _filmed(source: ExportSource, ending: str) -> Mapping[str, str]:
+    from gui.share.filming import things
+
+    return things(source)
+
+
+def _animation(source: ExportSource, asked: AskedExport) -> Making:
+    from gui.share.filming import make
+
+    return make(source, asked)
+
+
+def _sampled(source: ExportSource, asked: AskedExport) -> Previewing:
+    from gui.share.filming import preview
+
+    return preview(source, asked)
+
+
+def _nothing_yet(source: ExportSource) -> str:
+    still = source.of_function and source.player.timeline.known == 0
+    return "There is nothing to animate yet. Take some steps first." if still else ""
+
+
 def _no_network(source: ExportSource) -> str:
     return "A plain function has no network: only its pictures can be taken." if source.of_function else ""
 
@@ -71,6 +104,21 @@ EXPORTS = (
         _pictured,
         _picture,
         choices=PictureChoices,
+        preview=_shown_small,
+        idle=lambda what: dict.fromkeys(("width", "height", "clear"), AS_IT_STANDS) if what == "desk" else {},
+    ),
+    Export(
+        "animation",
+        "Animation",
+        "A stretch of training, or the phases of a step, as a moving picture.",
+        (".gif",),
+        _filmed,
+        _animation,
+        _nothing_yet,
+        choices=AnimationChoices,
+        begin=lambda source: {"last": max(source.player.timeline.known, 1)},
+        preview=_sampled,
+        idle=idle_in_animations,
     ),
     Export(
         "numbers",
@@ -99,6 +147,7 @@ EXPORTS = (
         _handout,
         _no_network,
         choices=HandoutChoices,
+        idle=lambda what: {"blanks": "The key has no blanks."} if what == "key" else {},
     ),
 )
 """In the order of the dialog; of two with one ending and no name, the first is meant."""

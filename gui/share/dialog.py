@@ -1,11 +1,12 @@
-"""*Share*: what can be taken along at the left, its few choices at the right, and one button."""
+"""*Share*: what can be taken along at the left, its few choices beside that, how it will look, and one button."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QColor, QPainter, QPixmap
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -19,17 +20,23 @@ from PySide6.QtWidgets import (
 
 from core.words import as_typed
 from gui.share.catalogue import EXPORTS
-from gui.share.export import AskedExport, Export, ExportSource
-from gui.share.making import MakingFiles
+from gui.share.export import AskedExport, Export, ExportSource, SmallPicture
+from gui.share.making import InSlices, files_made
 from gui.widgets.choice_box import ChoiceBox
 from gui.widgets.choice_editor import EntryFields
 from gui.widgets.controls import dress
 from gui.widgets.field import permit
+from gui.widgets.fonts import line_height
 from gui.widgets.notated import OwnLetters
 from gui.widgets.theme import Look
 
-SIZE, LIST_WIDTH = (640, 420), 150
-"""In pixels at normal text."""
+SIZE, LIST_WIDTH, PREVIEW = (760, 420), 120, 280
+"""In pixels at normal text: of the dialog, of the list, and of the longer side of a preview."""
+PATIENCE = 250
+"""Milliseconds after the last change before a preview is drawn."""
+CHECK, CHECKS = 8, ("#8c8c8c", "#a0a0a0")
+"""Pixels and colours of the squares that are seen where nothing is: light and dark letters stand out."""
+NOT_YET, MADE_NOW = "How it will look is being drawn …", "One file at a time: this one is being made."
 SCRIPT_NOTE = "The script starts at iteration 0 with the present settings; changes on the way are not in it."
 
 
@@ -54,14 +61,19 @@ class ShareDialog(OwnLetters, QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._source, self._suggestion, self.ask_where = source, suggestion, ask_where
         self._changed = changed_on_the_way
-        self.making: MakingFiles | None = None
+        self.making: InSlices | None = None
+        self.previewing: InSlices | None = None
+        self._patience = QTimer(self, singleShot=True, interval=PATIENCE)
         self._make_parts()
         self._arrange()
         self.list.currentRowChanged.connect(lambda _: self._show_export())
         self.ending.currentIndexChanged.connect(lambda _: self._show_things())
+        self.what.currentIndexChanged.connect(lambda _: self._follow_thing())
+        for fields in self.fields.values():
+            fields.changed.connect(lambda _: self._change())
+        self._patience.timeout.connect(self._preview)
         self.save.clicked.connect(self._save)
         self.close_button.clicked.connect(self.reject)
-        self.finished.connect(lambda _: self._stop())
         self.list.setCurrentRow(0)
         dress(self, source.look)
         self.resize(*(round(source.look.px(side)) for side in SIZE))
@@ -84,6 +96,12 @@ class ShareDialog(OwnLetters, QDialog):
             box.setAccessibleName(name)
             box.setToolTip(help)
         self.fields = {export.name: EntryFields(export.choices, foldable=False) for export in EXPORTS}
+        for export in EXPORTS:
+            if not export.lacks(self._source):
+                self.fields[export.name].set_choice(export.choices.of(export.begin(self._source)))
+        self.picture = QLabel()
+        self.picture.setAccessibleName("How it will look")
+        self.picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
         for label in (self.help, self.message):
             label.setWordWrap(True)
         self.bar = QProgressBar()
@@ -93,7 +111,7 @@ class ShareDialog(OwnLetters, QDialog):
         self.save.setToolTip("Choose a place and a name, and write the file.")
         self.save.setProperty("primary", True)
         self.save.setDefault(True)
-        self.close_button.setToolTip("Close; what is being made is given up. (Esc)")
+        self.close_button.setToolTip("Give up what is being made, or close. (Esc)")
 
     def _arrange(self) -> None:
         right, row, foot, self._column = QVBoxLayout(), QHBoxLayout(), QHBoxLayout(), QVBoxLayout(self)
@@ -106,6 +124,7 @@ class ShareDialog(OwnLetters, QDialog):
         right.addWidget(self.message)
         row.addWidget(self.list)
         row.addLayout(right, 1)
+        row.addWidget(self.picture)
         foot.addWidget(self.bar, 1)
         foot.addStretch()
         foot.addWidget(self.close_button)
@@ -124,6 +143,8 @@ class ShareDialog(OwnLetters, QDialog):
             f"QListWidget::item:selected {{ background: {theme.accent}; color: {theme.accent_text}; }}"
             f"QListWidget::item:disabled {{ color: {theme.dim}; }}"
         )
+        self.picture.setFixedSize(*2 * [round(look.px(PREVIEW))])
+        self.message.setMinimumHeight(2 * line_height(self.message.font()))  # nothing moves when words come
         for box in (self.ending, self.what):
             box.set_look(look)
         for fields in self.fields.values():
@@ -136,6 +157,11 @@ class ShareDialog(OwnLetters, QDialog):
         """What is chosen."""
         return EXPORTS[max(self.list.currentRow(), 0)]
 
+    @property
+    def films(self) -> bool:
+        """Whether pictures of an animation are being drawn, which needs the window at other times."""
+        return self.export.name == "animation" and (self.making is not None or self.previewing is not None)
+
     def _show_export(self) -> None:
         export = self.export
         note = SCRIPT_NOTE if export.name == "script" and self._changed else ""
@@ -144,7 +170,8 @@ class ShareDialog(OwnLetters, QDialog):
         self.ending.addItems(export.endings)
         for name, fields in self.fields.items():
             fields.setVisible(name == export.name and bool(fields.fields))
-        self.message.setText("")
+        self.picture.clear()
+        self.picture.setVisible(export.preview is not None)
 
     def _show_things(self) -> None:
         before = self.what.currentData()
@@ -154,29 +181,100 @@ class ShareDialog(OwnLetters, QDialog):
                 self.what.addItem(title, name)
         self.what.setCurrentIndex(max(self.what.findData(before), 0))
 
+    def _follow_thing(self) -> None:
+        if self.what.count():
+            self._permit_fields("")
+            self._change()
+
+    def _permit_fields(self, why_not: str) -> None:
+        idle = self.export.idle(self.what.currentData())
+        for name, field in self.fields[self.export.name].fields.items():
+            permit(field, why_not or idle.get(name, ""))
+        for part in (self.list, self.ending, self.what):
+            permit(part, why_not)
+
+    # What it will be
+
+    def _change(self) -> None:
+        self.message.setText("")
+        if self.previewing is not None:
+            self.previewing.give_up()
+        if self.export.preview is not None:
+            self.message.setText(NOT_YET)
+            permit(self.save, NOT_YET)
+            self._patience.start()
+        else:
+            self._patience.stop()
+            permit(self.save, "")
+
+    def _preview(self) -> None:
+        if self.previewing is not None:  # which goes back to where the window stood
+            self._patience.start()
+        elif self.export.preview is not None:
+            self.previewing = InSlices(self.export.preview(self._source, self._asked(self._suggestion)), self)
+            self.previewing.ended.connect(self._show_preview)
+
+    def _show_preview(self, preview: SmallPicture | None, refusal: str) -> None:
+        self.previewing = None
+        if self._patience.isActive() or self.export.preview is None:
+            return
+        self.message.setText(preview.words if preview is not None else refusal)
+        self.picture.setPixmap(self._framed(preview) if preview is not None else QPixmap())
+        permit(self.save, refusal)
+
+    def _framed(self, preview: SmallPicture) -> QPixmap:
+        """Return a preview with squares behind it, which are seen where the picture is clear."""
+        sharp = self.picture.devicePixelRatioF()
+        image = preview.image.scaled(
+            self.picture.size() * sharp, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+        )
+        image.setDevicePixelRatio(1.0)
+        made = QPixmap(image.size())
+        painter = QPainter(made)
+        for x in range(0, made.width(), CHECK):
+            for y in range(0, made.height(), CHECK):
+                painter.fillRect(x, y, CHECK, CHECK, QColor(CHECKS[(x + y) // CHECK % 2]))
+        painter.drawImage(0, 0, image)
+        painter.end()
+        made.setDevicePixelRatio(sharp)
+        return made
+
+    def _asked(self, path: Path) -> AskedExport:
+        export = self.export
+        return AskedExport(path, self.what.currentData(), export.choices.of(self.fields[export.name].values()))
+
+    # What is made
+
     def _save(self) -> None:
         """Ask where, and begin to make it."""
-        export, ending = self.export, self.ending.currentText()
-        choices = export.choices.of(self.fields[export.name].values())
-        path = self.ask_where(self._suggestion.with_suffix(ending))
+        path = self.ask_where(self._suggestion.with_suffix(self.ending.currentText()))
         if path is None:
             return
-        asked = AskedExport(path, self.what.currentData(), choices)
-        self.making = MakingFiles(self._source, export, asked, self)
+        self.making = InSlices(files_made(self._source, self.export, self._asked(path)), self)
         self.making.progressed.connect(lambda done: self.bar.setValue(round(100 * done)))
         self.making.ended.connect(self._show_end)
-        permit(self.save, "One file at a time: this one is being made.")
+        permit(self.save, MADE_NOW)
+        self._permit_fields(MADE_NOW)
         self.message.setText("")
         self.bar.setValue(0)
         self.bar.show()
 
-    def _show_end(self, paths: list[Path], refusal: str) -> None:
+    def _show_end(self, paths: list[Path] | None, refusal: str) -> None:
         self.making = None
         self.bar.hide()
         permit(self.save, "")
-        names = " and ".join(f"“{as_typed(path.name)}”" for path in paths)
-        self.message.setText(refusal or f"Saved: {names} in {as_typed(str(paths[0].parent))}.")
+        self._permit_fields("")
+        names = " and ".join(f"“{as_typed(path.name)}”" for path in paths or ())
+        self.message.setText(refusal if paths is None else f"Saved: {names} in {as_typed(str(paths[0].parent))}.")
 
-    def _stop(self) -> None:
+    def reject(self) -> None:
+        """Give up what is being made; if nothing is, close, once the window stands where it stood."""
         if self.making is not None:
-            self.making.cancel()
+            self.making.give_up()
+            return
+        self._patience.stop()
+        if self.previewing is not None:
+            self.previewing.give_up()
+            self.previewing.ended.connect(super().reject)
+            return
+        super().reject()

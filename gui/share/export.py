@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from core.hyperparameters import Choice, hyperparameter
+from core.values import dataclass
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QImage
     from PySide6.QtWidgets import QWidget
 
     from core.exchange.scenes import Scene
@@ -19,11 +20,15 @@ if TYPE_CHECKING:
     from gui.session.session import Session
     from gui.widgets.theme import Look
 
-Making: TypeAlias = "Generator[float, None, FileContents]"
-"""Makes files in slices of less than 100 ms, on the main thread; it yields how much is done, from 0 to 1.
+SliceProgress: TypeAlias = float | str
+"""How much is done, from 0 to 1, or something that is worth telling meanwhile."""
+Making: TypeAlias = "Generator[SliceProgress, None, FileContents]"
+"""Makes files in slices of less than 100 ms, on the main thread.
 
-What needs no widget is left to the worker: see `gui.share.making.on_worker`.
+What needs no widget is left to the worker: see `gui.share.making.on_worker`. Whoever gives up throws `GivenUp` into it.
 """
+Previewing: TypeAlias = "Generator[SliceProgress, None, SmallPicture]"
+"""Makes a preview in the same way."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +41,8 @@ class ExportSource:
         The window itself.
     scene
         Returns what is on show as a scene.
+    is_calm
+        Tells whether the window has nothing left to compute or to paint.
     views
         What the stage shows, by name; empty for the usual views.
     """
@@ -46,7 +53,13 @@ class ExportSource:
     player: Player
     look: Look
     scene: Callable[[], Scene]
+    is_calm: Callable[[], bool]
     views: tuple[str, ...] = ()
+
+    @property
+    def frame(self) -> Any:
+        """What is on show."""
+        return self.function.frame if self.of_function else self.session.frame
 
     @property
     def of_function(self) -> bool:
@@ -83,11 +96,19 @@ class PictureChoices(Choice):
     """How large a picture is."""
 
     name, title = "picture", "Picture"
-    help = "How large it is, and what is behind it. A formula, a matrix and the desk are as large as they are."
+    help = "How large it is, and what is behind it. The page of a formula or a matrix is cut to it."
 
     width: int = hyperparameter(1200, "", "Width in pixels.", low=64, high=8192)
     height: int = hyperparameter(900, "", "Height in pixels.", low=64, high=8192)
     clear: bool = hyperparameter(False, "", "Nothing behind it, so that any paper or slide shows.", title="Transparent")
+
+
+@dataclass(frozen=True)
+class SmallPicture:
+    """What a file will show, small, and in words how large it will be."""
+
+    image: QImage
+    words: str
 
 
 class NoChoices(Choice):
@@ -114,6 +135,12 @@ class Export:
         Says why there is none of what is on show; empty if there is.
     choices
         What can be chosen about it.
+    begin
+        Returns what is chosen at first.
+    preview
+        Shows what the file will show; None where there is nothing to look at.
+    idle
+        Returns the choices that change nothing in one of its things, each with the reason.
     """
 
     name: str
@@ -124,3 +151,6 @@ class Export:
     make: Callable[[ExportSource, AskedExport], Making]
     lacks: Callable[[ExportSource], str] = lambda source: ""
     choices: type[Choice] = NoChoices
+    begin: Callable[[ExportSource], Mapping[str, object]] = lambda source: {}
+    preview: Callable[[ExportSource, AskedExport], Previewing] | None = None
+    idle: Callable[[str], Mapping[str, str]] = lambda what: {}

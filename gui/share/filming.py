@@ -1,210 +1,140 @@
 """Filming: be at one moment after another, draw each, and be again where one was.
 
-All is done in turns of a timer on the main thread: it moves on when the moment is shown and nothing is pending, so the
-window answers meanwhile. What takes long, colours and encoding, is a job of the worker for each picture.
+It moves on when the moment is shown and nothing is pending. What takes long, colours and encoding, is a job of the
+worker for each picture.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
-from pathlib import Path
-from typing import Any, Protocol, TypeVar
-
-from PySide6.QtCore import QObject, QTimer, Signal
+from typing import TypeVar
 
 from core.hyperparameters import InvalidSetting
-from gui.frames.gif import GifPicture, Pixels, colours_in, encode, likely_bytes, palette_of, write_gif
-from gui.function_lab.session import FunctionSession
-from gui.session.player import Player
-from gui.session.session import Session
-from gui.session.strides import Station, Strides
-from gui.share.animation import Animation, check_size
-from gui.share.canvas import FilmCanvas, canvas_of, is_calm, pixels_of
-from gui.widgets.formula import setter
-from gui.widgets.theme import Look
+from gui.frames.gif import GifPicture, Pixels, colours_in, encode, gif_of, likely_bytes, palette_of
+from gui.session.strides import Station
+from gui.share.animation import PHASES, VIEWS_OF_PHASES, Animation, AnimationChoices, of_phases, of_stretch
+from gui.share.drawing import PREVIEWED, image_of, pixels_of
+from gui.share.export import AskedExport, ExportSource, Making, Previewing, SmallPicture
+from gui.share.making import GivenUp, Slices, on_worker
+from gui.share.page import STAGE, PicturePage, fill, page_look, whole
+from gui.stage.views import views_for
 
-LOOK_AGAIN = 4
-"""Milliseconds between two looks at whether a moment is shown."""
 NOT_SHOWN = "Iteration {:,} cannot be shown: the run ends before it. Choose a stretch that ends earlier."
-FAILED = "The animation could not be made: {}."
-Finished = TypeVar("Finished")
-Turns = Generator[None, None, Finished]
-"""Work on the main thread that stops where it has to wait."""
+Filmed = TypeVar("Filmed")
 
 
-class HasTime(Protocol):
-    """The window as far as it is filmed."""
-
-    player: Player
-    session: Session
-    look: Look
-
-    def is_calm(self) -> bool: ...
-
-
-@dataclass(frozen=True)
-class Shot:
-    """What is filmed: a view by its name, or the stage with ``views``; how large, and when."""
-
-    what: str
-    size: tuple[int, int]
-    animation: Animation
-    views: tuple[str, ...] = ()
+def things(source: ExportSource) -> Mapping[str, str]:
+    """Return what can be filmed, by name, with its title."""
+    found: dict[str, str] = {}
+    if source.player.timeline.known > 0:
+        views = {view.name: view.title for view in views_for(source.frame) if not view.lacks(source.frame)}
+        found = {STAGE: "The stage"} | views
+    return found if source.of_function else found | {PHASES: "The phases of the next step"}
 
 
-class Filming(QObject):
-    """Draws the moments of a shot into a file, or a few of them to say how large that will be."""
+def make(source: ExportSource, asked: AskedExport) -> Making:
+    """Make an animation; tell how large it will be."""
+    content = yield from _on_location(source, asked, partial(_file, source, asked))
+    return ((asked.path, content),)
 
-    sized = Signal(int)
-    """It will have about so many bytes."""
-    progressed = Signal(int)
-    """So many pictures are drawn."""
-    written = Signal(object)
-    """A file is complete: its path."""
-    refused = Signal(str)
-    """It could not be done, and why."""
-    ended = Signal()
-    """The window stands where it stood before."""
 
-    def __init__(self, window: HasTime, parent: QObject) -> None:
-        super().__init__(parent)
-        self._window, self._strides = window, Strides(window.session, window.player)
-        self._turns: Turns[None] | None = None
-        self._place, self._goal = Station(0), -1
-        self._writes, self._given_up = False, False
-        self._timer = QTimer(self)
-        self._timer.setInterval(LOOK_AGAIN)
-        self._timer.timeout.connect(self._take_turn)
+def preview(source: ExportSource, asked: AskedExport) -> Previewing:
+    """Draw a few pictures, to say how large it will be."""
+    return (yield from _on_location(source, asked, partial(_preview, source)))
 
-    @property
-    def is_busy(self) -> bool:
-        """Whether it films, or goes back to where the window stood."""
-        return self._turns is not None
 
-    def film(self, shot: Shot, path: Path | None = None) -> None:
-        """Draw a shot into a file, or without one only say how large that would be; what is filmed now is given up.
+def _animation(source: ExportSource, asked: AskedExport) -> Animation:
+    """Return what is asked for.
 
-        Raises
-        ------
-        InvalidSetting
-            If there is no such view, or the pictures are too large.
-        """
-        check_size(*shot.size)
-        window, timeline = self._window, self._timeline
-        assert timeline.frame is not None
-        canvas = canvas_of(shot.what, timeline.frame, self._strides, window.session, window.look, shot.size, shot.views)
-        timeline.frame_changed.connect(canvas.show_frame)
-        if self._turns is None:
-            self._note_place()
-        else:
-            self._turns.close()
-        self._turns, self._given_up = self._film_and_go_back(shot, canvas, path), False
-        self._timer.start()
+    Raises
+    ------
+    InvalidSetting
+        If it has not happened.
+    """
+    choices, timeline = asked.choices, source.player.timeline
+    assert isinstance(choices, AnimationChoices)
+    if asked.what == PHASES:
+        return of_phases(timeline.now, source.session.experiment.layout.depth, choices.seconds)
+    return of_stretch(choices.first, choices.last, choices.pictures, choices.seconds)
 
-    def cancel(self) -> None:
-        """Give up, and go back; a file is left only by what was complete."""
-        self._given_up = self._turns is not None and not self._writes
 
-    # The window's time
+def _on_location(
+    source: ExportSource, asked: AskedExport, work: Callable[[PicturePage, Animation], Slices[Filmed]]
+) -> Slices[Filmed]:
+    """Do what needs a page that follows the time, and be again where one was."""
+    animation, choices = _animation(source, asked), asked.choices
+    assert isinstance(choices, AnimationChoices)
+    timeline, place = source.player.timeline, Station(source.player.timeline.now, _phases_done(source))
+    page = PicturePage(page_look(source, choices.width, choices.height), choices.width, choices.height)
+    timeline.frame_changed.connect(page.show_frame)
+    try:
+        if asked.what == PHASES and not source.views:
+            source = replace(source, views=VIEWS_OF_PHASES)
+        yield from fill(page, source, STAGE if asked.what == PHASES else asked.what, dated=True)
+        answer = yield from work(page, animation)
+    except (GivenUp, InvalidSetting):
+        yield from _be_at(source, place)
+        raise
+    finally:
+        page.put_away()
+    yield from _be_at(source, place)
+    return answer
 
-    @property
-    def _timeline(self) -> Session | FunctionSession:
-        timeline = self._window.player.timeline
-        assert isinstance(timeline, Session | FunctionSession)
-        return timeline
 
-    @property
-    def _phases_done(self) -> int:
-        frame = self._window.session.frame
-        return frame.step_into if frame is not None and self._window.player.training is not None else 0
+def _preview(source: ExportSource, page: PicturePage, animation: Animation) -> Previewing:
+    _, size = yield from _sampled(source, page, animation)
+    return SmallPicture(image_of(page, scale=PREVIEWED / max(page.width(), page.height())), animation.told(size))
 
-    def _note_place(self) -> None:
-        player = self._window.player
-        self._goal = player.goal if player.playing and player.goal is not None else -1
-        player.pause()
-        self._place = Station(player.timeline.now, self._phases_done)
 
-    def _take_turn(self) -> None:
-        assert self._turns is not None
-        if self._given_up:  # here, for who hears of progress may give up in the midst of a turn
-            self._given_up = False
-            self._turns.close()
-            self._turns = self._be_at(self._place)
-        try:
-            next(self._turns)
-        except StopIteration:
-            self._timer.stop()
-            self._turns = None
-            if self._goal >= 0:
-                self._window.player.run_to(self._goal)
-            self.ended.emit()
+def _sampled(source: ExportSource, page: PicturePage, animation: Animation) -> Slices[tuple[bytes, int]]:
+    """Return the palette of an animation, and about how many bytes it will have."""
+    background = source.session.background
+    samples, colours, encoded = list[Pixels](), [], list[GifPicture]()
+    for moment in animation.samples:
+        samples.append((yield from _picture(source, page, moment)))
+        colours.append((yield from on_worker(background, partial(colours_in, samples[-1]), 0.0)))
+    palette = yield from on_worker(background, partial(palette_of, tuple(colours)), 0.0)
+    for place, sample in enumerate(samples):
+        before = encoded[-1] if place % 2 else None
+        encoded.append((yield from on_worker(background, partial(encode, sample, palette, 0, before), 0.0)))
+    return palette, likely_bytes([each.encoded for each in encoded], len(animation.moments))
 
-    # Work in turns
 
-    def _film_and_go_back(self, shot: Shot, canvas: FilmCanvas, path: Path | None) -> Turns[None]:
-        try:
-            yield from self._film(shot, canvas, path)
-        except InvalidSetting as refusal:
-            self.refused.emit(str(refusal))
-        finally:
-            canvas.close()
-            canvas.deleteLater()
-            self._writes = False
-        yield from self._be_at(self._place)
+def _file(source: ExportSource, asked: AskedExport, page: PicturePage, animation: Animation) -> Slices[bytes]:
+    palette, size = yield from _sampled(source, page, animation)
+    yield animation.told(size)
+    background, pictures, before = source.session.background, list[bytes](), None
+    for moment, seconds in zip(animation.moments, animation.seconds, strict=True):
+        pixels = yield from _picture(source, page, moment)
+        job = partial(encode, pixels, palette, round(1000 * seconds), before)
+        before = yield from on_worker(background, job, len(pictures) / len(animation.moments))
+        pictures.append(before.encoded)
+    whole_file = partial(gif_of, (page.width(), page.height()), palette, tuple(pictures))
+    return (yield from on_worker(background, whole_file, 1.0))  # type: ignore[no-any-return]
 
-    def _film(self, shot: Shot, canvas: FilmCanvas, path: Path | None) -> Turns[None]:
-        animation = shot.animation
-        samples, colours, encoded = list[Pixels](), [], list[GifPicture]()
-        for moment in animation.samples:
-            samples.append((yield from self._picture(canvas, moment)))
-            colours.append((yield from self._done(partial(colours_in, samples[-1]))))
-        palette = yield from self._done(partial(palette_of, tuple(colours)))
-        for place, sample in enumerate(samples):
-            before = encoded[-1] if place % 2 else None
-            encoded.append((yield from self._done(partial(encode, sample, palette, 0, before))))
-        self.sized.emit(likely_bytes([each.encoded for each in encoded], len(animation.moments)))
-        if path is not None:
-            yield from self._write(shot, canvas, palette, path)
 
-    def _write(self, shot: Shot, canvas: FilmCanvas, palette: bytes, path: Path) -> Turns[None]:
-        pictures, before = list[bytes](), None
-        for moment, seconds in zip(shot.animation.moments, shot.animation.seconds, strict=True):
-            pixels = yield from self._picture(canvas, moment)
-            before = yield from self._done(partial(encode, pixels, palette, round(1000 * seconds), before))
-            pictures.append(before.encoded)
-            self.progressed.emit(len(pictures))
-        self._writes = True
-        refusal = yield from self._done(partial(write_gif, path, shot.size, palette, tuple(pictures)))
-        self.refused.emit(refusal) if refusal else self.written.emit(path)
+def _picture(source: ExportSource, page: PicturePage, moment: Station) -> Slices[Pixels]:
+    yield from _be_at(source, moment)
+    yield from whole(page, source)
+    return pixels_of(image_of(page))[..., :3]
 
-    def _picture(self, canvas: FilmCanvas, moment: Station) -> Turns[Pixels]:
-        yield from self._be_at(moment)
-        while not self._window.is_calm() or setter().behind or not is_calm(canvas):
-            yield
-        return pixels_of(canvas)
 
-    def _be_at(self, moment: Station) -> Turns[None]:
-        timeline = self._timeline
-        if timeline.now != moment.iteration:
-            timeline.seek(moment.iteration)
-        while timeline.busy:
-            yield
-        if timeline.now != moment.iteration:
-            raise InvalidSetting("to", NOT_SHOWN.format(moment.iteration))
-        if self._phases_done != moment.step_into:
-            self._window.session.travel.go_to_phase(moment.step_into)
-        while timeline.busy:
-            yield
+def _phases_done(source: ExportSource) -> int:
+    frame = source.session.frame
+    return frame.step_into if frame is not None and source.player.training is not None else 0
 
-    def _done(self, job: Callable[[], Finished]) -> Turns[Finished]:
-        """Wait for what the worker answers."""
-        answers = list[Any]()
-        self._window.session.background.submit("animation", job, answers.append, answers.append)
-        while not answers:
-            yield
-        if isinstance(answers[0], Exception):
-            raise InvalidSetting("animation", FAILED.format(answers[0]))
-        answer: Finished = answers[0]
-        return answer
+
+def _be_at(source: ExportSource, moment: Station) -> Slices[None]:
+    timeline = source.player.timeline
+    if timeline.now != moment.iteration:
+        timeline.seek(moment.iteration)
+    while timeline.busy:
+        yield 0.0
+    if timeline.now != moment.iteration:
+        raise InvalidSetting("last", NOT_SHOWN.format(moment.iteration))
+    if _phases_done(source) != moment.step_into:
+        source.session.travel.go_to_phase(moment.step_into)
+    while timeline.busy:
+        yield 0.0

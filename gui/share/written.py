@@ -8,16 +8,31 @@ import numpy as np
 
 from core.exchange.numbers import curves_of
 from core.exchange.scripts.recipe import Recipe
+from core.training.equations import Symbol
+from core.training.spelling import Letter
 from gui.frames.share_jobs import FrozenColumns, numbers_file, script_file
 from gui.frames.shown import ShownFrame
 from gui.share.export import AskedExport, ExportSource, Making
 from gui.share.making import on_worker
 
 
-def matrix_names(source: ExportSource) -> list[str]:
-    """Return the names of all matrices of an iteration, as `core.exchange.numbers.matrices_of` has them."""
+def matrix_symbols(source: ExportSource) -> dict[str, Symbol]:
+    """Return all matrices of an iteration by their names in files, see `core.exchange.numbers.matrices_of`."""
+    kinds: tuple[Letter, ...] = ("W", "b", "Z", "A", "dZ", "dW", "db")
     layers = range(1, source.session.experiment.layout.depth + 1)
-    return ["X", "Y", *(f"{kind}{l}" for l in layers for kind in ("W", "b", "Z", "A", "dZ", "dW", "db"))]
+    symbols = [Symbol("X", 0), Symbol("Y", 0), *(Symbol(kind, l) for l in layers for kind in kinds)]
+    return {name_of(symbol): symbol for symbol in symbols}
+
+
+def matrix_titles(source: ExportSource) -> dict[str, str]:
+    """Return what matrices are called on the screen, by their names in files."""
+    text = source.look.notation.text
+    return {name: f"The matrix {text(symbol.name())}" for name, symbol in matrix_symbols(source).items()}
+
+
+def name_of(symbol: Symbol) -> str:
+    """Return the name of a matrix in files."""
+    return symbol.letter if symbol.letter in ("X", "Y") else f"{symbol.letter}{symbol.layer}"
 
 
 def make_numbers(source: ExportSource, asked: AskedExport) -> Making:
@@ -39,10 +54,11 @@ def _curves(frame: ShownFrame) -> FrozenColumns:
 
 
 def recipe_of(source: ExportSource) -> Recipe:
-    """Return the experiment on show, up to the iteration on show."""
+    """Return the experiment on show, up to the iteration on show; at the start, to the scene's end."""
     scene, frame = source.scene(), source.session.frame
     assert frame is not None
-    return Recipe(scene.title, scene.experiment, scene.start, frame.snapshot.iteration, source.look.notation)
+    steps = frame.snapshot.iteration or scene.end
+    return Recipe(scene.title, scene.experiment, scene.start, steps, source.look.notation)
 
 
 def make_script(source: ExportSource, asked: AskedExport) -> Making:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -15,6 +16,7 @@ from gui.course.home import Home
 from gui.course.home_cards import HomeCard
 from gui.files.files import Files
 from gui.frames import lesson_jobs
+from gui.frames.file_jobs import attempt
 from gui.panels.network import NetworkPanel
 from gui.session.player import Player
 from gui.session.session import Session
@@ -170,7 +172,7 @@ class AtHome(QObject):
     def _key(self, card: HomeCard) -> str:
         """Return by what a picture is known: a file changes when it is written."""
         path = Path(card.subject)
-        return f"{card.subject} {path.stat().st_mtime_ns}" if card.is_file and path.exists() else card.subject
+        return f"{card.subject} {path.stat().st_mtime_ns}" if card.is_file and os.path.exists(path) else card.subject
 
     def _draw_next(self) -> None:
         """Have the worker make the next picture, one at a time, so that it is soon free for whatever is chosen."""
@@ -182,9 +184,8 @@ class AtHome(QObject):
             self._draw(self._asked, of(card.subject))
 
     def _draw(self, key: str, work: SketchInWork) -> None:
-        self._window.session.background.submit(
-            "home", partial(lesson_jobs.sketch, work), partial(self._accept, key, work)
-        )
+        job = partial(attempt, partial(lesson_jobs.sketch, work))
+        self._window.session.background.submit("home", job, partial(self._accept, key, work), None)
 
     def _accept(self, key: str, work: SketchInWork, answer: LessonSketch | BrokenScene | None) -> None:
         """Take a picture; there is none of what cannot be read, and opening that says why."""

@@ -11,11 +11,13 @@ from PySide6.QtCore import QObject
 from core.hyperparameters import InvalidSetting
 from core.nn.network import Network
 from core.training.experiment import Experiment
+from core.training.growth import far_rate
 from core.training.problem import prepare
 from gui.frames.jobs import takes_long_to_load
 from gui.panels.data import DataPanel
 from gui.panels.network import NetworkPanel
 from gui.panels.training import TrainingPanel
+from gui.session.messages import Message
 from gui.session.session import Session
 
 
@@ -79,6 +81,16 @@ class Editors(QObject):
             self._refuse(refusal, asked)
             return
         self._session.edit(experiment)
+        if asked == "optimizer":
+            self._say_if_far(experiment)
+
+    def _say_if_far(self, experiment: Experiment) -> None:
+        """Say that a learning rate is far above the scene's, if these are its data."""
+        scene = self._session.scene
+        if scene is None or scene.experiment.data != experiment.data:
+            return
+        if words := far_rate(experiment.optimizer, scene.experiment.optimizer):
+            self._session.say(Message("info", words))
 
     def _refuse(self, refusal: InvalidSetting, asked: str) -> None:
         if asked == "network":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -102,7 +103,7 @@ def fill(home: Home, settings: Settings | None) -> None:
         kept = {name: settings.progress_of(name) for name in names}
         home.show_progress({name: each for name, each in kept.items() if each is not None}, settings.lesson)
         home.show_beginning(settings.begins_with)
-    files = [path for path in (settings.recent if settings else []) if path.is_file()][:MAX_OFFERED]
+    files = [path for path in (settings.recent if settings else []) if os.path.isfile(path)][:MAX_OFFERED]
     lessons = [offered_lesson(each) for each in own_lessons(own_lessons_folder())] if settings else []
     if files or lessons:
         heading = "Recent experiments" if not lessons else "Your lessons and experiments" if files else "Your lessons"

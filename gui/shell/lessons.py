@@ -60,6 +60,7 @@ class Lessons(QObject):
     def __init__(self, window: HasLessons, body: QStackedWidget) -> None:
         super().__init__(body)
         self._window, self._body = window, body
+        self._entered = self._waits = False
         session, stages = window.session, window.stages
         write_in = window.appearance.write_in
         desk = Desk(session, stages.function, window.player, stages.choose, self._show_views, write_in)
@@ -70,6 +71,7 @@ class Lessons(QObject):
         body.addWidget(self.view)
         body.parentWidget().layout().insertWidget(0, self.way_back)  # type: ignore[union-attr]
         self.player.refused.connect(lambda words: session.say(Message("error", words)))
+        self.player.turned.connect(self._leave_waiting)
         self.player.ended.connect(self.leave)
         self.player.ended.connect(self.course_asked)
         self.player.changed.connect(self._renew_way_back)
@@ -87,8 +89,8 @@ class Lessons(QObject):
 
     @property
     def is_open(self) -> bool:
-        """Whether one is in a lesson, be it for a moment at the desk."""
-        return self.is_on or not self.way_back.isHidden()
+        """Whether one is in a lesson, be it on the stage, or for a moment at the desk or at home."""
+        return self._entered or not self.way_back.isHidden()
 
     @property
     def is_calm(self) -> bool:
@@ -103,21 +105,23 @@ class Lessons(QObject):
 
     @property
     def place(self) -> LessonPlace | None:
-        """Where one is in the lesson on show; None without one."""
+        """Where one is in the lesson that is open; None without one."""
         player = self.player
-        if not self.is_on or player.lesson is None:
+        if not self.is_open or player.lesson is None:
             return None
-        return LessonPlace(player.lesson.name, str(player.folder), player.place, player.memory.states)
+        states, at_desk = player.memory.states, not self._entered
+        return LessonPlace(player.lesson.name, str(player.folder), player.place, states, at_desk)
 
     def return_to(self, at: LessonPlace, stays: bool) -> None:
         """Open a lesson as it was; if it ``stays``, the window stands where it stood, too."""
         self._enter()
+        self._waits = at.at_desk and stays
         self.player.open(at.name, at.place, Path(at.folder), at.states, stays)
 
     def open_own(self, path: Path) -> None:
         """Open a lesson of one's own: a folder, or a zip, which is unpacked into the documents."""
         job = partial(lesson_jobs.take_in, path, own_lessons_folder())
-        self._window.session.background.submit("own lesson", job, self._accept_own)
+        self._window.session.background.submit("own lesson", job, self._accept_own, None)
 
     def _accept_own(self, answer: Path | BrokenLesson) -> None:
         if isinstance(answer, Path):
@@ -125,13 +129,20 @@ class Lessons(QObject):
         else:
             self._window.session.say(Message("error", str(answer)))
 
+    def _leave_waiting(self) -> None:
+        """Show the desk, once a lesson is there that waited while somebody was at it."""
+        if self._waits:
+            self.show_lab()
+
     def _enter(self) -> None:
+        self._entered, self._waits = True, False
         self.way_back.hide()
         self._body.setCurrentWidget(self.view)
         self._window.banner.float_over(self.view.stage)
 
     def show_lab(self) -> None:
         """Show the desk; the lesson waits."""
+        self._entered = self._waits = False
         self.player.acting.stop()
         self._window.appearance.write_in("")
         self._body.setCurrentIndex(0)
@@ -168,7 +179,7 @@ class Lessons(QObject):
         window, path = self._window, self._solution
         if path is not None and (scene := window.session.scene) is not None:
             job = partial(file_jobs.keep_solution, window.files.shown.standing(scene, None), path)
-            window.session.background.submit("solution", partial(file_jobs.attempt, job), self._accept_kept)
+            window.session.background.submit("solution", partial(file_jobs.attempt, job), self._accept_kept, None)
 
     def _accept_kept(self, refusal: Exception | None) -> None:
         if refusal is not None:
@@ -185,7 +196,7 @@ class Lessons(QObject):
         if (path := self._solution) is not None:
             self.player.acting.stop()
             job = partial(file_jobs.attempt, partial(file_jobs.read_left, path))
-            self._window.session.background.submit("own solution", job, self._accept_solution)
+            self._window.session.background.submit("own solution", job, self._accept_solution, None)
 
     def _accept_solution(self, answer: file_jobs.Left | Exception) -> None:
         if isinstance(answer, Exception):

@@ -73,6 +73,10 @@ class MadeLate(QMainWindow):
         """Those of them that are there."""
         return [vars(self)[name] for name in ("presenting", "lessons", "at_home") if name in vars(self)]
 
+    def is_calm(self) -> bool:
+        """Tell whether nothing moves and nothing better is to come."""
+        raise NotImplementedError
+
     def _show_present_frame(self) -> None:
         """Bring views up to date that have just become visible."""
         raise NotImplementedError

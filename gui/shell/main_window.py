@@ -33,11 +33,11 @@ from gui.shell.kept_window import recovery_of
 from gui.shell.made_late import MadeLate
 from gui.shell.menu_bar import MenuBar
 from gui.shell.present_this import offer_function, offer_network
-from gui.shell.regions import go_on
+from gui.shell.regions import LastFocused, go_on
 from gui.shell.settings import NORMAL_TEXT, Settings
 from gui.shell.spoken import Spoken
 from gui.shell.stages import Stages
-from gui.shell.window_keys import animate, open_share, window_keys, window_menus
+from gui.shell.window_keys import open_share, window_keys, window_menus
 from gui.widgets.banner import Banner
 from gui.widgets.card import Card
 from gui.widgets.card_row import CardRow
@@ -214,7 +214,7 @@ class MainWindow(MadeLate):
         session, player, transport = self.session, self.player, self.transport
         session.frame_changed.connect(self._show_frame)
         session.message.connect(
-            lambda told, banner=self.banner: banner.show_message(told.text, told.kind == "error", told.report)
+            lambda told, show=self.banner.show_message: show(told.text, told.kind == "error", told.report, told.stays)
         )
         self._growth = GrowthNotice(session, self.banner)
         session.started_over.connect(self.banner.make_way)
@@ -274,6 +274,7 @@ class MainWindow(MadeLate):
         make_shortcuts(self, window_keys(self))
         make_escape(self, self.leave)
         TypingFirst(self)
+        self.last_focused = LastFocused(self)
         self.stage_keys = StageKeys(self, self.player.toggle, self.player.restart, self.player.to_end)
         self.stages.function_made.connect(self.stage_keys.watch)
         self.stage_keys.watch(self.network)
@@ -301,7 +302,6 @@ class MainWindow(MadeLate):
         if self.settings:
             self.menus.kept.connect(self.settings.keep_menu_bar)
         self.menus.notations.chosen.connect(self.appearance.choose_notation)
-        self.transport.file.animation_asked.connect(partial(animate, self))
         self.transport.file.quit_asked.connect(self.close)
         self.transport.file.share_asked.connect(partial(open_share, self))
         self.files.named.connect(self._show_name)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import gc
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -16,6 +17,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from core.exchange.archive import WITH_RUNS
 from core.exchange.notations import load_notation
 from core.exchange.scenes import Scene, is_experiment
+from gui.frames.share_jobs import nothing
 from gui.shell.front import begins_with
 from gui.shell.settings import HOME, LAST, Settings
 from gui.widgets.formula import setter
@@ -134,8 +136,27 @@ def save_screenshot(window: MainWindow, file: str) -> int:
 
 def wait_for_calm(window: MainWindow) -> None:
     """Let the window work until it has nothing left to do."""
+    _wait(lambda: window.is_calm() and not setter().behind)
+
+
+def wait_until_there(window: MainWindow) -> None:
+    """Let the window work until it stands where it was asked to; its pictures may still become finer."""
+    for _ in range(2):  # what an answer leads to is asked for then
+        answered = list[None]()
+        window.session.background.submit("there", nothing, answered.append, lambda _: None)
+        _wait(lambda answered=answered: bool(answered) and _stands(window))  # type: ignore[misc]
+
+
+def _stands(window: MainWindow) -> bool:
+    player, sessions = window.player, (window.session, window.stages.function)
+    there = any(each is player.timeline and each.frame is not None for each in sessions)
+    there = there and player.goal is None and not player.timeline.busy
+    return there and all(getattr(each, "is_calm", True) for each in window.made)
+
+
+def _wait(ready: Callable[[], bool]) -> None:
     loop = QEventLoop()
     timer = QTimer()
-    timer.timeout.connect(lambda: loop.quit() if window.is_calm() and not setter().behind else None)
+    timer.timeout.connect(lambda: loop.quit() if ready() else None)
     timer.start(10)
     loop.exec()

@@ -12,10 +12,12 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget
 from core.exchange.scenes import Scene
 from gui.frames.shown import ShownFrame
 from gui.function_lab.session import FunctionSession
+from gui.session.messages import Message
 from gui.session.player import Player
 from gui.session.session import Session
 from gui.session.strides import Strides
 from gui.session.timeline import rests_at
+from gui.share.dialog import ShareDialog
 from gui.shell.settings import Settings
 from gui.stage.adjusting import Adjusting
 from gui.stage.blank import Blank
@@ -27,6 +29,7 @@ from gui.stage.sheet import Sheet, SheetRow
 from gui.stage.stage import Stage
 from gui.stage.teacher import TeacherBar
 from gui.stage.views import views_for
+from gui.widgets.banner import Banner
 from gui.widgets.keys import STAGE, Action, Key, Press, presses
 from gui.widgets.theme import Look
 
@@ -40,8 +43,10 @@ TEXT_STEP, MAX_TEXT = 0.1, 1.5
 """By which the text of the stage grows with each press, and how large it may be, by its size at first."""
 REMOTE = (Key.Key_PageDown, Key.Key_PageUp, Key.Key_F5, Key.Key_Period, Key.Key_B)
 """Keys that act over whatever is open."""
+OWN_DIALOGS = Qt.ApplicationAttribute.AA_DontUseNativeDialogs
 HELD = (Key.Key_Shift, Key.Key_Control, Key.Key_Alt, Key.Key_AltGr, Key.Key_Meta)
 """Keys that are held while another one is pressed."""
+FILMED = "Wait: an animation is being drawn"
 FACTOR = 10.0**0.25
 """By which the keys + and − change the learning rate."""
 
@@ -73,7 +78,7 @@ class Presenting(QObject):
         settings: Settings | None,
     ) -> None:
         super().__init__(window)
-        self._settings = settings
+        self._window, self._settings = window, settings
         self.session, self.function, self.player = session, function, player
         self.strides = Strides(session, player)
         self.stage = Stage(session, self.strides)
@@ -88,7 +93,9 @@ class Presenting(QObject):
         self.adjusting = Adjusting(session, function, player, self.stage.remark)
         self.rising, self.sheet = Rising(self.stage), Sheet(self.stage, "Views", VIEWS_HELP)
         self.questions = StageQuestions(self.stage, session, player)
-        self.stage.overlays.append(self.rising)
+        self.fault = Banner()
+        self.fault.float_over(self.stage.top_line)
+        self.stage.overlays += [self.rising, self.fault]
         self._keys = PresentingKeys(self, self._action_of, lambda: player.goal is None and not session.busy)
         self._leaving = QTimer(self)
         self._leaving.setSingleShot(True)
@@ -96,6 +103,7 @@ class Presenting(QObject):
         for timeline in (session, function):
             timeline.frame_changed.connect(self._show)
         session.scene_changed.connect(self._show_scene)
+        session.message.connect(self._say_fault)
         self._connect()
         if session.scene is not None:
             self._show_scene(session.scene)
@@ -146,6 +154,7 @@ class Presenting(QObject):
         if not self.is_on:
             self.is_on, self._lead = True, lead
             self._keys.begin()
+            QApplication.setAttribute(OWN_DIALOGS)  # a system's own dialogs would keep a remote's keys to themselves
             self._show_present()
             self.screens.take()
             self.questions.arrive(asks and lead is None)
@@ -164,6 +173,7 @@ class Presenting(QObject):
         if self.is_on:
             self.is_on = False
             self._keys.end()
+            QApplication.setAttribute(OWN_DIALOGS, False)
             self._leaving.stop()
             self.stage.say("")
             self.questions.close()
@@ -171,10 +181,15 @@ class Presenting(QObject):
                 self._lead.end()
                 self._lead = None
                 self._show_scene(self.session.scene)
-            for overlay in (self.blank, self.rising, self.sheet):
+            for overlay in (self.blank, self.rising, self.sheet, self.fault):
                 overlay.hide()
             self.screens.give_back()
             self.ended.emit()
+
+    def _say_fault(self, told: Message) -> None:
+        """Say on the stage that the program has failed, where the desk's own message lies behind it."""
+        if self.is_on and told.report and not self.stage.isWindow():
+            self.fault.show_message(told.text, is_error=True, report=told.report)
 
     def reset(self) -> None:
         """Be as before anything was presented."""
@@ -221,8 +236,11 @@ class Presenting(QObject):
         """
         if self.blank.isVisible():
             return None if press[0] in HELD else self.blank.hide
-        if press[0] not in REMOTE and (QApplication.activePopupWidget() or QApplication.activeModalWidget()):
-            return None
+        if QApplication.activePopupWidget() or QApplication.activeModalWidget():
+            if press[0] not in REMOTE:
+                return None
+            if any(each.films for each in self._window.findChildren(ShareDialog)):
+                return partial(self.stage.remark, FILMED)
         sheets = (sheet for sheet in (self.sheet, self.questions.sheet) if sheet.isVisible())
         if press == (Key.Key_Escape, "") and (uppermost := next(sheets, None)):
             return uppermost.hide
@@ -304,8 +322,10 @@ class Presenting(QObject):
         self.blank.cover(colour)
 
     def _leave(self) -> None:
-        """Say that a second Esc leaves, and leave by it."""
-        if self._leaving.isActive():
+        """Close what a fault has said; else say that a second Esc leaves, and leave by it."""
+        if self.fault.text:
+            self.fault.put_away()
+        elif self._leaving.isActive():
             self.end()
         else:
             self._leaving.start(LEAVE_WITHIN)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Slot
 from PySide6.QtWidgets import QAbstractButton, QApplication, QScrollArea, QWidget
+from shiboken6 import isValid
 
 from gui.panels.network import NetworkPanel
 from gui.panels.timeline import TimelinePanel
@@ -23,6 +24,40 @@ if TYPE_CHECKING:
 Region = Sequence[QWidget]
 
 
+class LastFocused(QObject):
+    """Knows the control that lost the keyboard to nobody, as one does that turns grey.
+
+    The keyboard goes on from there, and is given back once the control can be used again.
+    """
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._window = window
+        self._lost: QWidget | None = None
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        application.focusChanged.connect(self._note)
+
+    def widget(self) -> QWidget | None:
+        """Return what has the keyboard, or had it last; None if neither is there."""
+        return QApplication.focusWidget() or (self._lost if self._lost is not None and isValid(self._lost) else None)
+
+    @Slot(QWidget, QWidget)
+    def _note(self, before: QWidget | None, now: QWidget | None) -> None:
+        if now is not None:
+            self._lost = None
+        elif before is not None and isValid(before) and before.window() is self._window:
+            self._lost = before
+            before.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Give the keyboard back."""
+        if event.type() == QEvent.Type.EnabledChange and watched is self._lost and self._window.isActiveWindow():
+            assert isinstance(watched, QWidget)
+            watched.setFocus(Qt.FocusReason.OtherFocusReason)  # which does nothing while it is grey
+        return False
+
+
 class HasRegions(Protocol):
     """The window as the keyboard sees it."""
 
@@ -36,6 +71,7 @@ class HasRegions(Protocol):
     lens_card: Card
     banner: Banner
     plot_cards: list[Card]
+    last_focused: LastFocused
 
     @property
     def lessons(self) -> Lessons: ...
@@ -63,7 +99,7 @@ def go_round(window: HasRegions, way: int) -> None:
     regions = [stops for region in regions_of(window) if (stops := list(_stops(region)))]
     if not regions:
         return
-    focused = QApplication.focusWidget()
+    focused = window.last_focused.widget()
     here = next((place for place, stops in enumerate(regions) if focused in stops), None)
     place = (0 if way > 0 else -1) if here is None else (here + way) % len(regions)
     stops = regions[place]
@@ -75,23 +111,26 @@ def go_round(window: HasRegions, way: int) -> None:
 def go_on(window: HasRegions, on: bool) -> bool:
     """Give the keyboard to the next control, or the one before; return False where another order holds."""
     stops = [stop for region in regions_of(window) for stop in _stops(region)]
-    focused = QApplication.focusWidget()
+    focused = window.last_focused.widget()
     if not stops:
         return False
     if focused in stops:
         there = stops[(stops.index(focused) + (1 if on else -1)) % len(stops)]
     else:
-        there = _near(focused, stops) or stops[0 if on else -1]
+        there = _near(focused, stops, on) or stops[0 if on else -1]
     _give(there, Qt.FocusReason.TabFocusReason if on else Qt.FocusReason.BacktabFocusReason)
     return True
 
 
-def _near(gone: QWidget | None, stops: Sequence[QWidget]) -> QWidget | None:
-    """Return the first control of what a widget was in, which has just been hidden, or turned grey."""
+def _near(gone: QWidget | None, stops: Sequence[QWidget], on: bool) -> QWidget | None:
+    """Return the control after one that has turned grey, or before it; a hidden one stood before all beside it."""
     around = gone.parentWidget() if gone is not None else None
-    while around is not None:
+    while around is not None and gone is not None:
         if inside := [each for each in stops if around.isAncestorOf(each)]:
-            return inside[0]
+            read = _read([gone, *inside]) if gone.isVisible() else [gone, *inside]
+            place = read.index(gone)
+            after = stops.index(read[place - 1]) + 1 if place else stops.index(read[1])
+            return stops[(after if on else after - 1) % len(stops)]
         around = around.parentWidget()
     return None
 

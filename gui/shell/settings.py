@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import math
+import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from urllib.parse import quote
@@ -21,6 +23,8 @@ ORGANISATION = APPLICATION = "Chalkgrad"
 NORMAL_TEXT = 15.0
 VERSION = "1"
 """Of what is stored: a later one may store what this one does not know."""
+MAX_BYTES = 4 * 2**20
+"""Of the file of settings, which has some kB."""
 DAMAGED = "The settings in {file} are damaged: what can be read of them is used, the rest is as at first."
 UNWRITABLE = "Settings cannot be kept in {file}: what you choose is forgotten when the window closes."
 NEWER = "The settings in {file} are of a newer Chalkgrad: what this one does not know is left as it is."
@@ -38,9 +42,9 @@ class Settings:
     """
 
     def __init__(self, store: QSettings | None = None) -> None:
-        self._store = store or QSettings(ORGANISATION, APPLICATION)
         place = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.GenericConfigLocation)
         self.folder = Path(place) / APPLICATION if store is None else Path(store.fileName()).parent
+        self._store = store or _own_store(self.folder)
 
     @property
     def theme(self) -> Theme:
@@ -81,11 +85,16 @@ class Settings:
 
     @property
     def recent(self) -> list[Path]:
-        return [Path(line) for line in str(self._store.value("recent", "")).splitlines()]
+        text = str(self._store.value("recent", ""))
+        try:
+            listed = json.loads(text) if text.startswith("[") else text.splitlines()  # as version 0.1.0 kept them
+        except (ValueError, RecursionError):
+            listed = []
+        return [Path(name) for name in listed if isinstance(name, str)]
 
     @recent.setter
     def recent(self, files: list[Path]) -> None:
-        self._store.setValue("recent", "\n".join(map(str, files)))
+        self._store.setValue("recent", json.dumps([str(file) for file in files]))  # a name may have line breaks
 
     @property
     def begins_with(self) -> str:
@@ -155,7 +164,7 @@ class Settings:
 
     def check(self) -> str:
         """Return what is to be said about where all this is kept; empty if nothing is."""
-        file, version = self._store.fileName(), str(self._store.value("version", VERSION))
+        file, version = self._store.fileName().removeprefix(os.devnull), str(self._store.value("version", VERSION))
         self._store.setValue("version", version)
         self._store.sync()
         if self._store.status() == QSettings.Status.FormatError:
@@ -163,6 +172,15 @@ class Settings:
         if not self._store.isWritable() or self._store.status() == QSettings.Status.AccessError:
             return UNWRITABLE.format(file=as_typed(file))
         return NEWER.format(file=as_typed(file)) if version.isdecimal() and version != VERSION else ""
+
+
+def _own_store(folder: Path) -> QSettings:
+    """Return what the desktop keeps settings in; one that keeps nothing where reading that would not end."""
+    file = folder / f"{APPLICATION}.conf"  # of Linux; elsewhere there is none
+    for path in (file, f"{file}.lock"):
+        if os.path.exists(path) and not (os.path.isfile(path) and os.path.getsize(path) <= MAX_BYTES):
+            return QSettings(f"{os.devnull}{file}", QSettings.Format.IniFormat)
+    return QSettings(ORGANISATION, APPLICATION)
 
 
 def _key(what: str, scene: str) -> str:

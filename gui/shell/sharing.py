@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEventLoop
 
 from core.hyperparameters import InvalidSetting
 from gui.files.dialogs import ask_where, suggested
+from gui.files.folders import documents
 from gui.share.catalogue import chosen_export
-from gui.share.export import AskedExport, ExportSource
-from gui.share.making import MakingFiles
+from gui.share.export import AskedExport, Export, ExportSource
+from gui.share.making import InSlices, files_made
 
 if TYPE_CHECKING:
     from gui.shell.made_late import MadeLate
@@ -21,7 +23,6 @@ if TYPE_CHECKING:
 
 def source_of(window: MadeLate, views: tuple[str, ...] = ()) -> ExportSource:
     """Return what is taken from a window; ``views`` are those of its stage, else those that stand there."""
-    on_stage = window.presenting.stage.names if "presenting" in vars(window) else ()
     return ExportSource(
         window,
         window.session,
@@ -29,8 +30,18 @@ def source_of(window: MadeLate, views: tuple[str, ...] = ()) -> ExportSource:
         window.player,
         window.look,
         window.files.on_show,
-        views or on_stage,
+        window.is_calm,
+        views or _on_stage(window),
     )
+
+
+def _on_stage(window: MadeLate) -> tuple[str, ...]:
+    """Return the views that stand on the stage, or that the scene would put there."""
+    if "lessons" in vars(window) and window.lessons.is_on:
+        return window.lessons.view.stage.names
+    scene = window.session.scene
+    chosen = window.presenting.stage.names if "presenting" in vars(window) else ()
+    return chosen or (scene.views if scene is not None else ())
 
 
 def share(window: MadeLate) -> None:
@@ -40,7 +51,7 @@ def share(window: MadeLate) -> None:
     if window.session.frame is None and window.stages.function.frame is None:
         return
     window.player.pause()
-    title = suggested(window.files.on_show().title, Path.home())
+    title = suggested(window.files.on_show().title, documents())
     shown = window.files.shown
     ShareDialog(source_of(window), title, partial(ask_where, window), shown.edited_on_the_way).open()
 
@@ -52,10 +63,9 @@ def write_unseen(window: MadeLate, options: argparse.Namespace) -> tuple[list[Pa
     loop, ended = QEventLoop(), list[tuple[list[Path], str]]()
     try:
         export, what = chosen_export(source, path.suffix.lower(), options.what)
-        sides = dict(zip(("width", "height"), options.size or (), strict=False))
-        known = {declared.name for declared in export.choices.hyperparameters()}
-        choices = export.choices.of({name: side for name, side in sides.items() if name in known})
-        making = MakingFiles(source, export, AskedExport(path, what, choices))
+        choices = export.choices.of({**export.begin(source), **chosen_by(options, export)})
+        making = InSlices(files_made(source, export, AskedExport(path, what, choices)))
+        making.told.connect(lambda words: print(words, file=sys.stderr))  # noqa: T201
         making.ended.connect(lambda *answer: ended.append(answer))
         making.ended.connect(loop.quit)
         loop.exec()
@@ -63,3 +73,12 @@ def write_unseen(window: MadeLate, options: argparse.Namespace) -> tuple[list[Pa
         ended.append(([], str(refusal)))
     window.close()
     return ended[0]
+
+
+def chosen_by(options: argparse.Namespace, export: Export) -> dict[str, Any]:
+    """Return the choices that a command makes: its options have their names."""
+    width, height = options.size or (None, None)
+    letter = None if options.paper is None else options.paper == "letter"
+    given = {**vars(options), "width": width, "height": height, "letter": letter}
+    names = [declared.name for declared in export.choices.hyperparameters()]
+    return {name: given[name] for name in names if given.get(name) is not None}

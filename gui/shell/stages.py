@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QSize, Signal
@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QStackedWidget, QToolTip
 from core.exchange.scenes import Scene
 from core.training.bookmarks import Bookmarks
 from core.training.run import Run
+from core.values import dataclass
 from gui.frames.shown import ShownFrame
 from gui.function_lab.session import FunctionSession
 from gui.panels.timeline import TimelinePanel

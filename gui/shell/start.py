@@ -6,7 +6,7 @@ import argparse
 import faulthandler
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -51,7 +51,7 @@ def run(options: argparse.Namespace, find_scene: Callable[[str], Scene | None]) 
         doubts = [fonts.doubt(), window.settings.check() if window.settings is not None else ""]
         if doubt := " ".join(filter(None, doubts)):
             log.write(doubt)
-            window.banner.show_message(doubt, is_error=False)  # without leaving home for it
+            window.banner.show_message(doubt, is_error=False, stays=True)  # without leaving home for it
         faults.keep = partial(_keep, window)
         ending.unasked.connect(window.recovery.stay)
         application.processEvents()  # what was clicked meanwhile
@@ -80,12 +80,9 @@ def _of_last_time(options: argparse.Namespace) -> str:
 @contextmanager
 def _crashes_written(file: Path | None) -> Iterator[None]:
     """Have the log tell where every thread was when a library crashed the program."""
-    if file is None:
+    with ExitStack() as opened:
+        with suppress(OSError):  # of the log alone, and not of the program that runs meanwhile
+            if file is not None:
+                faulthandler.enable(opened.enter_context(file.open("ab")))
+                opened.callback(faulthandler.disable)
         yield
-        return
-    with suppress(OSError), file.open("ab") as log:
-        faulthandler.enable(log)
-        try:
-            yield
-        finally:
-            faulthandler.disable()

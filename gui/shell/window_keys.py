@@ -76,13 +76,6 @@ def _show_keys(window: HasKeys) -> None:
     show_keys(window.look)
 
 
-def animate(window: HasKeys) -> None:
-    """Let somebody make an animation."""
-    from gui.share.animation_dialog import show_animation_dialog  # here, for it is rarely asked for
-
-    show_animation_dialog(window)
-
-
 def _copy(window: HasKeys) -> None:
     from gui.share.copying import copy_what_is_meant
 

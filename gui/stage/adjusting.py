@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from core.hyperparameters import InvalidSetting
 from core.nn.activations import Activation
 from core.training.optimizers import Optimizer
+from core.values import dataclass
 from gui.function_lab.session import FunctionSession
 from gui.panels.network_edits import with_activation
 from gui.session.player import Player

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from core.analysis.regions import activations_over
 from core.arrays import Array
+from core.values import dataclass
 from gui.lenses.rows_model import answer_text, as_given
 from gui.widgets.diagram import shown_example
 from gui.widgets.layer_sights import LayerSight, layer_sights
@@ -51,7 +52,7 @@ def example_of(frame: Frame, asked: bool = False) -> ShownExample:
     of_batch = frame.trace is not None and (frame.phase is not None or frame.row is None)
     outputs, seen = _answer(frame, of_batch)
     if asked:
-        outputs, seen = None, (*seen[:-1], LayerSight("to come"))
+        outputs, seen = None, (*seen[:-1], layer_sights(frame, asked)[-1])
     if of_batch and frame.trace is not None:
         whole, number = frame.problem.whole, int(frame.trace.columns[frame.place])
         truth = int(whole.labels[number]) if frame.problem.classes else None

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
+from core.values import dataclass
+from core.words import kept_together
 from gui.widgets.fonts import symbol, symbol_font
 from gui.widgets.theme import Align, Look
 
@@ -66,8 +67,9 @@ class TopLine(StageLine):
         left = area.center().x() - place / 2
         title = QFontMetricsF(bold)
         room = area.width() - place - name - value - 4 * gap
-        if title.horizontalAdvance(self.title) > left - gap:  # then the place stands as far right as need be
-            left = min(max(left, title.horizontalAdvance(self.title) + 2 * gap), room + 2 * gap)
+        wide = title.horizontalAdvance(self.title) + 2 * gap + 1.0  # a hair less, and its end were left out
+        if wide > left:  # then the place stands as far right as need be
+            left = min(wide, room + 2 * gap)
         painter.setFont(bold)
         painter.setPen(self.look.colour("text"))
         cut = title.elidedText(self.title, Qt.TextElideMode.ElideRight, left - 2 * gap)
@@ -122,14 +124,15 @@ class CaptionLine(StageLine):
     def _paint_lines(self, painter: QPainter, size: float) -> None:
         """Paint it in two lines, smaller where these need more height."""
         flags, area = Align.AlignLeft | Align.AlignVCenter | Qt.TextFlag.TextWordWrap, QRectF(self.rect())
+        words = kept_together(self.words)
         while size > 1.0:
             painter.setFont(self.look.font(size))
-            taken = painter.boundingRect(area.adjusted(0, 0, 0, self.height()), flags, self.words)
+            taken = painter.boundingRect(area.adjusted(0, 0, 0, self.height()), flags, words)
             if taken.height() <= area.height():
                 break
             size -= 0.03
         painter.setPen(self.look.colour("text"))
-        painter.drawText(area, flags, self.words)
+        painter.drawText(area, flags, words)
 
 
 def in_symbols(equation: str) -> str:

@@ -69,7 +69,7 @@ class MathsOnStage(Lens):
         for part in (self.formula, self.network, self.matrices, self.sum):
             part.setVisible(trace is not None)
         self.message.setVisible(trace is None)
-        self.message.setText(words.TOO_LARGE if frame.calm else words.RUNNING)
+        self.message.setText(words.ASKED if self.look.asked else words.TOO_LARGE if frame.calm else words.RUNNING)
         if trace is not None:
             self.opened = frame
             self._show_equation(frame, trace)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, Signal
 from PySide6.QtGui import QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from core.analysis.sight import PER_EXAMPLE
+from core.values import dataclass
 from gui.lenses.maths.pages import Line, Shown
 from gui.stage.in_view import in_view
 from gui.stage.on_colour import write_on_colour

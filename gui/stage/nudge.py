@@ -86,7 +86,7 @@ class NudgeOnStage(Lens):
             Part(rf"\frac{{\partial {tex}}}{{\partial w}}", answer.derivative, "by backpropagation"),
         )
         before, after = (number(each, DIGITS) for each in (answer.before, answer.after))
-        above = (
-            f"w = {name} = {number(value)}, Δ = {number(self.session.delta)}: {letter} goes from {before} to {after}"
-        )
+        of = " of the batch" if scope.name == "batch" and len(scope.rows) < scope.total else ""
+        goes = f"{letter}{of} goes from {before} to {after}"
+        above = f"w = {name} = {number(value)}, Δ = {number(self.session.delta)}: {goes}"
         self.page.show_product(self.look.notation.text(above), parts, self.look.notation.text(answer.verdict))

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from core.questions.ballot import Ballot
 from core.questions.question import MAX_OPTIONS, Question, Truth
+from core.words import kept_together
 from gui.stage.predict_row import SMALLEST, OptionRow, RowLook
 from gui.widgets.field import permit
 from gui.widgets.fonts import font
@@ -23,7 +24,6 @@ PAD, HEAD, ASKED, FOOT = 0.044, 0.029, 0.044, 0.741 - 0.03
 LEAST, NARROW = 0.032, 0.8
 """Smallest letters of a question, and the width below which there is no room for small pictures."""
 REVEAL, HELP = "Reveal", "Do the deed, and show what happens beside what was predicted. (Enter)"
-NO_BREAK_EQUALS = "\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}"
 ROW, LEAST_ROW, SAID = 0.1245, 0.088, 0.028
 
 
@@ -236,4 +236,4 @@ class PredictCard(QWidget):
 
     def _written(self, words: str) -> str:
         """Return words in the look's notation, no number parted from its sign."""
-        return self._look.notation.text(words).replace(" %", "\N{NO-BREAK SPACE}%").replace(" = ", NO_BREAK_EQUALS)
+        return kept_together(self._look.notation.text(words))

@@ -19,6 +19,7 @@ from gui.session.player import Player
 from gui.session.session import Session
 
 AnyFrame = ShownFrame | FunctionFrame
+NO_ANSWER = "Something went wrong while computing the answer. Ask something else."
 
 
 class Predicting(QObject):
@@ -91,7 +92,15 @@ class Predicting(QObject):
     # The worker
 
     def _submit(self, job: Job) -> None:
-        self._background.submit("question", job, partial(self._accept, self._generation))
+        done, failed = partial(self._accept, self._generation), partial(self._fail, self._generation)
+        self._background.submit("question", job, done, failed)
+
+    def _fail(self, generation: int, _error: Exception) -> None:
+        if generation == self._generation:
+            self.close()
+            self.working.emit(False)
+            self.left.emit()
+            self.refused.emit(NO_ANSWER)
 
     def _accept(self, generation: int, inquest: Inquest) -> None:
         if generation != self._generation:

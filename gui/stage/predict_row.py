@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QIntValidator, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
@@ -12,6 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from core.questions.ballot import MAX_HANDS
 from core.questions.question import Option, Polyline
 from core.training.bookmarks import RIGHT
+from core.values import dataclass
 from core.words import counted
 from gui.widgets.field import permit
 from gui.widgets.fonts import font

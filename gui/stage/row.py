@@ -34,8 +34,12 @@ if TYPE_CHECKING:
     from gui.frames.frame import Frame
 
 HELP = "One example on its way through the network: each layer's numbers, from its inputs to the answer."
-WIDE, WIDEST, LARGEST = 0.72, 10.0, 1.7
-"""Width of a cell as a share of a column's and at most in text heights, and the largest text by the normal one."""
+WIDE, WIDEST, SMALLEST, LARGEST = 0.72, 10.0, 0.8, 1.7
+"""Width of a cell as a share of a column's and at most in text heights; smallest and largest text by the normal one."""
+APART = 0.92
+"""Width of a cell at most, as a share of a column's."""
+FOLDED, NUMBER = "…", "0.00"
+"""What stands for a layer's other cells, and what a cell has room for if numbers are shown."""
 WASH = 0.45
 """How much of its colour a bar has."""
 
@@ -62,6 +66,7 @@ class ExampleRow(OwnLetters, QWidget):
         self.header.entitle(shown.name, HELP)
         self.header.set_text(shown.words, shown.words.split(" · ")[0])
         self.cells.show_example(frame, shown)
+        self._arrange()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Let the numbers have the room of another size."""
@@ -125,19 +130,22 @@ class LayerCells(QWidget):
         if column.rest is not None:
             painter.setPen(self.look.colour("dim"))
             painter.setFont(self.look.font())
-            painter.drawText(column.rest, Align.AlignCenter | Qt.TextFlag.TextDontClip, chip_words(column))
+            words, room = chip_words(column), _pitch(diagram)
+            fits = QFontMetricsF(self.look.font()).horizontalAdvance(words) < room
+            painter.drawText(column.rest, Align.AlignCenter | Qt.TextFlag.TextDontClip, words if fits else FOLDED)
 
     def _cell(self, diagram: DiagramLayout, column: LayerColumn, tile: QRectF) -> QRectF:
         """Return where a number stands: at the ends there are names beside it."""
-        columns, text = diagram.columns, self.look.text
+        columns, text, pitch = diagram.columns, self.look.text, _pitch(diagram)
         width = tile.width() + 2 * overhang(tile, self.look)
         if column not in (columns[0], columns[-1]):
-            width = max(width, min(WIDE * (columns[1].x - columns[0].x), WIDEST * text))
+            width = max(width, min(WIDE * pitch, WIDEST * text))
+        width = min(width, APART * pitch)
         height = max(min(tile.height(), LARGEST * 1.2 * text), QFontMetricsF(self.look.font()).height())
         return QRectF(tile.center().x() - width / 2, tile.center().y() - height / 2, width, height)
 
     def _paint_cell(self, painter: QPainter, cell: QRectF, text: str, share: float, turn: str) -> None:
-        """Paint a number over its bar, which is as long as its share of the largest in the layer."""
+        """Paint a number over its bar, as long as its share of the largest in the layer; a bar alone in little room."""
         look = self.look
         painter.setPen(Qt.PenStyle.NoPen)
         if share:
@@ -155,5 +163,11 @@ class LayerCells(QWidget):
             cell.height() / (1.3 * look.text),
             0.8 * cell.width() / QFontMetricsF(look.font()).horizontalAdvance(text or "0"),
         )
-        painter.setFont(look.font(min(size, LARGEST), bold=turn == "now"))
-        write_on_colour(painter, cell, text, look)
+        if 0.8 * cell.width() >= SMALLEST * QFontMetricsF(look.font()).horizontalAdvance(NUMBER):
+            painter.setFont(look.font(min(size, LARGEST), bold=turn == "now"))
+            write_on_colour(painter, cell, text, look)
+
+
+def _pitch(diagram: DiagramLayout) -> float:
+    """Return how far apart the columns are."""
+    return diagram.columns[1].x - diagram.columns[0].x

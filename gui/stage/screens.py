@@ -46,9 +46,14 @@ class Screens(QObject):
 
     @property
     def other(self) -> QScreen | None:
-        """The screen on which the window is not; None where there is no other one, or one that shows the same."""
-        own = self._own.geometry()
-        return next((each for each in QGuiApplication.screens() if not each.geometry().intersects(own)), None)
+        """The screen on which the window is not; None where there is no other one.
+
+        Screens that overlap show the same, at least in part, and window managers take one for the other.
+        """
+        screens, same = QGuiApplication.screens(), [self._own]
+        for own in same:
+            same += [each for each in screens if each not in same and each.geometry().intersects(own.geometry())]
+        return next((each for each in screens if each not in same), None)
 
     @property
     def _own(self) -> QScreen:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
+from core.values import dataclass
 from gui.widgets.keys import VIEW_KEYS
 from gui.widgets.theme import Align, Look
 
 COLUMNS = 2
 ROW = 2.2
 """Height of a row, in heights of the text."""
+REASON = 0.8
+"""Height of a reason's text, by that of normal text: two lines have room in a row."""
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,12 @@ class SheetRow:
     words: str
     lack: str = ""
     on: bool = False
+
+    @property
+    def told(self) -> str:
+        """What stands in the sheet: the words, and in one sentence why they cannot be chosen."""
+        why = self.lack.split(". ")[0].removesuffix(".")
+        return f"{self.words}: {why[:1].lower()}{why[1:]}" if why else self.words
 
 
 def key_of(place: int) -> str:
@@ -115,7 +123,7 @@ class Sheet(QWidget):
             painter.setPen(look.colour("highlight_text" if on else "text"))
             painter.setFont(look.font(bold=on))
             painter.drawText(box, Align.AlignCenter, key)
-        painter.setFont(look.font(bold=on))
+        painter.setFont(look.font(REASON if row.lack else 1.0, bold=on))
         painter.setPen(look.colour("dim" if row.lack else "text"))
         words = area.adjusted(side + look.text, 0, -look.text / 2, 0)
-        painter.drawText(words, Align.AlignLeft | Align.AlignVCenter | Qt.TextFlag.TextWordWrap, row.lack or row.words)
+        painter.drawText(words, Align.AlignLeft | Align.AlignVCenter | Qt.TextFlag.TextWordWrap, row.told)

@@ -6,8 +6,8 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
+from core.analysis.sight import LitPath
 from core.nn.network import Layout
-from gui.frames.pointing import LitPath
 from gui.stage.in_view import in_view
 from gui.widgets.theme import Look
 

@@ -32,8 +32,11 @@ TOP_LINE, CAPTION, TIME = (0.02, 0.075), (0.873, 0.936), (0.938, 0.98)
 """Where the lines are, as shares of the height."""
 FULL = "{most} views are the most{why}: take one off first"
 TEXT_IS_LARGE = "Text this large leaves room for {most} views. (Ctrl −: smaller)"
+IN_SMALL, WINDOW_IS_SMALL = " in a window this small", "A window this small leaves room for {most} views."
 FEWEST = 2
 """As many views have room with text of any size."""
+LEAST_PIXELS = 9.0
+"""Height of text that can be read; where the stage is so low that its share of it is less, it has fewer views."""
 QUIET = 0.2
 """How far quiet text goes from the colour of normal text towards the desk's quiet one."""
 STRONG_ON_DARK, STRONG_ON_LIGHT = 0.3, 0.8
@@ -41,11 +44,6 @@ STRONG_ON_DARK, STRONG_ON_LIGHT = 0.3, 0.8
 STAYS = 4_000
 """Milliseconds for which a remark stays, such as why a view is not shown."""
 START = "Before the first step"
-
-
-def most_views(text: float) -> int:
-    """Return how many views have room: text that is larger takes room as its square does."""
-    return max(FEWEST, int(MAX_VIEWS / text**2))
 
 
 def stage_theme(theme: Theme) -> Theme:
@@ -105,6 +103,16 @@ class Stage(QWidget):
     # --- which views ---
 
     @property
+    def scale(self) -> float:
+        """Scale of the text: what somebody has chosen, or what it takes for text to be read on a stage this low."""
+        return max(self.text, LEAST_PIXELS / (TEXT * max(self.height(), 1)))
+
+    @property
+    def most(self) -> int:
+        """How many views have room: text that is larger takes room as its square does."""
+        return max(FEWEST, int(MAX_VIEWS / self.scale**2))
+
+    @property
     def offered(self) -> list[View]:
         """The views in which there is something to see, in the order of their keys."""
         return [] if self.frame is None else [view for view in views_for(self.frame) if not view.lacks(self.frame)]
@@ -118,7 +126,7 @@ class Stage(QWidget):
         if self._beside:
             return [offered[name] for name in (*self._beside, *usual_views(self.frame)) if name in offered][:1]
         here = [name for name in self.names if name in offered]
-        return [offered[name] for name in here or usual_views(self.frame)][: most_views(self.text)]
+        return [offered[name] for name in here or usual_views(self.frame)][: self.most]
 
     def show_beside(self, names: Sequence[str], asks: str = "") -> None:
         """Leave the right half to a card, with one view beside it: the first of these that can be; or all the room.
@@ -144,9 +152,9 @@ class Stage(QWidget):
     def toggle(self, view: View) -> None:
         """Put a view on the stage, or take it off."""
         name, names = view.name, [each.name for each in self.chosen]
-        most = most_views(self.text)
-        if name not in names and len(names) == most:
-            self.remark(FULL.format(most=most, why=" with text this large" * (most < MAX_VIEWS)))
+        if name not in names and len(names) == self.most:
+            why = "" if self.most == MAX_VIEWS else " with text this large" if self.text == self.scale else IN_SMALL
+            self.remark(FULL.format(most=self.most, why=why))
             return
         self.choose([each for each in names if each != name] if name in names else [*names, name])
 
@@ -192,6 +200,8 @@ class Stage(QWidget):
         wanted = [view for view in views_for(self.frame) if view.name in self.names]
         if lacks := [view.lacks(self.frame) for view in wanted if view.lacks(self.frame)]:
             self.remark(lacks[0])
+        elif len(wanted) > self.most and self.scale > self.text:
+            self.remark(WINDOW_IS_SMALL.format(most=self.most))
 
     def say(self, words: str, caption: tuple[str, str, str] | None = None) -> None:
         """Say something to who presents in place of what comes next, until there is nothing to say.
@@ -221,7 +231,7 @@ class Stage(QWidget):
     @property
     def look(self) -> Look:
         """The stage's own."""
-        return replace(stage_look(self.desk, max(self.height(), 1), self.text), asked=bool(self._asks))
+        return replace(stage_look(self.desk, max(self.height(), 1), self.scale), asked=bool(self._asks))
 
     def set_text(self, text: float) -> None:
         """Scale the text; 1 is the smallest."""
@@ -229,7 +239,7 @@ class Stage(QWidget):
             before, self.text = len(self.chosen), text
             self.arrange()
             if len(self.chosen) < before:
-                self.remark(TEXT_IS_LARGE.format(most=most_views(text)))
+                self.remark(TEXT_IS_LARGE.format(most=self.most))
 
     def showEvent(self, event: QShowEvent) -> None:
         """Make what is shown, and bring it up to date."""
@@ -239,6 +249,7 @@ class Stage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Stand where another size has room, as large as it asks for."""
         super().resizeEvent(event)
+        self._told = False
         self.arrange()
 
     def closeEvent(self, event: QCloseEvent) -> None:

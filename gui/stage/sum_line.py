@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from core.analysis.terms import Product, Terms
+from core.analysis.terms import Product, Terms, product_of
 from gui.stage.matrices import REST, short
-from gui.widgets.numbers import bracketed
+from gui.widgets.numbers import bracketed, stepped
 from gui.widgets.theme import Align, Look
 
 SIZES = (1.84, 1.6, 1.3, 1.0)
@@ -23,6 +26,7 @@ class SumLine(QWidget):
         super().__init__(parent)
         self.look = Look()
         self.name, self.total, self.terms, self.m = "", "", Terms("", "", ()), 1
+        self.write: Callable[[float], str] = short
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
 
     def set_look(self, look: Look) -> None:
@@ -32,7 +36,8 @@ class SumLine(QWidget):
 
     def show_sum(self, terms: Terms, value: float, m: int) -> None:
         """Show a number's products and its value, in a batch of ``m`` examples."""
-        self.name, self.total, self.terms, self.m = terms.name, short(value), terms, m
+        self.write = _writing(terms, value)
+        self.name, self.total, self.terms, self.m = terms.name, self.write(value), terms, m
         self.setAccessibleName(" ".join(self.parts(len(terms.products))))
         self.update()
 
@@ -43,11 +48,11 @@ class SumLine(QWidget):
             middle = self.terms.worked
         else:
             first = products[: count if count in (1, len(products)) else count - 1]
-            middle = _product(first[0]) + "".join(map(_added, first[1:]))
+            middle = self._product(first[0]) + "".join(map(self._added, first[1:]))
             if count < len(products):
-                middle += f" + {REST}" + (_added(products[-1]) if count > 1 else "")
+                middle += f" + {REST}" + (self._added(products[-1]) if count > 1 else "")
         if self.terms.front:
-            front = f"1/{self.m}" if self.terms.front[0].name == "1/m" else _product(self.terms.front)
+            front = f"1/{self.m}" if self.terms.front[0].name == "1/m" else self._product(self.terms.front)
             middle = f"{front} ({middle})"
         return f"{self.name} = ", middle, f" = {self.total}"
 
@@ -80,15 +85,22 @@ class SumLine(QWidget):
             x += metrics.horizontalAdvance(text)
         painter.end()
 
+    def _added(self, product: Product) -> str:
+        """Return a product with the sign before it: that of its first factor."""
+        if product[0].name == "−1" and len(product) > 1:
+            return f" − {self._product(product[1:], bracket=True)}"
+        text = self._product(product)
+        return f" − {text[1:]}" if text.startswith("−") else f" + {text}"
 
-def _added(product: Product) -> str:
-    """Return a product with the sign before it: that of its first factor."""
-    if product[0].name == "−1" and len(product) > 1:
-        return f" − {_product(product[1:], bracket=True)}"
-    text = _product(product)
-    return f" − {text[1:]}" if text.startswith("−") else f" + {text}"
+    def _product(self, product: Product, bracket: bool = False) -> str:
+        first, *rest = (self.write(factor.value) for factor in product)
+        return " · ".join([bracketed(first) if bracket else first, *map(bracketed, rest)])
 
 
-def _product(product: Product, bracket: bool = False) -> str:
-    first, *rest = (short(factor.value) for factor in product)
-    return " · ".join([bracketed(first) if bracket else first, *map(bracketed, rest)])
+def _writing(terms: Terms, value: float) -> Callable[[float], str]:
+    """Return how to write the numbers: with more digits where a small step would be lost beside a large number."""
+    parts = [product_of(product) for product in terms.products]
+    least = min(map(abs, parts), default=0.0)
+    if len(parts) == 2 and least > 0 and short(value) in map(short, parts):
+        return partial(stepped, step=least / 10)
+    return short

@@ -7,9 +7,9 @@ widget imports it only then: pyqtgraph takes long.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from core.values import dataclass
 from gui.frames.shown import ShownFrame
 
 if TYPE_CHECKING:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from core.words import as_typed
 from gui.lenses.rows_model import predicted_class
 from gui.plots.parts.header import Header
+from gui.widgets.card import stage_margins
 from gui.widgets.picture import ink_image, signed_image
 from gui.widgets.picture_wall import Hung, PictureWall
 from gui.widgets.theme import Look
@@ -45,6 +46,7 @@ class WallOnStage(QWidget):
     def set_look(self, look: Look) -> None:
         """Take a theme and the stage's height."""
         self._look = look
+        self._column.setContentsMargins(stage_margins(look))
         self.header.set_look(look)
         self._fit()
 

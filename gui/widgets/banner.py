@@ -6,10 +6,11 @@ import re
 from bisect import bisect_left
 
 from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QGuiApplication
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QWidget
 
 from gui.widgets.field import repolish
+from gui.widgets.fonts import line_height
 from gui.widgets.notated_label import NotatedLabel
 from gui.widgets.theme import Look
 
@@ -47,7 +48,7 @@ class Banner(QFrame):
         self._more.setObjectName("more")
         self._more.setCheckable(True)
         self._more.toggled.connect(self._find_place)
-        self._report = ""
+        self._report, self._stays = "", False
         self._copy = self._button(COPY, "Copy what happened, and where in the program, for those who can mend it.")
         self._copy.setObjectName("report")
         self._copy.clicked.connect(self._copy_report)
@@ -112,7 +113,7 @@ class Banner(QFrame):
         """Write a text; tell whether it takes no more than so many lines."""
         self._text.setFont(self._look.font(size))
         self._text.setText(text)
-        return self._text.heightForWidth(width) <= lines * self._text.fontMetrics().lineSpacing()
+        return self._text.heightForWidth(width) <= lines * line_height(self._text.font())
 
     def set_look(self, look: Look) -> None:
         """Take a theme and text size."""
@@ -128,7 +129,7 @@ class Banner(QFrame):
     def room(self) -> int:
         """The height that is kept free for it."""
         margins, frame = self._row.contentsMargins(), 2 * self.frameWidth()
-        small = LINES * QFontMetrics(self._look.font(SMALL)).lineSpacing()
+        small = LINES * line_height(self._look.font(SMALL))
         return max(self._close.sizeHint().height(), small) + margins.top() + margins.bottom() + frame
 
     @property
@@ -137,8 +138,8 @@ class Banner(QFrame):
         return "" if self.isHidden() else self._whole.replace(MAY_BREAK, "")
 
     def make_way(self) -> None:
-        """Take a message away that is old by now; one of a fault stays until somebody has read it."""
-        if not self._report:
+        """Take a message away that is old by now, unless it stays until somebody has read it."""
+        if not self._stays:
             self.hide()
 
     def put_away(self) -> None:
@@ -157,9 +158,9 @@ class Banner(QFrame):
             self.show_message(f"{NOT_COPIED}\n{self._report}", is_error=True)
             self._more.setChecked(True)
 
-    def show_message(self, text: str, is_error: bool, report: str = "") -> None:
-        """Show a message in place of the one before; of a fault, its report can be copied."""
-        self._report = report
+    def show_message(self, text: str, is_error: bool, report: str = "", stays: bool = False) -> None:
+        """Show a message in place of the one before; one of a fault stays, and its report can be copied."""
+        self._report, self._stays = report, stays or bool(report)
         self._copy.setText(COPY)
         self._copy.setVisible(bool(report))
         self._sign.setText("⚠" if is_error else "ℹ")

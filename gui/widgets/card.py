@@ -7,6 +7,7 @@ from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QPainter, Q
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from gui.widgets.keys import CARDS
+from gui.widgets.theme import HEAD as HEAD_ON_STAGE
 from gui.widgets.theme import Look, window_sheet
 
 QWIDGETSIZE_MAX = 16_777_215
@@ -22,6 +23,11 @@ ABOVE, BESIDE = 10.0, 8.0
 def head_margins(look: Look, side: float = 8.0, below: float = 4.0) -> QMargins:
     """Return the margins of a view that begins with a row as high as `HEAD`."""
     return QMargins(round(look.px(side)), 0, round(look.px(side)), round(look.px(below)))
+
+
+def stage_margins(look: Look) -> QMargins:
+    """Return the margins of a view on the stage, where all titles stand on one line."""
+    return QMargins(0, round(HEAD_ON_STAGE * look.stage), 0, 0)
 
 
 class LeavesDoubleClick:

@@ -5,13 +5,14 @@ Inter is a variable font: its weight is an axis, and `QFont.setWeight` does noth
 
 from __future__ import annotations
 
+import math
 import re
 from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 from unicodedata import normalize
 
-from PySide6.QtGui import QFont, QFontDatabase, QFontMetrics
+from PySide6.QtGui import QFont, QFontDatabase, QFontMetrics, QFontMetricsF
 
 FILE = Path(__file__).parents[2] / "resources" / "fonts" / "Inter.ttf"
 NORMAL, BOLD = 400.0, 650.0
@@ -61,6 +62,11 @@ def _made(pixels: int, bold: bool, one_width: bool) -> QFont:
 def font(pixels: int, bold: bool = False, one_width: bool = True) -> QFont:
     """Return the font with letters of a size, and digits of ``one_width`` or each of its own."""
     return QFont(_made(pixels, bold, one_width))
+
+
+def line_height(letters: QFont) -> int:
+    """Return the height in pixels that a line of a label takes: rounded up, unlike the integers of `QFontMetrics`."""
+    return math.ceil(QFontMetricsF(letters).lineSpacing())
 
 
 @cache

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from core.arrays import Array
 from core.training.trace import Phase, Trace
+from core.values import dataclass
 from gui.widgets.numbers import number
 
 if TYPE_CHECKING:
@@ -37,8 +37,10 @@ class LayerSight:
     what: str = ""
 
 
-def layer_sights(frame: Frame) -> tuple[LayerSight, ...]:
-    """Return what is seen of each layer, inputs first."""
+def layer_sights(frame: Frame, asked: bool = False) -> tuple[LayerSight, ...]:
+    """Return what is seen of each layer, inputs first; the answer is to come while the class is ``asked`` for it."""
+    if asked:
+        return (*layer_sights(frame)[:-1], LayerSight("to come"))
     trace, phase, depth = frame.trace, frame.phase, frame.problem.layout.depth
     if trace is None or phase is None:
         answers: Sequence[Array | None] = frame.example_activations or (None,) * (depth + 1)

@@ -95,7 +95,10 @@ class ProbabilityBars(OwnLetters, QWidget):
         if len(self.values) and np.isfinite(self.values[place]):
             share = min(1.0, max(0.0, float(self.values[place])))
             filled = QRectF(bar.left(), bar.top(), share * bar.width(), bar.height())
-            painter.fillRect(filled, self._look.colour("accent" if place == best else "positive"))
+            painter.fillRect(filled, self._look.colour("highlight" if place == best else "positive"))
+            if place == best and not self._look.theme.dark:  # yellow on white is seen by its edge
+                painter.setPen(QPen(self._look.colour("text"), self._look.line(1.0)))
+                painter.drawRect(filled)
         if place == self.truth:
             painter.setPen(QPen(self._look.colour("text"), self._look.line(1.6)))
             painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache, lru_cache
 from typing import ClassVar
 
@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QPalette
 
 from core.training.notation import ARTICLES, Notation
+from core.values import dataclass
 from gui.frames.image import NO_ANSWER
 from gui.widgets.fonts import font, symbol_font
 

@@ -20,6 +20,8 @@ from gui.widgets.theme import Look, blend
 from gui.widgets.tile import PictureTile, TileGrid
 
 SHOWN_POINTS = 84
+FEW = 20
+"""Up to so many points are drawn larger: one can count them, and the frame of the chosen one hides none."""
 SIZES = 5
 """In how many sizes numbers over a plane are drawn."""
 OWN = "own"
@@ -109,10 +111,10 @@ class DataFace:
 
     def _draw_points(self, painter: QPainter, look: Look, side: float) -> None:
         x, labels = self._points
-        half, theme = side / 30.0, look.theme
+        half, theme = side / (30.0 if len(labels) > FEW else 16.0), look.theme
         shades = [QColor(*blend(theme.negative, theme.positive, k / (SIZES - 1))) for k in range(SIZES)]
         colours = [QColor(colour) for colour in theme.classes]
-        places = side * (0.13 + 0.74 * np.stack([x[0], 1.0 - x[1]]))
+        places = side * (0.17 + 0.66 * np.stack([x[0], 1.0 - x[1]]))
         for (left, top), label in zip(places.T.tolist(), labels.tolist(), strict=True):
             if self._sized:
                 painter.setBrush(shades[label])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -13,6 +12,7 @@ from core.training.equations import CLIPPING
 from core.training.optimizers import Optimizer
 from core.training.schedules import ConstantRate
 from core.training.trace import Trace
+from core.values import dataclass
 from gui.widgets.numbers import number, raised
 
 DIGITS = 6

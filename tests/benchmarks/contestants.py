@@ -6,7 +6,9 @@ A peer's library is imported only by who needs it: each contestant runs in a pro
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from itertools import cycle
+from timeit import timeit
 from typing import Any
 
 import numpy as np
@@ -18,7 +20,10 @@ from core.training.run import Run
 from tests.benchmarks.tasks import Benchmark
 from tests.benchmarks.textbook import Textbook
 
-Steps = Callable[[int], None]
+Steps = Callable[[int], int]
+"""Does about so many steps, and returns how many."""
+WARM = 50
+"""Steps before PyTorch is warm."""
 CHUNK = 200
 """Iterations that the window asks for at once, about, as fast as possible."""
 
@@ -28,12 +33,13 @@ def ours(task: Benchmark) -> Steps:
     problem, run = task.problem, Run(task.problem.experiment)
     snapshot = problem.start()
 
-    def do(steps: int) -> None:
+    def do(steps: int) -> int:
         nonlocal snapshot
         for start in range(0, steps, CHUNK):
             progress = advance(problem, snapshot, min(CHUNK, steps - start), key_stride=run.history.key_stride)
             run.extend(progress)
             snapshot = progress.snapshot
+        return steps
 
     return do
 
@@ -42,16 +48,17 @@ def textbook(task: Benchmark) -> Steps:
     """Train in plain NumPy."""
     network, batches = Textbook(task), cycle(task.batches)
 
-    def do(steps: int) -> None:
+    def do(steps: int) -> int:
         for _ in range(steps):
             x, y, _ = next(batches)
             network.step(x, y)
+        return steps
 
     return do
 
 
 def classifier(task: Benchmark) -> Any:
-    """Return scikit-learn's network of the task."""
+    """Return scikit-learn's network of the task, which goes on at each `fit`, as long as it is told to."""
     from sklearn.neural_network import MLPClassifier  # type: ignore[import-untyped]
 
     return MLPClassifier(
@@ -65,19 +72,23 @@ def classifier(task: Benchmark) -> Any:
         nesterovs_momentum=False,
         shuffle=False,
         random_state=1,
+        warm_start=True,
+        tol=0.0,
+        n_iter_no_change=10**9,
     )
 
 
 def scikit_learn(task: Benchmark) -> Steps:
-    """Train with `partial_fit`, one batch a call."""
-    model = classifier(task)
-    every_class = np.arange(max(2, task.sizes[-1]))
-    batches = cycle([(np.ascontiguousarray(x.T), labels) for x, _, labels in task.batches])
+    """Train with `fit` over many epochs: `partial_fit` checks its data at every call."""
+    model, problem = classifier(task), task.problem
+    m = len(problem.train)
+    x, labels = np.ascontiguousarray(problem.x[:, :m].T), problem.labels[:m]
+    batches = -(-m // task.batch)
 
-    def do(steps: int) -> None:
-        for _ in range(steps):
-            x, labels = next(batches)
-            model.partial_fit(x, labels, classes=every_class)
+    def do(steps: int) -> int:
+        model.max_iter = epochs = max(1, steps // batches)
+        model.fit(x, labels)
+        return epochs * batches
 
     return do
 
@@ -100,7 +111,19 @@ def torch_network(task: Benchmark) -> Any:
 
 
 def pytorch(task: Benchmark) -> Steps:
-    """Train eagerly with autograd and PyTorch's own optimisers."""
+    """Train with autograd and PyTorch's own optimisers, compiled where that can be done and is quicker."""
+    eager = pytorch_steps(task, compiled=False)
+    try:
+        compiled = pytorch_steps(task, compiled=True)
+        compiled(WARM)
+    except Exception:  # without a compiler, say
+        return eager
+    eager(WARM)
+    return min((eager, compiled), key=lambda do: timeit(partial(do, WARM), number=3))
+
+
+def pytorch_steps(task: Benchmark, compiled: bool) -> Steps:
+    """Return PyTorch's steps, its network and loss ``compiled`` or not."""
     torch, several = torch_on_one_thread(), task.sizes[-1] > 1
     network = torch_network(task)
     make = torch.optim.Adam if task.adam else torch.optim.SGD
@@ -111,14 +134,20 @@ def pytorch(task: Benchmark) -> Steps:
     ]
     batches = cycle(tensors)
 
-    def do(steps: int) -> None:
+    def loss_of(x: Any, y: Any) -> Any:
+        return loss(network(x), y)
+
+    measure = torch.compile(loss_of) if compiled else loss_of
+
+    def do(steps: int) -> int:
         for _ in range(steps):
             x, y = next(batches)
             optimizer.zero_grad()
-            batch_loss = loss(network(x), y)
+            batch_loss = measure(x, y)
             batch_loss.backward()
             optimizer.step()
             batch_loss.item()
+        return steps
 
     return do
 
@@ -140,7 +169,8 @@ def scikit_learn_regions(task: Benchmark) -> Steps:
     """Answer the grid with `predict_proba`."""
     model, rows = classifier(task), np.ascontiguousarray(square().T)
     x, _, labels = task.batches[0]
-    model.partial_fit(x.T, labels, classes=np.arange(2))
+    model.max_iter = 1
+    model.fit(x.T, labels)
     return _repeated(lambda: model.predict_proba(rows))
 
 
@@ -162,9 +192,10 @@ def square() -> Array:
 
 
 def _repeated(answer: Callable[[], object]) -> Steps:
-    def do(steps: int) -> None:
+    def do(steps: int) -> int:
         for _ in range(steps):
             answer()
+        return steps
 
     return do
 

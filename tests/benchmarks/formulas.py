@@ -1,15 +1,19 @@
-"""How long random formulas take to be read and computed, slopes included, beside the machine's own floor.
+"""How long random formulas take to be read and computed, alone and as on the command line, beside the machine's floor.
 
 Run: ``python -m tests.benchmarks.formulas [COUNT]``. The floor is 1,000 divisions of arrays of five numbers.
 """
 
 from __future__ import annotations
 
-import sys
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from time import thread_time
 
 import numpy as np
 
+from core.expressions import ExpressionError
+from core.functions.at_point import at_point
+from tests.benchmarks.figures import Figure, given, tell
 from tests.core.expressions.test_fuzz import AT, FORMULAS, check, texts
 
 LONGEST = 50.0
@@ -24,25 +28,32 @@ def floor() -> float:
     return 1_000 * (thread_time() - start)
 
 
-def quickest(text: str) -> float:
+def at_one_point(text: str) -> None:
+    """Find out all that the command line tells of a text."""
+    with suppress(ExpressionError):
+        at_point(text, "x=2,y=1")
+
+
+def quickest(do: Callable[[str], None], text: str) -> float:
     """Return the least milliseconds of three tries: what is slow once is not the formula's doing."""
     tries = []
     for _ in range(3):
         start = thread_time()
-        check(text)
+        do(text)
         tries.append(1_000 * (thread_time() - start))
     return min(tries)
 
 
-def main() -> None:
-    """Measure and print."""
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else FORMULAS
-    times = np.array([quickest(text) for text in texts(99, count)])
-    print(f"{count:,} random formulas; floor {floor():.1f} ms")
-    median, rare = np.percentile(times, (50, 99))
-    missed = "" if times.max() <= LONGEST else " ← missed"
-    print(f"median {median:.2f}, 99 % below {rare:.1f}, slowest {times.max():.1f} ms (at most {LONGEST:.0f}){missed}")
+def figures(count: int) -> Iterator[Figure]:
+    """Measure them, each alone."""
+    yield Figure("floor: 1,000 divisions of five numbers", (floor(),), "ms")
+    for what, do in (("at five points", check), ("at one, with --at", at_one_point)):
+        times = [quickest(do, text) for text in texts(99, count)]
+        median, rare, slowest = np.percentile(times, (50, 99, 100))
+        yield Figure(f"{count:,} formulas {what}: median", (float(median),), "ms")
+        yield Figure("   99 % below", (float(rare),), "ms")
+        yield Figure("   the slowest", (float(slowest),), "ms", LONGEST)
 
 
 if __name__ == "__main__":
-    main()
+    tell(figures(int(given(FORMULAS)[0])))

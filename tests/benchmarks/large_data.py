@@ -1,12 +1,11 @@
-"""A million rows: what an iteration costs beside a thousand rows, preparing, memory, reading them, taking them in.
+"""A million rows: what an iteration costs beside a thousand rows, preparing, memory, reading them.
 
 python -m tests.benchmarks.large_data [rounds]
 """
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -26,6 +25,7 @@ from core.training.loop import advance
 from core.training.problem import Problem, prepare
 from core.training.trace import trace
 from tests.benchmarks import taking
+from tests.benchmarks.figures import Figure, given, tell
 
 MILLION, THOUSAND = 1_000_000, 1_000
 ITERATIONS = 2_000
@@ -87,19 +87,18 @@ class LongRun:
         self.snapshot = advance(self.problem, self.snapshot, ITERATIONS, key_stride=10**9).snapshot
 
 
-def training(rounds: int, small: OwnData, large: OwnData) -> None:
-    """Print the cost of an iteration on the large set by that on the small one."""
+def training(rounds: int, small: OwnData, large: OwnData) -> Iterator[Figure]:
+    """Compare the cost of an iteration on the large set with that on the small one."""
     for batch, small_batch in SMALL_BATCHES.items():
         base = replace(Experiment().with_data(small, 0.1), batch_size=small_batch)
         one = LongRun(prepare(base))
         other = LongRun(prepare(replace(base.with_data(large, 0.1), batch_size=batch)))
         ratios = [seconds(other.turn) / seconds(one.turn) * small_batch / batch for _ in range(rounds)]
-        low, middle, high = min(ratios), float(np.median(ratios)), max(ratios)
-        print(f"batch {batch:5,}: {middle:.2f} × ({low:.2f}–{high:.2f}) for each example, at most 1.3")
+        yield Figure(f"an example in a batch of {batch:,}, by that among a thousand rows", tuple(ratios), "×", 1.3)
 
 
-def full_batch(rounds: int, small: OwnData, large: OwnData) -> None:
-    """Print time and memory of iterations over all of the large set, and the time by that of the small one."""
+def full_batch(rounds: int, small: OwnData, large: OwnData) -> Iterator[Figure]:
+    """Measure time and memory of iterations over all of the large set, and the time by that of the small one."""
     one, other = (
         prepare(replace(made, batch_size=made.train_size))
         for made in (Experiment().with_data(data, 0.1) for data in (small, large))
@@ -113,17 +112,13 @@ def full_batch(rounds: int, small: OwnData, large: OwnData) -> None:
         for _ in range(rounds)
     ]
     ratios = [share * ours / theirs for ours, theirs in pairs]
-    low, middle, high = min(ratios), float(np.median(ratios)), max(ratios)
-    each = 1000 * float(np.median([ours for ours, _ in pairs])) / many
-    print(
-        f"full batch of {len(other.rows):,}: {each:.0f} ms an iteration, for each example {middle:.2f} × "
-        f"({low:.2f}–{high:.2f}) a full batch of {len(one.rows)}, at most 1.3"
-    )
-    print(f"memory of a full batch, opened up too: {took:.1f} × the table's own, at most 2")
+    yield Figure("an example in the full batch, likewise", tuple(ratios), "×", 1.3)
+    yield Figure("an iteration with the full batch", tuple(1000 * ours / many for ours, _ in pairs), "ms")
+    yield Figure("memory of a full batch, opened up too, by the table's own", (took,), "×", 2)
 
 
-def reading(rounds: int) -> None:
-    """Print the time to read a million rows by that of NumPy's own reader."""
+def reading(rounds: int) -> Iterator[Figure]:
+    """Compare reading a million rows with NumPy's own reader."""
     with TemporaryDirectory() as folder:
         file = Path(folder) / "million.csv"
         taking.write_million(file)
@@ -135,24 +130,20 @@ def reading(rounds: int) -> None:
             read(text, dialect)
 
         ratios = [seconds(ours) / seconds(lambda: np.loadtxt(file, delimiter=",", skiprows=1)) for _ in range(rounds)]
-        low, middle, high = min(ratios), float(np.median(ratios)), max(ratios)
-        print(f"reading: {middle:.2f} × numpy.loadtxt ({low:.2f}–{high:.2f}), checks and preview included, at most 1.5")
+        yield Figure("reading, checks and preview included, by numpy.loadtxt", tuple(ratios), "×", 1.5)
 
 
-def main(rounds: int) -> None:
-    """Print everything."""
+def figures(rounds: int) -> Iterator[Figure]:
+    """Measure everything."""
     small, empty = rows(THOUSAND), resident()
     large = rows(MILLION)
     experiment = replace(Experiment().with_data(large, 0.1), batch_size=32)
-    took = seconds(lambda: prepare(experiment))
-    own = own_memory(large)
-    print(f"preparing: {took:.2f} s, at most 3")
-    print(f"memory: {(resident() - empty) / own:.1f} × the data's own {own:.0f} MiB, at most 4")
-    training(rounds, small, large)
-    full_batch(rounds, small, large)
-    reading(rounds)
-    taking.main(rounds)
+    yield Figure("preparing", (seconds(lambda: prepare(experiment)),), "s", 3)
+    yield Figure("memory, by the data's own", ((resident() - empty) / own_memory(large),), "×", 4)
+    yield from training(rounds, small, large)
+    yield from full_batch(rounds, small, large)
+    yield from reading(rounds)
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 7)
+    tell(figures(int(given(7)[0])))

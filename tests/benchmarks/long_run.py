@@ -5,7 +5,7 @@ python -m tests.benchmarks.long_run [iterations]
 
 from __future__ import annotations
 
-import sys
+from collections.abc import Iterator
 from time import perf_counter
 
 from core.exchange.scenes import load_scene
@@ -13,23 +13,21 @@ from core.training.history import KEY_OVERHEAD, History
 from core.training.loop import advance
 from core.training.problem import prepare
 from core.training.run import Run
+from tests.benchmarks.figures import Figure, given, tell
 
 CHUNK = 1000
 
 
-def main() -> None:
-    """Train the scene xor-tanh for long and print what it cost."""
-    total = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
+def figures(total: int) -> Iterator[Figure]:
+    """Train the scene xor-tanh for long."""
     run = Run(load_scene("xor-tanh").experiment)
     seconds = train(run, total)
     tenth = max(1, len(seconds) // 10)
     first, last = sum(seconds[:tenth]), sum(seconds[-tenth:])
-    print(f"{total:,} iterations of xor-tanh in {sum(seconds):.1f} s ({1e6 * sum(seconds) / total:.1f} µs each)")
-    print(f"last tenth against first tenth: {last / first:.2f} × the time ({first:.2f} s, {last:.2f} s)")
-    print(
-        f"keys: {len(run.history.keys):,}, every {run.history.key_stride:,}; {keys_bytes(run.history) / 2**20:.1f} MiB"
-    )
-    print(f"records: {records_bytes(run.history) / 2**20:.1f} MiB")
+    yield Figure(f"an iteration of xor-tanh, of {total:,}", (1e6 * sum(seconds) / total,), "µs")
+    yield Figure("the last tenth by the first", (last / first,), "×", 1.2)
+    yield Figure("keys of the history", (keys_bytes(run.history) / 2**20,), "MiB", 64)
+    yield Figure("records", (records_bytes(run.history) / 2**20,), "MiB")
 
 
 def train(run: Run, total: int) -> list[float]:
@@ -59,4 +57,4 @@ def records_bytes(history: History) -> int:
 
 
 if __name__ == "__main__":
-    main()
+    tell(figures(int(given(1_000_000)[0])))

@@ -9,7 +9,7 @@ import math
 import os
 import sys
 import time
-from statistics import median
+from collections.abc import Iterator
 
 if not os.environ.get("DISPLAY"):
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -26,9 +26,11 @@ from gui.arguments import parser
 from gui.session.pace import ANY_NUMBER
 from gui.shell.main_window import MainWindow
 from gui.shell.opening import open_window
+from tests.benchmarks.figures import Figure, given, tell
 
 SCENE, SLICE, ROUNDS = "article-circles", 0.015, 5
-REQUIRED = 0.8
+REQUIRED, SMOOTH = 0.8, 45.0
+"""Iterations of a race by those of one run, and its pictures a second, at least."""
 RACED = ("alpha", "seed", "optimizer", "initializer")
 """What differs: activations and batch sizes cost differently by themselves, which says nothing about racing."""
 
@@ -44,12 +46,12 @@ def engine_rate(experiments: list[Experiment], seconds: float) -> float:
     return made / (time.perf_counter() - began)
 
 
-def engine(name: str, seconds: float) -> tuple[float, float]:
-    """Return the rate of one run and of a race over ``name``, taken in turns."""
+def engine(name: str, seconds: float) -> tuple[float, ...]:
+    """Return the rate of a race over ``name`` by that of one run, in rounds taken in turns."""
     one = load_scene(SCENE).experiment
     four = [one, *variants(one, FACTORS[name], FACTORS[name].suggestions(one))]
     pairs = [(engine_rate([one], seconds), engine_rate(four, seconds)) for _ in range(ROUNDS)]
-    return median(pair[0] for pair in pairs), median(pair[1] for pair in pairs)
+    return tuple(race / alone for alone, race in pairs)
 
 
 class RacingWindow:
@@ -94,27 +96,19 @@ class RacingWindow:
         return lanes * made / spent, pictures / spent
 
 
-def main() -> None:
-    """Print both comparisons."""
-    seconds = float(sys.argv[1]) if len(sys.argv) > 1 else 1.0
-    print(f"{SCENE}: iterations per second of one run, of four that race (all together), and their ratio")
+def figures(seconds: float) -> Iterator[Figure]:
+    """Compare in the engine, then in the window."""
     for name in RACED:
-        one, four = engine(name, seconds)
-        print(f"  engine, {FACTORS[name].title:<18}{one:>9,.0f}{four:>9,.0f}{four / one:>7.2f}{told(four / one)}")
+        yield Figure(f"engine, {FACTORS[name].title}", engine(name, seconds), "×", REQUIRED, at_least=True)
     stage = RacingWindow()
     turns = [(stage.rate(4 * seconds, False), stage.rate(4 * seconds, True)) for _ in range(ROUNDS)]
-    one, four = median(alone[0] for alone, _ in turns), median(race[0] for _, race in turns)
-    print(f"  window, {FACTORS['seed'].title:<18}{one:>9,.0f}{four:>9,.0f}{four / one:>7.2f}{told(four / one)}")
-    frames = median(alone[1] for alone, _ in turns), median(race[1] for _, race in turns)
-    print(f"  pictures per second: {frames[0]:.1f} alone, {frames[1]:.1f} racing (at least 25)")
+    ratios = tuple(race[0] / alone[0] for alone, race in turns)
+    yield Figure(f"window, {FACTORS['seed'].title}", ratios, "×", REQUIRED, at_least=True)
+    yield Figure("pictures of a race, as fast as possible", tuple(race[1] for _, race in turns), "/s", SMOOTH, True)
+    yield Figure("   of one run alone", tuple(alone[1] for alone, _ in turns), "/s")
     stage.window.close()
-
-
-def told(ratio: float) -> str:
-    """Return what is required beside what was measured."""
-    return f" (at least {REQUIRED}){'' if ratio >= REQUIRED else ' ← missed'}"
 
 
 if __name__ == "__main__":
     application = QApplication(sys.argv[:1])
-    main()
+    tell(figures(*given(1.0)))

@@ -9,6 +9,7 @@ import math
 import os
 import sys
 import time
+from collections.abc import Iterator
 
 if not os.environ.get("DISPLAY"):
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -19,6 +20,7 @@ from PySide6.QtWidgets import QApplication
 from core.exchange.scenes import load_scene
 from gui.arguments import parser
 from gui.shell.opening import open_window
+from tests.benchmarks.figures import Figure, given, tell
 
 
 def peak_memory() -> float:
@@ -30,8 +32,8 @@ def peak_memory() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
-def main(iterations: int) -> None:
-    """Run to ``iterations`` and print pace and memory."""
+def figures(iterations: int) -> Iterator[Figure]:
+    """Run to ``iterations``."""
     application = QApplication(sys.argv[:1])
     options = parser().parse_args(["--screenshot", "unused", "--size", "1920x1080"])
     window = open_window(load_scene("article-circles"), options)
@@ -46,13 +48,16 @@ def main(iterations: int) -> None:
     minute = min(60.0, (times[-1][0] - times[0][0]) / 3)
     first = next(k for at, k in times if at >= times[0][0] + minute) - times[0][1]
     last = times[-1][1] - next(k for at, k in times if at >= times[-1][0] - minute)
-    history = window.session.run.history
-    keys = sum(key.state.nbytes for key in history.keys) / 2**20
-    print(f"{times[-1][1]:,} iterations in {times[-1][0] - times[0][0]:.0f} s; {len(times)} pictures")
-    print(f"last {minute:.0f} s: {last:,}; first {minute:.0f} s: {first:,}; ratio {last / first:.2f} (at least 0.9)")
-    print(f"keys: {keys:.1f} MiB every {history.key_stride}; whole process at most {peak_memory():.0f} MiB")
+    keys = sum(key.state.nbytes for key in window.session.run.history.keys) / 2**20
+    took = times[-1][0] - times[0][0]
+    yield Figure(f"pictures while {times[-1][1]:,} iterations are made", (len(times) / took,), "/s")
+    yield Figure(
+        f"iterations of the last {minute:.0f} s by those of the first", (last / first,), "×", 0.9, at_least=True
+    )
+    yield Figure("keys of the history", (keys,), "MiB", 64)
+    yield Figure("the whole process at most", (peak_memory(),), "MiB")
     window.close()
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000)
+    tell(figures(int(given(1_000_000)[0])))

@@ -1,10 +1,11 @@
 """Speed of training and of regions against peers, all in one interleaved run.
 
-    python -m tests.benchmarks [rounds]
+    python -m tests.benchmarks.speed [rounds]
 
-Needs scikit-learn; PyTorch is measured if it is there. Each contestant runs in a process of its own, with one BLAS
+Needs scikit-learn; PyTorch is measured if it is there, and TensorFlow Playground's engine, in Node, if the variable
+PLAYGROUND names it: see `tests.benchmarks.turns`. Each contestant runs in a process of its own, with one BLAS
 thread, and they take turns round by round, A B C D A B C D …, so that a slow moment of the machine hits all of them;
-who is not at turn waits. The table shows the median of the rounds' ratios and their range.
+who is not at turn waits.
 
 A process of its own is what everybody has who runs one of these programs by itself. In a shared one, who allocates
 fresh arrays at every step (the textbook above all) lives on memory that others have freed already, and saves the page
@@ -13,31 +14,35 @@ faults: its regions took a third of the time there.
 
 from __future__ import annotations
 
-import sys
+from collections.abc import Iterator
 from importlib.util import find_spec
-from statistics import median
 
+from tests.benchmarks.figures import Figure, given, tell
 from tests.benchmarks.tasks import REGIONS, TASKS
-from tests.benchmarks.turns import Contestant
+from tests.benchmarks.turns import PLAYGROUND, Contestant, has_playground
 
 ROUNDS = 25
-PEERS = ("scikit-learn", "PyTorch", "textbook")
+PEERS = ("scikit-learn", "PyTorch", "textbook", PLAYGROUND)
 
 
-def main() -> None:
-    """Measure every row and print the table."""
-    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else ROUNDS
-    print(f"How many times as fast as …, median of {rounds} rounds (least–most), [required]")
-    print("one process each, one thread, float64\n")
-    print(f"{'':46}{'ours, µs':>10}" + "".join(f"{name:>27}" for name in PEERS))
-    for row, task in enumerate(TASKS):
-        show(task.title, measure(row, rounds), task.required)
-    show("regions 100 × 100 of 2–4–6–6–4–1", measure(len(TASKS), rounds), REGIONS.required)
+def figures(rounds: int) -> Iterator[Figure]:
+    """Measure every row."""
+    for row, task in enumerate((*TASKS, REGIONS)):
+        title = task.title if row < len(TASKS) else "regions 100 × 100 of 2–4–6–6–4–1"
+        seconds = measure(row, rounds)
+        ours = seconds.pop("ours")
+        yield Figure(f"{title}: ours", tuple(1e6 * each for each in ours), "µs")
+        for name, least in zip(PEERS, task.required, strict=True):
+            if name not in seconds:
+                continue
+            ratios = tuple(b / a for a, b in zip(ours, seconds[name], strict=True))
+            yield Figure(f"   {name}", ratios, "×", least, at_least=True)
 
 
 def measure(row: int, rounds: int) -> dict[str, list[float]]:
     """Return the seconds of one step of each contestant in each round."""
-    names = [name for name in ("ours", *PEERS) if name != "PyTorch" or find_spec("torch")]
+    absent = {"PyTorch": not find_spec("torch"), PLAYGROUND: row == len(TASKS) or not has_playground(TASKS[row])}
+    names = [name for name in ("ours", *PEERS) if not absent.get(name)]
     racers = {name: Contestant(row, name) for name in names}
     for racer in racers.values():
         racer.warm_up()
@@ -50,18 +55,5 @@ def measure(row: int, rounds: int) -> dict[str, list[float]]:
     return seconds
 
 
-def show(title: str, seconds: dict[str, list[float]], required: tuple[float, ...]) -> None:
-    """Print one row."""
-    row = f"{title:46}{1e6 * median(seconds['ours']):>10.1f}"
-    for name, least in zip(PEERS, required, strict=True):
-        row += f"{cell(seconds.get(name, []), seconds['ours'], least):>27}"
-    print(row, flush=True)
-
-
-def cell(theirs: list[float], our: list[float], least: float) -> str:
-    """Return "median (least–most) [required]", marked where it falls short."""
-    if not theirs:
-        return "not installed"
-    ratios = [a / b for a, b in zip(theirs, our, strict=True)]
-    mark = "" if median(ratios) >= least else " ✗"
-    return f"{median(ratios):.1f} ({min(ratios):.1f}–{max(ratios):.1f}) [{least:g}]{mark}"
+if __name__ == "__main__":
+    tell(figures(int(given(ROUNDS)[0])))

@@ -6,10 +6,12 @@ Run: ``python -m tests.benchmarks.start [ROUNDS]``. Each round starts both progr
 from __future__ import annotations
 
 import os
-import statistics
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+
+from tests.benchmarks.figures import Figure, given, tell
 
 FLOOR = """
 import time
@@ -79,6 +81,16 @@ window.close()
 """
 """As `gui.app` does it, in the same order."""
 
+ROWS = {
+    "sign": ("something seen", 0.55),
+    "picture": ("first picture, live: network and panels", 1.05),
+    "plots": ("with all three plots, painted", 1.35),
+    "lenses": ("with the lenses' tabs", None),
+    "home behind home": ("home seen", 0.55),
+    "picture behind home": ("home in its window", None),
+    "lenses behind home": ("with all that is behind it", None),
+}
+
 
 def first(code: str) -> dict[str, float]:
     """Return the seconds from the start of a program to what it prints."""
@@ -94,8 +106,8 @@ def environment() -> dict[str, str]:
     return kept if os.environ.get("DISPLAY") else {**kept, "QT_QPA_PLATFORM": "offscreen"}
 
 
-def main(rounds: int) -> None:
-    """Print the medians; the first time does not count, for Python may have to compile."""
+def figures(rounds: int) -> Iterator[Figure]:
+    """Measure; the first time does not count, for Python may have to compile."""
     floors, desks, homes = [], [], []
     at_desk, at_home = f"AT_HOME = False\n{OURS}", f"AT_HOME = True\n{OURS}"
     for code in (FLOOR, at_desk, at_home):
@@ -105,22 +117,10 @@ def main(rounds: int) -> None:
         desks.append(first(at_desk))
         homes.append({f"{name} behind home": seconds for name, seconds in first(at_home).items()})
     ours = [desk | home for desk, home in zip(desks, homes, strict=True)]
-    rows = {
-        "sign": "something seen (at most 0.55)",
-        "picture": "first picture, live: network and panels (at most 1.1)",
-        "plots": "with all three plots, painted (at most 1.5)",
-        "lenses": "with the lenses",
-        "home behind home": "home seen (at most 0.55)",
-        "picture behind home": "home in its window",
-        "lenses behind home": "with all that is behind it",
-    }
-    print(f"floor: {statistics.median(floors):.2f} s")
-    for name, words in rows.items():
-        seconds = statistics.median(times[name] for times in ours)
-        ratio = statistics.median(times[name] / floor for times, floor in zip(ours, floors, strict=True))
-        least = min(times[name] for times in ours) / min(floors)
-        print(f"{words}: {seconds:.2f} s = {ratio:.2f} × the floor (the quickest of each: {least:.2f} ×)")
+    yield Figure("floor", tuple(1000 * each for each in floors), "ms")
+    for name, (words, most) in ROWS.items():
+        yield Figure(words, tuple(times[name] / floor for times, floor in zip(ours, floors, strict=True)), "×", most)
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 7)
+    tell(figures(int(given(7)[0])))

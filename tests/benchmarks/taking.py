@@ -1,6 +1,6 @@
 """Taking a table of a million rows in the window: reading it, stalls, and the exact value of the whole set.
 
-Run: ``python -m tests.benchmarks.taking [ROUNDS]``; `large_data` runs it too. Needs no display.
+Run: ``python -m tests.benchmarks.taking [ROUNDS]``. Needs no display.
 """
 
 from __future__ import annotations
@@ -9,9 +9,8 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from statistics import median
 from tempfile import TemporaryDirectory
 
 if not os.environ.get("DISPLAY"):
@@ -24,6 +23,7 @@ from core.exchange.scenes import load_scene
 from gui.arguments import parser
 from gui.shell.main_window import MainWindow
 from gui.shell.opening import open_window
+from tests.benchmarks.figures import Figure, given, tell
 from tests.benchmarks.window import Ticks, wait
 
 MILLION = 1_000_000
@@ -108,8 +108,8 @@ def rest(application: QApplication, window: MainWindow) -> float:
     return until(application, lambda: window.session.frame is not None and not window.session.frame.sampled)
 
 
-def main(rounds: int) -> None:
-    """Print the table."""
+def figures(rounds: int) -> Iterator[Figure]:
+    """Read the table, take it, and wait for its exact values."""
     application = QApplication(sys.argv[:1])
     options = parser().parse_args(["--size", "1920x1080", "--screenshot", "unused"])
     window = open_window(load_scene("article-circles"), options)
@@ -127,19 +127,13 @@ def main(rounds: int) -> None:
             window.session.edits.undo()
             until(application, window.is_calm)
     window.close()
-    ratios = [ours / theirs for theirs, ours in reads]
-    print(
-        f"reading in the dialog: {median(ratios):.2f} × numpy.loadtxt "
-        f"({min(ratios):.2f}–{max(ratios):.2f}), at most 1.5"
-    )
     ours, own, work = zip(*stalls, strict=True)
-    print(
-        f"longest stall while it is taken in: {1000 * median(ours):.0f} ms "
-        f"({1000 * min(ours):.0f}–{1000 * max(ours):.0f}), at most 100; at work {1000 * median(work):.0f}; "
-        f"an idle process beside it {1000 * median(own):.0f} ({1000 * min(own):.0f}–{1000 * max(own):.0f})"
-    )
-    print(f"the whole set's exact values at rest: after {median(rests):.2f} s ({max(rests):.2f} at most), at most 2")
+    yield Figure("reading in the dialog, by numpy.loadtxt", tuple(b / a for a, b in reads), "×", 1.5)
+    yield Figure("longest stall while it is taken in", tuple(1000 * each for each in ours), "ms", 100)
+    yield Figure("   of it at work", tuple(1000 * each for each in work), "ms")
+    yield Figure("   of an idle process beside it", tuple(1000 * each for each in own), "ms")
+    yield Figure("the whole set's exact values, at rest after", tuple(rests), "s", 2)
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 7)
+    tell(figures(int(given(7)[0])))

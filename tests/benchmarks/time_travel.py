@@ -9,8 +9,7 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 
 if not os.environ.get("DISPLAY"):
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -25,29 +24,14 @@ from core.training.run import Run
 from gui.arguments import parser
 from gui.shell.main_window import MainWindow
 from gui.shell.opening import open_window
+from tests.benchmarks.figures import Figure, given, tell
 from tests.benchmarks.long_run import keys_bytes, records_bytes, train
 
 SCENES = ("article-circles", "article-moons")
-SEEKS, PRESSES = 100, 300
+SEEKS, PRESSES, SEEK = 100, 300, 60
+"""How often, and the milliseconds that a seek may take."""
 DRAG_SECONDS, MOUSE_EVERY = 8.0, 8
 """How long to drag, and milliseconds from one move of the mouse to the next."""
-
-
-@dataclass(frozen=True)
-class Figure:
-    """One line of the table."""
-
-    what: str
-    measured: float
-    unit: str
-    required: float
-    at_least: bool = False
-
-    def line(self) -> str:
-        """Return it with what is required beside it."""
-        met = self.measured >= self.required if self.at_least else self.measured <= self.required
-        limit = f"{'at least' if self.at_least else 'at most'} {self.required:g}"
-        return f"  {self.what:<58}{self.measured:>8.1f} {self.unit:<4} ({limit}) {'' if met else '← missed'}"
 
 
 class TrainedWindow:
@@ -95,7 +79,7 @@ class TrainedWindow:
         session = self.window.session
         assert session.frame is not None
         before = (session.iteration, session.frame.step_into)
-        press, release = (mouse(kind, button.rect().center()) for kind in (PRESS, RELEASE))
+        press, release = (mouse(kind, button.rect().center().toPointF()) for kind in (PRESS, RELEASE))
 
         def ask() -> None:
             QApplication.sendEvent(button, press)
@@ -130,7 +114,7 @@ def mouse(kind: QEvent.Type, place: QPointF) -> QMouseEvent:
     return QMouseEvent(kind, QPointF(place), QPointF(place), button, held, Qt.KeyboardModifier.NoModifier)
 
 
-def measure(stage: TrainedWindow) -> list[Figure]:
+def measure(stage: TrainedWindow) -> Iterator[Figure]:
     """Seek, drag and press."""
     window, rng = stage.window, np.random.default_rng(7)
     seeks = [stage.seek(int(k)) for k in rng.integers(0, stage.iterations + 1, SEEKS)]
@@ -146,41 +130,32 @@ def measure(stage: TrainedWindow) -> list[Figure]:
     stage.wait(1.0)
     forward = [stage.press_phase(window.transport.phase) for _ in range(PRESSES)]
     back = [stage.press_phase(window.transport.phase_back) for _ in range(PRESSES)]
-    return [
-        Figure("any iteration, from asking to its picture, p95", float(np.percentile(seeks, 95)), "ms", 100),
-        Figure("   the slowest of them", max(seeks), "ms", 100),
-        Figure("dragging along the strip", on_strip, "/s", 20, at_least=True),
-        Figure("dragging along the loss curve", on_curve, "/s", 20, at_least=True),
-        Figure("phase ▸, from the press to its picture, p95", float(np.percentile(forward, 95)), "ms", 50),
-        Figure("phase ◂, from the press to its picture, p95", float(np.percentile(back, 95)), "ms", 50),
-        Figure("keys of the history", keys_bytes(window.session.run.history) / 2**20, "MiB", 64),
-    ]
+    p95 = [float(np.percentile(each, 95)) for each in (seeks, forward, back)]
+    yield Figure("any iteration, from asking to its picture, p95", (p95[0],), "ms", SEEK)
+    yield Figure("   the slowest of them", (max(seeks),), "ms", 100)
+    yield Figure("dragging along the strip", (on_strip,), "/s", 20, at_least=True)
+    yield Figure("dragging along the loss curve", (on_curve,), "/s", 20, at_least=True)
+    yield Figure("phase ▸, from the press to its picture, p95", (p95[1],), "ms", 50)
+    yield Figure("phase ◂, from the press to its picture, p95", (p95[2],), "ms", 50)
+    yield Figure("keys of the history", (keys_bytes(window.session.run.history) / 2**20,), "MiB", 64)
 
 
-def weigh(iterations: int) -> None:
-    """Print what the history of a long run of the engine weighs."""
-    run = Run(load_scene(SCENES[0]).experiment)
-    train(run, iterations)
-    print(f"history of {iterations:,} iterations of {SCENES[0]}, engine only")
-    print(Figure("keys", keys_bytes(run.history) / 2**20, "MiB", 64).line())
-    print(f"  {'records, besides':<58}{records_bytes(run.history) / 2**20:>8.1f} MiB")
-
-
-def main(iterations: int, for_history: int) -> None:
-    """Print the table."""
+def figures(iterations: int, for_history: int) -> Iterator[Figure]:
+    """Go through time in the window, and weigh the history of a longer run of the engine."""
     application = QApplication(sys.argv[:1])
     for scene in SCENES:
         stage = TrainedWindow(scene, iterations)
-        history = stage.window.session.run.history
-        print(f"{scene}, {iterations:,} iterations ({stage.training:.0f} s to make), 1920×1080, all plots visible")
-        print(f"  a key every {history.key_stride} iterations, {1000 * stage.training / iterations:.3f} ms each")
-        for figure in measure(stage):
-            print(figure.line())
+        each = 1000 * stage.training / iterations
+        yield Figure(f"{scene}, {iterations:,} iterations: one of them", (each,), "ms")
+        yield Figure("   iterations from key to key", (stage.window.session.run.history.key_stride,), "")
+        yield from measure(stage)
         stage.window.close()
-    weigh(for_history)
+    run = Run(load_scene(SCENES[0]).experiment)
+    train(run, for_history)
+    yield Figure(f"keys of {for_history:,} iterations of {SCENES[0]}", (keys_bytes(run.history) / 2**20,), "MiB", 64)
+    yield Figure("   records, besides", (records_bytes(run.history) / 2**20,), "MiB")
     application.quit()
 
 
 if __name__ == "__main__":
-    given = [int(number.replace(",", "")) for number in sys.argv[1:3]]
-    main(*[*given, *(100_000, 1_000_000)[len(given) :]])
+    tell(figures(*map(int, given(100_000, 1_000_000))))

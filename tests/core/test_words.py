@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.words import apart, capital, counted, measured, number, number_in, percent, stepped, unit_of
+from core.words import apart, capital, counted, kept_together, measured, number, number_in, percent, stepped, unit_of
 from tests.core.numbers import value_of
 
 
@@ -114,3 +114,7 @@ def test_two_numbers_are_written_apart_and_in_their_order(first: float, share: f
 
 def test_a_sentence_begins_with_a_capital_letter() -> None:
     assert [capital(each) for each in ("momentum moves", "SGD", "")] == ["Momentum moves", "SGD", ""]
+
+
+def test_no_number_is_parted_from_its_letter() -> None:
+    assert kept_together("α = 0.1 and 5 %") == "α\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}0.1 and 5\N{NO-BREAK SPACE}%"

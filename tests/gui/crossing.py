@@ -68,7 +68,7 @@ def _slots(kind: type) -> tuple[str, ...]:
 
 def _is_frozen(kind: type) -> bool:
     """Tell whether values of a class are those of a frozen dataclass."""
-    return is_dataclass(kind) and kind.__dataclass_params__.frozen  # type: ignore[attr-defined, no-any-return]
+    return is_dataclass(kind) and kind.__setattr__ is not object.__setattr__
 
 
 @cache

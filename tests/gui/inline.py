@@ -19,7 +19,7 @@ class Inline(Background):
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._run_next)
 
-    def submit(self, key: str, job: Job, done: Done, failed: Failed | None = None) -> None:
+    def submit(self, key: str, job: Job, done: Done, failed: Failed | None) -> None:
         assert not of_qt(job), f"a job for the worker in a module that knows Qt: {of_qt(job)}"
         assert not not_frozen(job), f"a job for the worker is given what may change: {not_frozen(job)}"
         self._waiting.pop(key, None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
@@ -17,6 +17,7 @@ from core.training.evaluation import Evaluation
 from core.training.loop import Divergence
 from core.training.run import MAX_NAMED, Segment
 from core.training.runs import describe_fork
+from core.values import dataclass
 from core.words import apart, counted, number, shortened
 
 LATELY, EARLIER = 5, 0.8

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 from core.training.caption import ROUNDED, Caption, change, fitting, misstep
 from core.training.evaluation import Evaluation, evaluate
@@ -13,6 +12,7 @@ from core.training.landings import Landing, landing_of, slope_along
 from core.training.problem import Problem
 from core.training.snapshot import Snapshot
 from core.training.trace import Trace
+from core.values import dataclass
 from core.words import counted, number
 
 QUICK = 5_000_000

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Self
 
@@ -21,6 +21,7 @@ from core.functions.descent import OWN, descent_from, descent_to
 from core.hyperparameters import InvalidSetting, choose, refuse_other_keys
 from core.training.experiment import Experiment
 from core.training.factors import FACTORS, Factor
+from core.values import dataclass
 
 
 def _merged(before: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
@@ -13,6 +12,7 @@ from core.training.breakpoints import BREAKPOINTS, Breakpoint
 from core.training.epochs import epoch_end_after
 from core.training.run import Segment
 from core.training.trace import phases
+from core.values import dataclass
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Self
 
@@ -14,6 +14,7 @@ from core.course.hands import Hands
 from core.exchange.experiments import parameter_index
 from core.exchange.stage_views import FUNCTION_VIEWS, MAX_VIEWS, NETWORK_VIEWS
 from core.hyperparameters import InvalidSetting, choose, refuse_other_keys
+from core.values import dataclass
 
 
 def views_of(chosen: Any) -> tuple[str, ...]:

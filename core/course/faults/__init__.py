@@ -7,7 +7,7 @@ sound. Nothing but a drill makes one, and it is kept in no file.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import field, fields, replace
 from typing import Any
 
 from core.analysis.layers import switches_off
@@ -25,6 +25,7 @@ from core.hyperparameters import InvalidSetting
 from core.training.experiment import Experiment
 from core.training.fast.workspace import Pass, pass_kind
 from core.training.problem import Problem, problem_kind
+from core.values import dataclass
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from core.arrays import Array, frozen
 from core.nn.network import Layout
 from core.training.experiment import Experiment
-from core.training.fast.bound import Call
+from core.training.fast.recording import Call
 from core.training.fast.workspace import Pass
 from core.training.loading import epoch_order
 from core.training.problem import Problem, Total

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
 from time import perf_counter
@@ -21,6 +21,7 @@ from core.course.seen import SceneSeen, go_on
 from core.course.workbench import trained
 from core.exchange.scenes import Scene, load_scene, read_own
 from core.training.run import Segment
+from core.values import dataclass
 from core.work import Unfinished
 
 Sketcher = Callable[[Sequence[SceneSeen]], Iterator[PictureMark]]
@@ -131,7 +132,7 @@ def file_picture(path: str) -> SketchInWork:
 
 def _read(path: Path) -> Lesson | Scene | None:
     """Return what is at a path; None of a large file, which takes long to read."""
-    if path.is_dir():
+    if os.path.isdir(path):
         return read_lesson(path)
     return read_own(path) if path.stat().st_size <= MAX_BYTES else None
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.arrays import Array
+from core.values import dataclass
 
 WIDE = 318 / 104
 """Width of a picture, in heights."""

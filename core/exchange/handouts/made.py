@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -29,6 +27,7 @@ from core.training.rewriting import equation_in, matrix_in
 from core.training.snapshot import Snapshot
 from core.training.spelling import plain
 from core.training.trace import Trace, trace
+from core.values import dataclass
 
 _WHOLE = re.compile(r"\( ([^()]*) \)")
 """What 1/m stood before: for one example that is 1."""
@@ -51,7 +50,7 @@ class HandoutWish:
     Attributes
     ----------
     blanks
-        How many lines are blank; None for about half of them.
+        How many lines are blank, the last ones; all if there are fewer.
     sheet
         Which one of many, from 1: each is of another example.
     neuron
@@ -59,7 +58,7 @@ class HandoutWish:
     """
 
     notation: Notation = ARTICLES
-    blanks: int | None = None
+    blanks: int = 6
     sheet: int = 1
     neuron: bool = False
 
@@ -96,7 +95,7 @@ def handout_of(moment: HandoutMoment, wish: HandoutWish, write: Writer = printed
     """
     check_counts(wish)
     if not wish.neuron:
-        _check_size(moment.problem.layout.sizes)
+        _check_size(moment)
     example, turn = _example(moment, wish.sheet)
     opened = trace(moment.problem, moment.snapshot, np.array([example]))
     if opened.diverged or not all(np.isfinite(layer.z).all() for layer in opened.layers):
@@ -106,17 +105,29 @@ def handout_of(moment: HandoutMoment, wish: HandoutWish, write: Writer = printed
 
 def check_counts(wish: HandoutWish) -> None:
     """Refuse a sheet or a number of blanks that there is not."""
-    if wish.sheet < 1 or (wish.blanks is not None and wish.blanks < 0):
+    if wish.sheet < 1 or wish.blanks < 0:
         raise InvalidSetting("what", "Sheets are counted from 1, and blanks from 0.")
 
 
-def _check_size(sizes: tuple[int, ...]) -> None:
+def _beside(moment: HandoutMoment) -> tuple[int, ...]:
+    """Return how many neurons stand before the one whose path would be written, and how many after it."""
+    layout = moment.problem.layout
+    l = 1 if moment.chosen is None else layout.position(moment.chosen)[0]
+    return layout.sizes[l - 1], *layout.sizes[l + 1 : l + 2]
+
+
+def _check_size(moment: HandoutMoment) -> None:
+    sizes = moment.problem.layout.sizes
     shape = "–".join(map(str, sizes))
+    fits = max(_beside(moment)) <= MOST_BESIDE
+    instead = (
+        "The path through one neuron alone fits: choose “neuron”." if fits else "Nice numbers take a small network."
+    )
     if max(sizes) > MOST_INPUTS or sum(sizes[1:]) > MOST_NEURONS:
         raise InvalidSetting(
             "what",
             f"The network {shape} is too large for a page. Up to {MOST_NEURONS} neurons besides the inputs fit, with "
-            f"at most {MOST_INPUTS} in a layer, e.g. 3–4–4–1. The path through one neuron alone fits: choose “neuron”.",
+            f"at most {MOST_INPUTS} in a layer, e.g. 3–4–4–1. {instead}",
         )
 
 
@@ -147,8 +158,7 @@ class _Maker:
         chosen = self._chosen(turn)
         network, sections = self._whole(chosen) if not self._wish.neuron else self._path(chosen)
         count = sum(len(section.lines) for section in sections)
-        asked = self._wish.blanks
-        blanks = min(count, math.ceil(count / 2) if asked is None else asked)
+        blanks = min(count, self._wish.blanks)
         facts = (*self._facts(example, chosen), self._task(chosen))
         return Handout(self._moment.title, facts, network, sections, blanks, self._wish.sheet)
 

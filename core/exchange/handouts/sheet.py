@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 from core.expressions import parse
+from core.values import dataclass
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -17,6 +17,7 @@ from core.nn.network import Layout
 from core.training.notation import Notation
 from core.training.spelling import plain
 from core.training.trace import Trace, has_shortcut
+from core.values import dataclass
 from core.words import bracketed, number
 
 Writer = Callable[[float], str]

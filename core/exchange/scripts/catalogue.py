@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -20,6 +19,7 @@ from core.hyperparameters import InvalidSetting
 from core.training.experiment import Experiment
 from core.training.loading import targets
 from core.training.problem import Problem, prepare
+from core.values import dataclass
 from core.words import shortened
 
 

@@ -30,11 +30,17 @@ STUDENTS = [
     "X[:, 0], unknown[0] = {student}, 0",
     "grades = np.clip(20 + 1.2 * X[0] + 0.30 * X[1] - 1.5 * X[2] + unknown, 0, 100)",
 ]
+HILL = [
+    "def hill(X, at):",
+    "    return np.exp(-8 * ((X[0] - at) ** 2 + (X[1] - at) ** 2))",
+    "",
+    "",
+]
 HEIGHTS = {
     Slope: ("rng.uniform(-1, 1, (2, {points}))", "0.6 * X[0] - 0.3 * X[1] + 0.1"),
     TwoHills: (
         "rng.uniform(-1, 1, (2, {points}))",
-        "np.exp(-8 * ((X[0] - 0.4) ** 2 + (X[1] - 0.4) ** 2)) - np.exp(-8 * ((X[0] + 0.4) ** 2 + (X[1] + 0.4) ** 2))",
+        "hill(X, 0.4) - hill(X, -0.4)",
     ),
     SineNoise: ("rng.uniform(-2, 2, (1, {points}))", "np.sin(3 * X[0])"),
     Cubic: ("rng.uniform(-np.sqrt(2), np.sqrt(2), (1, {points}))", "X[0] ** 3 - X[0]"),
@@ -51,7 +57,8 @@ def rule_of(data: Dataset) -> list[str] | None:
     if isinstance(data, Curve) and type(data) in HEIGHTS:
         places, height = HEIGHTS[type(data)]
         noise = f"numbers = {height} + {data.noise!r} * rng.standard_normal({data.points})"
-        return [*begun, f"X = {places.format(points=data.points)}", noise]
+        helper = HILL if isinstance(data, TwoHills) else []
+        return [*helper, *begun, f"X = {places.format(points=data.points)}", noise]
     if isinstance(data, (CoursePassFail, CourseGrades)):
         student = tuple(map(int, STUDENT_A))
         lines = [line.format(points=data.points, noise=data.noise, student=student) for line in STUDENTS]

@@ -52,10 +52,10 @@ LOSSES = {
         "(np.log(np.exp(Z - top).sum(axis={across}, keepdims=True)) + top).sum() / m - (Y * Z).sum() / m",
         "",
     ),
-    "mean_squared_error": Source("((A - Y) ** 2).mean()", "2 * (A - Y) / {outputs}"),
+    "mean_squared_error": Source("((A - Y) ** 2).mean()", "2 * (A - Y){mean}"),
     "huber": Source(
         "near = np.minimum(np.abs(A - Y), {delta})\n(near * (np.abs(A - Y) - near / 2)).mean()",
-        "np.clip(A - Y, -{delta}, {delta}) / {outputs}",
+        "np.clip(A - Y, -{delta}, {delta}){mean}",
     ),
 }
 """The mean over m examples, and dA of each example's own loss; without one dZ is A − Y."""

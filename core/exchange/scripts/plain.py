@@ -92,6 +92,7 @@ def opening(recipe: Recipe, language: str, words: list[str]) -> list[str]:
         f'"""{_plain(recipe.title)}: a network {sizes}, {count} in {language}.',
         "",
         *words,
+        "Random numbers have the seeds that Chalkgrad gives them, so that all numbers are the same.",
         "python run.py OUT.npz also writes the parameters W1, b1, W2, ... to a file.",
         '"""',
         "",
@@ -211,7 +212,8 @@ def start_lines(recipe: Recipe) -> list[str]:
     lines += [f"    {line}" for line in (*drawn, f"b[l] = {biases}")]
     for index, value in recipe.start:
         l, j, i = e.layout.position(index)
-        lines.append(f"W[{l}][{j - 1}, {i - 1}] = {value!r}" if i else f"b[{l}][{j - 1}, 0] = {value!r}")
+        cell = f"W[{l}][{j - 1}, {i - 1}]" if i else f"b[{l}][{j - 1}, 0]"
+        lines.append(f"{cell} = {value!r}  # set by hand")
     return lines
 
 
@@ -303,7 +305,7 @@ def _gradient(recipe: Recipe, ways: Ways) -> list[str]:
 def _last_error(recipe: Recipe, ways: Ways, divided: str) -> list[str]:
     """Return the lines that make dZ of the output layer."""
     e, L = recipe.experiment, len(recipe.sizes) - 1
-    slope = filled(LOSSES[e.loss.name].slope, e.loss, outputs=e.outputs)
+    slope = filled(LOSSES[e.loss.name].slope, e.loss, mean=f" / {e.outputs}" * (e.outputs > 1))
     if not slope:
         error = "A[L] - Y".replace("L", str(L))
         return [f"dZ = ({error}){divided}" if divided else f"dZ = {error}"]

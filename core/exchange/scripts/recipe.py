@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from core.training.experiment import Experiment
 from core.training.notation import ARTICLES, Notation
+from core.values import dataclass
 
 
 @dataclass(frozen=True)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from core.expressions.evaluation import Operands, evaluate
 from core.expressions.tree import Node, Number, Operation, Variable, is_constant
+from core.values import dataclass
 
 ONE, NOTHING = "1.0", "0.0"
 SIGNS = {"max": ">=", "min": "<="}

@@ -71,7 +71,10 @@ def keras_lines(recipe: Recipe, file: str) -> list[str]:
             "    np.savez(sys.argv[1], **weights, **biases)",
         ],
     ]
-    words = ["Keras has examples as rows, and finds the gradient itself."]
+    words = [
+        "Keras has examples as rows, and finds the gradient itself.",
+        "Over TensorFlow it multiplies in float64; over PyTorch or JAX in float32, and numbers differ a little.",
+    ]
     return [*opening(recipe, "Keras", words), *spaced(parts)]
 
 

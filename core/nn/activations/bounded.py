@@ -84,10 +84,10 @@ class Step(Activation):
     learns = False
 
     def forward(self, z: Array, out: Array) -> None:
-        np.greater(z, ZERO, out=out, casting="unsafe")
+        np.copyto(out, np.greater(z, ZERO))
 
     def derivative(self, z: Array, a: Array, out: Array) -> None:
-        out.fill(0.0)
+        np.copyto(out, 0.0)
 
 
 class Softmax(Activation):

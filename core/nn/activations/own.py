@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from core.arrays import Array, frozen
-from core.expressions import FUNCTIONS, Expression, ExpressionError, parse
+from core.expressions import FUNCTIONS, ExpressionError, parse
 from core.hyperparameters import hyperparameter
 from core.nn.activations.base import Activation
 from core.words import number
+
+if TYPE_CHECKING:
+    from core.expressions.expression import Expression
 
 PLACES = frozen(np.linspace(-5.0, 5.0, 1001))
 """Places for z: a typed function needs a finite value and slope at one of them at least."""

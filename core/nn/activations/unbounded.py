@@ -26,7 +26,7 @@ class Identity(Activation):
         np.copyto(out, z)
 
     def derivative(self, z: Array, a: Array, out: Array) -> None:
-        out.fill(1.0)
+        np.copyto(out, 1.0)
 
 
 class ReLU(Activation):
@@ -73,7 +73,7 @@ class LeakyReLU(Activation):
         np.maximum(z, out, out=out)
 
     def derivative(self, z: Array, a: Array, out: Array) -> None:
-        np.greater(z, ZERO, out=out, casting="unsafe")
+        np.copyto(out, np.greater(z, ZERO))
         np.maximum(out, self.leak, out=out)
 
 
@@ -97,7 +97,10 @@ class ELU(Activation):
     def derivative(self, z: Array, a: Array, out: Array) -> None:
         np.minimum(z, ZERO, out=out)
         np.exp(out, out)
-        np.copyto(out, np.where(z > 0, 1.0, self.scale * out))
+        np.multiply(out, self.scale, out)
+        positive = np.heaviside(z, ZERO)
+        np.multiply(out, ONE - positive, out)
+        np.add(out, positive, out)
 
 
 class Softplus(Activation):
@@ -138,6 +141,7 @@ class Swish(Activation):
 
 GELU_SCALE = math.sqrt(2.0 / math.pi)
 GELU_CUBIC = constant(0.044715)
+GELU_FAR = 1e30
 
 
 class GELU(Activation):
@@ -170,5 +174,5 @@ class GELU(Activation):
         self._tanh(z, out)
         inner = (GELU_SCALE * z) * (1.0 + 3.0 * GELU_CUBIC * z * z)
         # Far out z² overflows to infinity while 1 − t² is 0: their product is 0.
-        middle = np.where(np.abs(out) < 1.0, inner, 0.0) * (ONE - out * out)
+        middle = np.minimum(np.maximum(inner, -GELU_FAR), GELU_FAR) * (ONE - out * out)
         np.copyto(out, HALF * (ONE + out + middle))

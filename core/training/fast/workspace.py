@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache, partial, singledispatch
 from itertools import chain
 from threading import Lock
+from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -19,8 +20,12 @@ from numpy.typing import NDArray
 from core.arrays import DOUBLE, LINE, Array, Precision, buffer, constant
 from core.nn.network import Layout, Network
 from core.training.experiment import Experiment
-from core.training.fast.bound import Call, backward_calls, forward_calls, mean_call, output_calls
+from core.training.fast.bound import mean_call, penalty_call
+from core.training.fast.recording import Call, recorded
 from core.training.problem import Problem
+
+if TYPE_CHECKING:
+    from core.training.fast._tape import Tape
 
 
 def buffer_over_ones(n: int, m: int, kind: Precision = DOUBLE) -> Array:
@@ -90,7 +95,7 @@ def _forward_calls(
 ) -> Iterator[list[Call]]:
     """Yield, for each layer, the calls that fill its ``z`` and ``a``; each A has a row of ones under it."""
     for l, g in enumerate(network.activations, start=1):
-        yield [partial(layout.block(theta, l).dot, a[l - 1], z[l]), *forward_calls(g, z[l], a[l][:-1])]
+        yield [partial(layout.block(theta, l).dot, a[l - 1], z[l]), *recorded(g.forward, z[l], a[l][:-1])[0]]
 
 
 class Pass:
@@ -141,11 +146,12 @@ class Pass:
         for l in range(self.depth, 0, -1):
             n = layout.sizes[l]
             if l == self.depth:
-                calls = output_calls(experiment.loss, network.output, z[l], self.outputs, self.y, da[:n], dz[:n])
+                back = partial(experiment.loss.backward, network.output)
+                calls = recorded(back, z[l], self.outputs, self.y, da[:n], dz[:n])[0]
             else:
                 # [W | b]ᵀ dZ: nobody uses the row of b, but W alone is not contiguous and would be copied first.
                 calls = [partial(layout.block(theta, l + 1).T.dot, dz[: layout.sizes[l + 1]], da[: n + 1])]
-                calls += backward_calls(network.activations[l - 1], z[l], a[l][:-1], da[:n], dz[:n])
+                calls += recorded(network.activations[l - 1].backward, z[l], a[l][:-1], da[:n], dz[:n])[0]
             yield [*calls, partial(dz[:n].dot, a[l - 1].T, layout.block(gradient, l))]
 
     def load(self, rows: Array) -> None:
@@ -154,14 +160,18 @@ class Pass:
             self.rows[:] = rows
             self._loaded = rows
 
+    def refill(self) -> None:
+        """Forget which rows are loaded: others are about to be written over them."""
+        self._loaded = None
+
     def gather(self, columns: Array, order: NDArray[np.int64]) -> None:
         """Make the examples with the numbers ``order`` (m,) of ``columns`` (n₀ + 1 + k × all) the batch."""
-        self._loaded = None
+        self.refill()
         columns.take(order, 1, self.columns, "clip")
 
     def take(self, rows: Array) -> None:
         """Make ``rows`` the batch; copy them always, because the caller reuses their buffer."""
-        self._loaded = None
+        self.refill()
         self.rows[:] = rows
 
     def forward(self, first: int) -> list[Call]:
@@ -254,6 +264,12 @@ class Workspace:
     ----------
     lock
         Hold it from the first write until the results have been copied.
+    penalty
+        Adds the penalty's gradient to the gradient and returns the penalty; None where there is none.
+    numbers, update
+        What the optimiser needs to know of an update, and the calls that then move θ and the slots.
+    tapes
+        Those of passes by batch size, once they have been tried; see `core.training.fast.tape`.
     """
 
     def __init__(self, experiment: Experiment, layout: Layout) -> None:
@@ -264,7 +280,14 @@ class Workspace:
         self.state = buffer(1 + len(experiment.optimizer.slots), p + -p % per_line)[:, :p]  # each row begins a line
         self.theta = self.state[0]
         self.slots = tuple(self.state[1:])
-        self.gradient, self.step = buffer(p), buffer(p)
+        self.gradient = buffer(p)
+        penalised, optimizer = experiment.regularizer.active, experiment.optimizer
+        penalty = partial(penalty_call, experiment.regularizer, self.theta, layout.is_weight, self.gradient)
+        self.penalty = penalty() if penalised else None
+        self.numbers = buffer(len(optimizer.numbers(optimizer.alpha, 1)))
+        each = [self.numbers[i : i + 1].reshape(()) for i in range(len(self.numbers))]
+        self.update = recorded(optimizer.move, self.theta, self.gradient, self.slots, each, buffer(p))[0]
+        self.tapes: dict[int, Tape | None] = {}
         self._passes: dict[int, Pass] = {}
         self._chunked: dict[int, ChunkedPass] = {}
 

@@ -3,7 +3,7 @@
 Each works on the flat vector θ (p,), the gradient g (p,) and its own *slots*, one (p,) row each, which start at 0.
 t counts the updates since the slots started, from 1.
 
-Each optimiser is written twice: `Optimizer.rule` is the paper's equation, and `Optimizer.update` does the same in place
+Each optimiser is written twice: `Optimizer.rule` is the paper's equation, and `Optimizer.move` does the same in place
 with fewer and faster calls. A test holds both equal to each other and to the displayed formula.
 """
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from functools import cached_property
 
 import numpy as np
 
-from core.arrays import Array, constant
+from core.arrays import Array
 from core.hyperparameters import hyperparameter
-from core.training.optimizers.base import Optimizer, Rule, guard, memory, rate
+from core.training.optimizers.base import Number, Optimizer, Rule, guard, memory, rate
 
 _ADAM_MEANS = (
     r"m \leftarrow \beta_1 m + (1 - \beta_1) g,\quad v \leftarrow \beta_2 v + (1 - \beta_2) g^2,\quad "
@@ -32,11 +31,6 @@ class Adam(Optimizer):
     beta2: float = memory(0.999, "β₂", "Share of the mean squared gradient that is kept.")
     epsilon: float = guard(1e-8)
 
-    @cached_property
-    def _shares(self) -> tuple[Array, Array, Array, Array]:
-        """β₁, 1 − β₁, β₂, 1 − β₂ in the form that is fastest for NumPy."""
-        return constant(self.beta1), constant(1.0 - self.beta1), constant(self.beta2), constant(1.0 - self.beta2)
-
     def rule(self, theta: Array, g: Array, slots: Iterable[Array], t: int) -> Rule:
         m, v = slots
         m = self.beta1 * m + (1.0 - self.beta1) * g
@@ -45,9 +39,15 @@ class Adam(Optimizer):
         v_hat = v / (1.0 - self.beta2**t)
         return {"m": m, "v": v, "m̂": m_hat, "v̂": v_hat}, m_hat / (np.sqrt(v_hat) + self.epsilon)
 
-    def update(self, theta: Array, g: Array, slots: Iterable[Array], alpha: float, t: int, step: Array) -> None:
+    def numbers(self, alpha: float, t: int) -> tuple[float, ...]:
+        # (m / c₁) / (√(v / c₂) + ε) = (√c₂ / c₁) m / (√v + √c₂ ε), with cᵢ = 1 − βᵢᵗ
+        root = math.sqrt(1.0 - self.beta2**t)
+        return root * self.epsilon, alpha * root / (1.0 - self.beta1**t)
+
+    def move(self, theta: Array, g: Array, slots: Iterable[Array], numbers: Iterable[Number], step: Array) -> None:
+        guarded, scale = numbers
         m, v = slots
-        beta1, rest1, beta2, rest2 = self._shares
+        beta1, rest1, beta2, rest2 = self.beta1, 1.0 - self.beta1, self.beta2, 1.0 - self.beta2
         np.multiply(m, beta1, m)
         np.multiply(g, rest1, step)
         np.add(m, step, m)
@@ -55,12 +55,10 @@ class Adam(Optimizer):
         np.multiply(g, g, step)
         np.multiply(step, rest2, step)
         np.add(v, step, v)
-        # (m / c₁) / (√(v / c₂) + ε) = (√c₂ / c₁) m / (√v + √c₂ ε), with cᵢ = 1 − βᵢᵗ
-        root = math.sqrt(1.0 - self.beta2**t)
         np.sqrt(v, step)
-        np.add(step, root * self.epsilon, step)
+        np.add(step, guarded, step)
         np.divide(m, step, step)
-        np.multiply(step, alpha * root / (1.0 - self.beta1**t), step)
+        np.multiply(step, scale, step)
         np.subtract(theta, step, theta)
 
 
@@ -86,9 +84,13 @@ class Adamax(Adam):
         m_hat = m / (1.0 - self.beta1**t)
         return {"m": m, "u": u, "m̂": m_hat}, m_hat / (u + self.epsilon)
 
-    def update(self, theta: Array, g: Array, slots: Iterable[Array], alpha: float, t: int, step: Array) -> None:
+    def numbers(self, alpha: float, t: int) -> tuple[float, ...]:
+        return (alpha / (1.0 - self.beta1**t),)
+
+    def move(self, theta: Array, g: Array, slots: Iterable[Array], numbers: Iterable[Number], step: Array) -> None:
+        (scale,) = numbers
         m, u = slots
-        beta1, rest1, beta2, _ = self._shares
+        beta1, rest1, beta2 = self.beta1, 1.0 - self.beta1, self.beta2
         np.multiply(m, beta1, m)
         np.multiply(g, rest1, step)
         np.add(m, step, m)
@@ -97,7 +99,7 @@ class Adamax(Adam):
         np.maximum(u, step, out=u)
         np.add(u, self.epsilon, step)
         np.divide(m, step, step)
-        np.multiply(step, alpha / (1.0 - self.beta1**t), step)
+        np.multiply(step, scale, step)
         np.subtract(theta, step, theta)
 
 
@@ -122,6 +124,10 @@ class AdamW(Adam):
         decay = self.decay * theta
         return {**values, "λ′θ": decay}, direction + decay
 
-    def update(self, theta: Array, g: Array, slots: Iterable[Array], alpha: float, t: int, step: Array) -> None:
-        np.multiply(theta, 1.0 - alpha * self.decay, theta)
-        super().update(theta, g, slots, alpha, t, step)
+    def numbers(self, alpha: float, t: int) -> tuple[float, ...]:
+        return (1.0 - alpha * self.decay, *super().numbers(alpha, t))
+
+    def move(self, theta: Array, g: Array, slots: Iterable[Array], numbers: Iterable[Number], step: Array) -> None:
+        kept, *rest = numbers
+        np.multiply(theta, kept, theta)
+        super().move(theta, g, slots, rest, step)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from core.arrays import Array
-from core.training.optimizers.base import Optimizer, Rule, guard, memory, rate
+from core.training.optimizers.base import Number, Optimizer, Rule, guard, memory, rate
 
 
 class AdaGrad(Optimizer):
@@ -26,7 +26,8 @@ class AdaGrad(Optimizer):
         s = s + g * g
         return {"s": s, "√s": np.sqrt(s)}, g / (np.sqrt(s) + self.epsilon)
 
-    def update(self, theta: Array, g: Array, slots: Iterable[Array], alpha: float, t: int, step: Array) -> None:
+    def move(self, theta: Array, g: Array, slots: Iterable[Array], numbers: Iterable[Number], step: Array) -> None:
+        (alpha,) = numbers
         (s,) = slots
         np.multiply(g, g, step)
         np.add(s, step, s)
@@ -61,7 +62,8 @@ class Adadelta(Optimizer):
         d = self.rho * d + (1.0 - self.rho) * delta * delta
         return {"s": s, "Δ": delta, "d": d}, delta
 
-    def update(self, theta: Array, g: Array, slots: Iterable[Array], alpha: float, t: int, step: Array) -> None:
+    def move(self, theta: Array, g: Array, slots: Iterable[Array], numbers: Iterable[Number], step: Array) -> None:
+        (alpha,) = numbers
         s, d = slots
         s *= self.rho
         s += (1.0 - self.rho) * g * g
@@ -95,7 +97,8 @@ class RMSProp(Optimizer):
         s = self.rho * s + (1.0 - self.rho) * g * g
         return {"s": s, "√s": np.sqrt(s)}, g / (np.sqrt(s) + self.epsilon)
 
-    def update(self, theta: Array, g: Array, slots: Iterable[Array], alpha: float, t: int, step: Array) -> None:
+    def move(self, theta: Array, g: Array, slots: Iterable[Array], numbers: Iterable[Number], step: Array) -> None:
+        (alpha,) = numbers
         (s,) = slots
         np.multiply(g, g, step)
         np.multiply(step, 1.0 - self.rho, step)

@@ -12,6 +12,7 @@ from core.hyperparameters import Choice, hyperparameter
 
 Explanation = tuple[tuple[str, float], ...]
 """Symbols and values of one parameter's update, in the order of computation."""
+Number = float | Array
 Rule = tuple[dict[str, Array], Array]
 """New slots and other intermediate values, by symbol, and the direction: θ moves by −α times it."""
 
@@ -62,21 +63,25 @@ class Optimizer(Choice):
         """
         raise NotImplementedError
 
-    def update(self, theta: Array, g: Array, slots: Iterable[Array], alpha: float, t: int, step: Array) -> None:
-        """Move ``theta`` and ``slots`` in place by the `rule`. Each optimiser has a faster form of this.
+    def numbers(self, alpha: float, t: int) -> tuple[float, ...]:
+        """Return what `move` needs to know of one update, where ``alpha`` is α_k, the rate after its schedule."""
+        return (alpha,)
+
+    def move(self, theta: Array, g: Array, slots: Iterable[Array], numbers: Iterable[Number], step: Array) -> None:
+        """Move ``theta`` and ``slots`` in place by the `rule`, in few and fast calls.
 
         Parameters
         ----------
-        alpha
-            α_k, the learning rate of this iteration after its schedule.
+        numbers
+            Those of this update; the training loop has them in 0-d arrays.
         step
             A buffer for intermediate values (p,); its content is not used afterwards.
         """
-        slots = tuple(slots)
-        values, direction = self.rule(theta, g, slots, t)
-        for name, slot in zip(self.slots, slots, strict=True):
-            slot[:] = values[name]
-        theta -= alpha * direction
+        raise NotImplementedError
+
+    def update(self, theta: Array, g: Array, slots: Iterable[Array], alpha: float, t: int, step: Array) -> None:
+        """Make the update with the rate ``alpha`` and the number ``t`` in place; see `move`."""
+        self.move(theta, g, slots, self.numbers(alpha, t), step)
 
     def explain(self, theta: float, g: float, slots: Sequence[float], alpha: float, t: int) -> Explanation:
         """Return the `rule` of a single parameter in numbers: from ``g`` down to ``α``, ``step`` and ``w_new``."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from core.arrays import Array
-from core.training.optimizers.base import Optimizer, Rule, memory
+from core.training.optimizers.base import Number, Optimizer, Rule, memory
 
 
 class SGD(Optimizer):
@@ -19,7 +19,8 @@ class SGD(Optimizer):
     def rule(self, theta: Array, g: Array, slots: Iterable[Array], t: int) -> Rule:
         return {}, g
 
-    def update(self, theta: Array, g: Array, slots: Iterable[Array], alpha: float, t: int, step: Array) -> None:
+    def move(self, theta: Array, g: Array, slots: Iterable[Array], numbers: Iterable[Number], step: Array) -> None:
+        (alpha,) = numbers
         np.multiply(g, alpha, step)
         np.subtract(theta, step, theta)
 
@@ -40,7 +41,8 @@ class Momentum(Optimizer):
         v = self.beta * v + g
         return {"v": v}, v
 
-    def update(self, theta: Array, g: Array, slots: Iterable[Array], alpha: float, t: int, step: Array) -> None:
+    def move(self, theta: Array, g: Array, slots: Iterable[Array], numbers: Iterable[Number], step: Array) -> None:
+        (alpha,) = numbers
         (v,) = slots
         np.multiply(v, self.beta, v)
         np.add(v, g, v)
@@ -65,7 +67,8 @@ class Nesterov(Optimizer):
         ahead = g + self.beta * v
         return {"v": v, "g + βv": ahead}, ahead
 
-    def update(self, theta: Array, g: Array, slots: Iterable[Array], alpha: float, t: int, step: Array) -> None:
+    def move(self, theta: Array, g: Array, slots: Iterable[Array], numbers: Iterable[Number], step: Array) -> None:
+        (alpha,) = numbers
         (v,) = slots
         np.multiply(v, self.beta, v)
         np.add(v, g, v)

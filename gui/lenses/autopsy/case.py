@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -14,6 +13,7 @@ from core.training.history import History
 from core.training.loop import Divergence
 from core.training.run import Run, Segment
 from core.training.snapshot import Snapshot
+from core.values import dataclass
 from gui.widgets.numbers import number
 
 

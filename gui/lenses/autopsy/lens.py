@@ -45,6 +45,7 @@ WIDE_FROM = 46.0
 LEAST_PLOT = 160
 """Height of a plot in pixels at normal text, below which the page scrolls."""
 LOOKING = "Looking back …"
+FAILED, NONE_TRIED = "Something went wrong while looking back.", "Something went wrong while smaller α were tried."
 KAPPA = (
     "κ, the curvature, says how fast the slope changes along the gradient. On a parabola with that curvature, a step "
     "with α above 2/κ lands higher on the other side."
@@ -72,8 +73,8 @@ class AutopsyLens(Lens):
         self.case: Case | None = None
         self.met: Autopsy | None = None
         self.tried: RetryInWork | None = None
-        self.inquiry = Inquiry(session.background.submit, "autopsy")
-        self.trial = Inquiry(session.background.submit, "retry")
+        self.inquiry = Inquiry(session.background.submit, "autopsy", give_up=self._give_up)
+        self.trial = Inquiry(session.background.submit, "retry", give_up=self._show_buttons)
         self._checked: tuple[object, ...] = ()
         self._turned_for: Case | None = None
         self._retry_from: tuple[Snapshot, int] | None = None
@@ -197,12 +198,15 @@ class AutopsyLens(Lens):
         self._say(f"{LOOKING} {len(work.looks):,} of {counted(case.last - first + 1, 'iteration')}")
         return False
 
-    def _say(self, progress: str) -> None:
+    def _give_up(self) -> None:
+        self._say(FAILED, FAILED)
+
+    def _say(self, progress: str, why: str = LOOKING) -> None:
         """Show the progress of looking back."""
         self.cause.setText(progress)
         self.words.setText("" if self.case is None else self.case.headline)
-        self.norms.clear(LOOKING)
-        self.steps.clear(LOOKING)
+        self.norms.clear(why)
+        self.steps.clear(why)
         self._show_buttons()
 
     def _show(self, case: Case, met: Autopsy) -> None:
@@ -244,7 +248,7 @@ class AutopsyLens(Lens):
         self.whose.setText(f"This happened in the run “{case.run.name}”." if case is not None and other else "")
         self.whose.setVisible(other)
         if case is None or met is None or not known:
-            self.ways.show_nothing(LOOKING)
+            self.ways.show_nothing(FAILED if self.inquiry.failed else LOOKING)
             return
         self.ways.show_rewind(met.calm, why_not_rewind(case, met, session.run, session.iteration))
         self._show_retry(case, met)
@@ -252,7 +256,9 @@ class AutopsyLens(Lens):
     def _show_retry(self, case: Case, met: Autopsy) -> None:
         tried, run = self.tried, self.session.run
         why = why_not_try(case, met, run) if tried is None else why_not_retry(case, tried, run)
-        if tried is None or (tried.result is not None and tried.result.experiment is None):
+        if self.trial.failed:
+            self.ways.show_no_retry(NONE_TRIED)
+        elif tried is None or (tried.result is not None and tried.result.experiment is None):
             self.ways.show_no_retry(why or LOOKING)
         elif tried.result is None:
             self.ways.show_trying(tried.alpha, why)

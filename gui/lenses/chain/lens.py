@@ -33,9 +33,9 @@ from gui.widgets.theme import Look
 from gui.widgets.whole_rows import WholeRows
 
 if TYPE_CHECKING:
+    from core.analysis.sight import LitPath
     from core.training.trace import Trace
     from gui.frames.frame import Frame
-    from gui.frames.pointing import LitPath
     from gui.frames.shown import ShownFrame
 
 RUNNING = "Pause training to see the chain rule with this iteration's numbers."

@@ -5,14 +5,13 @@ Only the lines in view are ever written or painted; there may be thousands.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.arrays import Array
+from core.values import dataclass
 from gui.lenses.chain.text import Listing, RouteLine, widest
 from gui.widgets.card import LeavesDoubleClick
 from gui.widgets.field import tooltip

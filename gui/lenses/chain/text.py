@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
@@ -13,11 +12,12 @@ import numpy as np
 from core.analysis.chain_rule import Chain, Mean, Route, chain, mean
 from core.analysis.scope import Scope
 from core.analysis.shortcut import DerivedLine, derivation
+from core.analysis.sight import LitPath
 from core.arrays import Array, frozen
 from core.nn.network import Layout
 from core.training.problem import Problem
 from core.training.trace import Trace, trace
-from gui.frames.pointing import LitPath
+from core.values import dataclass
 from gui.widgets.numbers import number
 
 _CELL = re.compile(r"(\w+)\[(\d+)\]([₀-₉,]+)")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import TypeAlias
 
@@ -12,6 +11,7 @@ from PySide6.QtGui import QFontMetricsF, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from core.training.notation import Notation
+from core.values import dataclass
 from gui.lenses.maths.pages import Line, Shown
 from gui.widgets.card import LeavesDoubleClick
 from gui.widgets.formula import Formula

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import TypeAlias, cast
 
@@ -20,6 +20,7 @@ from core.training.notation import ARTICLES, Notation
 from core.training.rewriting import equation_in, matrix_in, turned_words
 from core.training.spelling import Letter
 from core.training.trace import PhaseKind, Trace, phases
+from core.values import dataclass
 from gui.lenses.maths.words import HELP, help_of, notes
 from gui.widgets.matrix_painting import Block, Place
 

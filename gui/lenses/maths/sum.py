@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.analysis.terms import NamedFactor, Product, Terms
+from core.values import dataclass
 from gui.widgets.card import LeavesDoubleClick
 from gui.widgets.field import tooltip
 from gui.widgets.numbers import number
@@ -118,6 +120,7 @@ class SumOfProducts(LeavesDoubleClick, QWidget):
         """
         if name != self.name:
             self.whole = False
+            self._widths.clear()
         self.name, self.value, self.words, self.whose = name, value, words, whose
         self.tokens = tokens_of(terms) if terms else []
         self._worked = terms is not None and bool(terms.worked)
@@ -150,6 +153,7 @@ class SumOfProducts(LeavesDoubleClick, QWidget):
         self._look = look
         self._small, self._plain = look.font(0.8), look.font(SIZE_WHERE_LOW if self._low else 1.0)
         self._names, self._numbers = QFontMetricsF(self._small), QFontMetricsF(self._plain)
+        self._widths: dict[tuple[str, str], float] = {}
         self._line = self._names.height() + self._numbers.height() + look.px(4)
         self._lay_out()
 
@@ -171,8 +175,12 @@ class SumOfProducts(LeavesDoubleClick, QWidget):
         return set(self.tokens)
 
     def _width(self, token: SumPiece) -> float:
+        """Return the width of a piece in pixels: measured once, for each is laid out some twenty times."""
         above, _, room = token.texts
-        return max(self._names.horizontalAdvance(above), self._numbers.horizontalAdvance(room)) + self._look.px(GAP)
+        if (above, room) not in self._widths:
+            widest = max(self._names.horizontalAdvance(above), self._numbers.horizontalAdvance(room))
+            self._widths[above, room] = widest + self._look.px(GAP)
+        return self._widths[above, room]
 
     def height_at(self, width: int, rows: int) -> int:
         """Return the height in pixels that it has at a width with at most so many rows."""
@@ -194,14 +202,21 @@ class SumOfProducts(LeavesDoubleClick, QWidget):
 
     def _flowed(self, width: float, rows: int) -> list[tuple[QRectF, SumPiece]]:
         """Return where the pieces are: all, or what fits into the rows with how many are left out, and the total."""
+        body = self._body
         if self.whole:
-            return self._rows_of(self._body, width)
-        for fits in range(min(len(self._body), MOST_IN_VIEW), -1, -1):
-            more = len(self._body) - fits
-            boxes = self._rows_of([*self._body[:fits], *([self._more(more)] if more else ())], width)
-            if boxes[-1][0].bottom() <= rows * self._line + 1 or len(self._body) < 2:
-                break
-        return boxes
+            return self._rows_of(body, width)
+
+        def shown(count: int) -> list[tuple[QRectF, SumPiece]]:
+            more = len(body) - count
+            return self._rows_of([*body[:count], *([self._more(more)] if more else ())], width)
+
+        def is_too_high(count: int) -> bool:
+            return shown(count)[-1][0].bottom() > rows * self._line + 1
+
+        most = min(len(body), MOST_IN_VIEW)
+        if len(body) < 2 or not is_too_high(most):
+            return shown(most)
+        return shown(max(0, bisect_left(range(most), True, key=is_too_high) - 1))
 
     @property
     def _body(self) -> list[SumPiece]:

@@ -40,6 +40,7 @@ OF_BATCH = (("each example's own loss", "the loss of the batch"), ("the mean ove
 BATCH_ONLY = "These are the equations of the next update, which uses its batch only."
 AT_REST = "Phase ▸ walks through this iteration."
 RUNNING = "The equations return when training is paused."
+ASKED = "The numbers come with the answer."
 TOO_LARGE = "This iteration has very many numbers. Phase ▸ opens it anyway."
 
 

@@ -41,6 +41,7 @@ HELP = (
     "that differ most. Nothing is changed."
 )
 CHECKING, RUNNING = "The check is still running.", "Pause training to check its gradient."
+FAILED = "Something went wrong during the check, so it ended early."
 
 
 def summary(work: CheckInWork, comparisons: tuple[Comparison, ...]) -> str:
@@ -71,7 +72,7 @@ class GradientCheck(QWidget):
 
     def __init__(self, session: Session) -> None:
         super().__init__()
-        self.inquiry = Inquiry(session.ask, "gradient-check")
+        self.inquiry = Inquiry(session.ask, "gradient-check", give_up=self._give_up)
         self._frame: Frame | None = None
         self._scope: Scope | None = None
         self._listed: tuple[Comparison, ...] = ()
@@ -165,6 +166,10 @@ class GradientCheck(QWidget):
             self.inquiry.forget()
             self.words.clear()
             permit(self.button, "")
+
+    def _give_up(self) -> None:
+        self.words.setText(FAILED)
+        permit(self.button, "")
 
     def _show(self, work: CheckInWork) -> bool:
         """Say how far the check has got; list the worst once it is done."""

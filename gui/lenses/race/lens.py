@@ -48,6 +48,7 @@ WHEN_PAUSED = (
 )
 LOOKED_THROUGH = "Every iteration is being checked to find the first one."
 GIVEN_UP = f"Checking every iteration for the first one takes more than {MAX_WORK:.0f} seconds, so it was stopped."
+FAILED = "Something went wrong while checking every iteration for the first one, so it was stopped."
 WIDE_FROM = 62.0
 """Width, in text heights, from which on the maps stand beside the table."""
 NO_MAPS = "Maps of the predictions need classes and two inputs."
@@ -71,7 +72,8 @@ class RaceLens(Lens):
         self._shown: tuple[Any, ...] = ()
         self._resting = False
         submit = session.background.submit
-        self.search_inquiry, self.maps_inquiry = Inquiry(submit, "race-losses"), Inquiry(submit, "race-maps", PERIOD)
+        self.search_inquiry = Inquiry(submit, "race-losses", give_up=self._show_race)
+        self.maps_inquiry = Inquiry(submit, "race-maps", PERIOD)
         self._make_parts()
         self._arrange()
 
@@ -182,6 +184,8 @@ class RaceLens(Lens):
     # When a loss was reached
 
     def _why_unsure(self) -> str:
+        if self.search_inquiry.failed:
+            return FAILED
         if sum(work.seconds for work in self._losses.values()) > MAX_WORK:
             return GIVEN_UP
         return LOOKED_THROUGH if self._resting else WHEN_PAUSED

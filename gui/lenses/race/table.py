@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen, QResizeEvent
@@ -15,6 +15,7 @@ from core.training.evaluation import Evaluation, summarise
 from core.training.first_reached import KnownLosses, first_reached
 from core.training.run import Run
 from core.training.runs import MAX_RUNS
+from core.values import dataclass
 from gui.frames.frame import OF_SAMPLE
 from gui.frames.shown import ShownFrame
 from gui.plots.parts.lines import LineStyle

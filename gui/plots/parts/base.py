@@ -11,12 +11,13 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolTip, QVBoxLayout, Q
 from gui.plots.parts.canvas import Canvas, Readout, style_plot
 from gui.plots.parts.curves import thin
 from gui.plots.parts.header import Header
+from gui.widgets.card import stage_margins
 from gui.widgets.field import set_text_colour
 from gui.widgets.heard import Heard
 from gui.widgets.notated import written
 from gui.widgets.notated_label import NotatedLabel
 from gui.widgets.numbers import number
-from gui.widgets.theme import HEAD, Look
+from gui.widgets.theme import Look
 from gui.widgets.tips import TipBeside
 
 if TYPE_CHECKING:
@@ -102,7 +103,7 @@ class PlotView(Heard, QWidget):
         self._column.setContentsMargins(margin, 0 if in_card else margin // 2, margin, margin // 2)
         self._column.setSpacing(round(look.px(1 if in_card else 4)))
         if look.stage:  # where the names of all views stand on one line
-            self._column.setContentsMargins(0, round(HEAD * look.stage), 0, 0)
+            self._column.setContentsMargins(stage_margins(look))
         self.canvas.setBackground(look.colour("card"))
         self.canvas.least = look.px(self.least)
         self._style_axes()

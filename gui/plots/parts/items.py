@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, cast
 
 import numpy as np
@@ -24,6 +23,7 @@ from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 from shiboken6 import wrapInstance
 
 from core.arrays import Array
+from core.values import dataclass
 from gui.plots.parts.graphs import pg
 from gui.widgets.placement import Room
 

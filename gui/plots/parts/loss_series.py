@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtGui import QColor
 
 from core.arrays import Array
+from core.values import dataclass
+from gui.plots.parts.canvas import MAX_PLOT
 from gui.plots.parts.curves import MARGIN, linear_range, log_range
 from gui.plots.parts.lines import LineStyle
 from gui.widgets.theme import Look, blend
@@ -71,7 +72,8 @@ class LossAxis:
 
     @classmethod
     def holding(cls, losses: Array, log: bool) -> LossAxis:
-        """Return the axis on which such losses can be seen."""
+        """Return the axis on which such losses can be seen: logarithmic also where no other has room for them."""
+        log = log or bool(np.any(np.isfinite(losses) & (losses >= MAX_PLOT)))
         return cls(*(log_range if log else linear_range)(losses), log)
 
     def height(self, name: str, values: Array) -> Array:

@@ -21,7 +21,7 @@ HELP = (
     "measured, the slice's at up to 60 places of the path. The scale is logarithmic where the true losses differ more "
     "than a hundredfold."
 )
-BEFORE = "true and slice loss, once there is a path"
+BEFORE = "true and slice loss, as the path grows"
 MAX_HEIGHT = 3.0
 """The slice's loss is shown up to so many times the largest true one."""
 WIDE = 100.0

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -13,6 +12,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF, QTra
 from core.analysis.line import EQUAL
 from core.analysis.slices import ParameterSlice, Span
 from core.arrays import Array
+from core.values import dataclass
 from gui.plots.parts.items import DeviceItem, Marker, polygon_of
 from gui.plots.parts.sketch import Sketch, Stroke
 from gui.widgets.numbers import number

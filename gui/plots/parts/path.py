@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from time import perf_counter
 
 import numpy as np
@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 from core.analysis.planes import TwoParameters
 from core.arrays import Array
 from core.training.history import History
+from core.values import dataclass
 from gui.frames.chart import FARTHEST
 from gui.frames.shown import ShownFrame
 from gui.plots.parts.items import DRAWN_EVERY, CachedItem, mapped

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -14,6 +13,7 @@ from core.analysis.planes import Plane
 from core.arrays import Array
 from core.training.run import Run
 from core.training.snapshot import Snapshot
+from core.values import dataclass
 from gui.frames.chart import FARTHEST
 from gui.frames.shown import ShownFrame
 from gui.plots.parts.descent_arrows import BALL

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF, QTransform
 
+from core.values import dataclass
 from gui.plots.parts.items import DeviceItem, mapped
 from gui.widgets.placement import Room
 from gui.widgets.theme import Look

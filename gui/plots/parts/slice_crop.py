@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
 from core.analysis.slices import HALF, EarlierSlice, ParameterSlice, Span
 from core.arrays import Array
+from core.values import dataclass
 from gui.plots.parts.canvas import MAX_PLOT
 from gui.plots.parts.magnifier import FAR, beyond
 

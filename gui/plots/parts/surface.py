@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
@@ -12,6 +11,7 @@ from PySide6.QtGui import QBrush, QPainter, QPainterPath, QPen, QTransform
 
 from core.analysis.surface import Surface
 from core.arrays import Array
+from core.values import dataclass
 from gui.frames.regions import lines_over
 from gui.plots.parts.graphs import pg
 from gui.plots.parts.items import CachedItem, indexed_image, pixel_rectangle

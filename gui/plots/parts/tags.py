@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from time import perf_counter
 
 import numpy as np
@@ -12,6 +12,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QTransform
 
 from core.arrays import Array
+from core.values import dataclass
 from gui.plots.parts.items import CurveItem, DeviceItem, mapped, room_of
 from gui.plots.parts.sketch import clipped
 from gui.widgets.numbers import number

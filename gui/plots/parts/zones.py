@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPen, QTransform
 
+from core.values import dataclass
 from gui.plots.parts.items import DeviceItem
 from gui.widgets.placement import Room
 from gui.widgets.theme import Look

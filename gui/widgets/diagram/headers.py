@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen
 
 from core.nn.network import MAX_UNITS
+from core.values import dataclass
 from gui.widgets.diagram.layout import DiagramLayout, Hit, LayerColumn
 from gui.widgets.theme import Align, Look, blend
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal, TypeAlias, cast
 
@@ -17,6 +16,7 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainterPath
 
 from core.arrays import Array
+from core.values import dataclass
 from gui.widgets.theme import HEAD, Look
 
 DiagramPart: TypeAlias = Literal[

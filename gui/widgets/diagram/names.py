@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 
 SHARE, ON_STAGE = 0.28, 0.4
 """Most of the picture's width that the names of one side take; the second on the stage, where letters are large."""
+COLUMN, FEWEST_LETTERS = 38.0, 66.0
+"""Pixels at normal text that each column keeps beside long names, for its own name above it, and that names keep."""
+EDGE = 4.0
+"""Pixels at normal text between names and the edge of the picture, where the frame of the focus is."""
 LONG = 64.0
 """Pixels at normal text above which a name is set in two lines, where neurons stand so far apart."""
 NUMBER = "−0.00"
@@ -54,11 +58,15 @@ class EndNames:
 
     def __init__(self, diagram: DiagramLayout, look: Look, width: float) -> None:
         self._ends, self._look, self._width = (diagram.columns[0], diagram.columns[-1]), look, width
+        self._columns = len(diagram.columns)
 
     def room(self, names: Names) -> tuple[float, float]:
         """Return the pixels that the names want left of the inputs and right of the outputs."""
         wanted = [self._wanted(column, each) for column, each in zip(self._ends, names, strict=True)]
         most = (ON_STAGE if self._look.stage else SHARE) * self._width
+        if not self._look.stage:
+            spare = (self._width - self._columns * self._look.px(COLUMN)) / 2
+            most = min(most, max(spare, self._look.px(FEWEST_LETTERS)))
         left, right = (min(each, most) for each in wanted)
         return left, right
 
@@ -84,7 +92,8 @@ class EndNames:
         if self._symbols(names):
             names = [symbol(name) for name in names]
         for name, tile in zip(names[column.shown], () if column.picture else column.tiles, strict=False):
-            left, right = (tile.right() + gap, self._width) if column.layer else (0.0, tile.left() - gap)
+            edge = 0.0 if self._look.stage else self._look.px(EDGE)
+            left, right = (tile.right() + gap, self._width - edge) if column.layer else (edge, tile.left() - gap)
             lines = self._lines(column, name, metrics)
             if right - left >= min(max(map(metrics.horizontalAdvance, lines)), 3 * metrics.height()):  # else no word
                 more = max(0.0, len(lines) * metrics.height() + self._look.px(2) - tile.height()) / 2

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPen
 
-from core.analysis.sight import Cell
+from core.analysis.sight import Cell, LitPath
 from core.training.trace import Phase
-from gui.frames.pointing import LitPath
 from gui.widgets.diagram.layout import DiagramLayout
 from gui.widgets.theme import Look
 

@@ -53,7 +53,7 @@ class StagePainting:
 
     def show_frame(self, frame: Frame) -> None:
         """Take the frame that is painted next."""
-        self._frame, self._sights = frame, layer_sights(frame)
+        self._frame, self._sights = frame, layer_sights(frame, self._look.asked)
         layout, theta = frame.problem.layout, frame.snapshot.theta
         if frame.trace is not None and frame.phase is not None and frame.phase.kind == "update":
             theta = frame.trace.after.theta - frame.trace.before.theta  # the steps are what is at work

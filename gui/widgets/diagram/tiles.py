@@ -86,4 +86,5 @@ class Tiles:
         painter.drawRoundedRect(area, area.height() / 2, area.height() / 2)
         painter.setPen(self._look.colour("text"))
         painter.setFont(self._look.font(0.8))
-        painter.drawText(area, Align.AlignCenter, text)
+        fits = painter.fontMetrics().horizontalAdvance(text) <= area.width()
+        painter.drawText(area, Align.AlignCenter, text if fits else "…")

@@ -105,8 +105,8 @@ def check_change(words: str, before: float, after: float) -> None:
     """Check how a number is said to have changed."""
     if found := read(r"((?:has )?(?:rose|fell|risen|fallen)) from <N> to <N>", words):
         changes(found[0], found[1:], before, after)
-    elif found := read(r"(rose|fell) by <N>, to <N>", words):
-        assert (found[0] == "rose") == (after > before)
+    elif found := read(r"(?:has )?(rose|fell|risen|fallen) by <N>, to <N>", words):
+        assert (found[0] in ("rose", "risen")) == (after > before)
         assert value_of(found[1]) == pytest.approx(abs(after - before), rel=0.1)
         assert agrees(found[2], after)
     elif found := read(r"stayed at <N>", words):

@@ -291,7 +291,7 @@ def norms_of(*columns: tuple[float, ...]) -> Array:
         ),
         (norms_of((0.0, 0.0)), "No gradient: it was 0 in all layers."),
         (norms_of((1.0,)), "Only one layer: its gradient passes through no other."),
-        (norms_of((np.inf, 1.0)), "No comparison: layer 2's gradient was 0 or not finite."),
+        (norms_of((np.inf, 1.0)), "No comparison: layer 1's or layer 2's gradient was not finite, or layer 2's 0."),
         (np.empty((0, 0)), ""),
     ],
 )

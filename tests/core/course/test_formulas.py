@@ -99,6 +99,7 @@ def test_the_cells_of_a_turned_matrix_are_swapped() -> None:
 
 def test_powers_are_spoken_as_signs() -> None:
     assert spoken_in(ARTICLES, "5x^2 + 10^{-7} + x_1^2") == "5x² + 10⁻⁷ + x₁²"
+    assert spoken_in(ARTICLES, "\\ln(2 \\cdot w - 1) / (n_{in} + n_{out})") == "ln(2 · w − 1) / (nᵢₙ + nₒᵤₜ)"
 
 
 def _formulas(value: object) -> Iterator[str]:
@@ -118,6 +119,7 @@ def test_all_formulas_of_the_lessons_can_be_set_in_every_notation(name: str) -> 
         for notation in notation_names():
             assert latex_in(load_notation(notation), formula)
             assert latex_in(load_notation(notation), formula, displayed=True)
+            assert not re.search(r"[\\_{}^-]", spoken_in(load_notation(notation), formula)), formula
 
 
 def test_the_glossary_says_where_its_terms_stand() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -10,8 +11,9 @@ import pytest
 
 from core.course.course import lesson_names, load_lesson
 from core.course.groups import GROUPS
-from core.course.listed import RESOURCES, listed_lessons, listed_scene
+from core.course.listed import RECIPE, RESOURCES, WORDS, listed_lessons, listed_scene, own_lessons
 from core.course.progress import CourseProgress, progress_from, progress_to
+from core.course.reading import BrokenLesson, read_lesson
 from core.exchange.scenes import load_scene, scene_names
 
 
@@ -28,6 +30,18 @@ def test_what_is_listed_is_what_the_lesson_says(name: str) -> None:
     said = (lesson.title, lesson.group, lesson.place, lesson.minutes, len(lesson.pages))
     assert said == (listed.title, listed.group, listed.place, listed.minutes, listed.pages)
     assert bool(listed.intro) == bool(lesson.intro)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes of that kind")
+def test_what_would_never_end_is_not_read(tmp_path: Path) -> None:
+    for number, special in enumerate((RECIPE, WORDS)):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        for file in (RECIPE, WORDS):
+            os.mkfifo(folder / file) if file == special else (folder / file).write_text("minutes = 1\n")
+        with pytest.raises(BrokenLesson, match=f"{special}: is a pipe"):
+            read_lesson(folder)
+    assert own_lessons(tmp_path) == own_lessons(tmp_path / "0" / RECIPE) == own_lessons(Path("x" * 300)) == []
 
 
 @pytest.mark.parametrize("name", scene_names())

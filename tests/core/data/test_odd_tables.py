@@ -165,6 +165,7 @@ def test_yes_and_no_are_the_same_in_capital_letters(cells: tuple[str, ...], word
     assert column.words == words
     assert [column.words[int(value)].lower() for value in column.values] == [cell.lower() for cell in cells]
     assert "capital" not in column.remark
+    assert ("they count as one" in column.remark) == (len(set(cells)) > len(words))
 
 
 def test_words_that_differ_in_capital_letters_are_remarked_on() -> None:

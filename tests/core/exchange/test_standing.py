@@ -18,7 +18,7 @@ from hypothesis import given, settings
 
 from core.analysis.planes import RandomDirections
 from core.analysis.scope import ScopeChoice
-from core.analysis.sight import Cell, Sight
+from core.analysis.sight import Cell, LitPath, Sight
 from core.data.examples import of_classes
 from core.data.own import own_data
 from core.exchange.files import NotSaved
@@ -151,6 +151,28 @@ def test_where_one_is_comes_back_with_all_that_is_looked_at(tmp_path: Path) -> N
     assert read_scene(tmp_path / "mine.chalkgrad") == replace(standing.scene, name="mine")  # without its runs
 
 
+L, SIZES = SMALL.layout.depth, SMALL.layout.sizes
+ROUTE = LitPath(((0, 1), (1, SIZES[1]), (L, SIZES[L])), ((1, SIZES[1], 2), (L, 1, SIZES[L - 1])), PARAMETERS - 1)
+
+
+@pytest.mark.parametrize(
+    ("pointed", "back"),
+    [
+        (ROUTE, ROUTE),
+        (replace(ROUTE, of=None), replace(ROUTE, of=None)),
+        (replace(ROUTE, of=PARAMETERS), None),
+        (replace(ROUTE, neurons=((L + 1, 1),)), None),
+        (replace(ROUTE, neurons=((1, SIZES[1] + 1),)), None),
+        (replace(ROUTE, connections=((0, 1, 1),)), None),
+    ],
+)
+def test_the_path_that_is_lit_comes_back_if_there_is_one(
+    pointed: LitPath, back: LitPath | None, tmp_path: Path
+) -> None:
+    read = through_a_file(Standing(SCENE, runs=(saved_run(trained(3)),), pointed=pointed), tmp_path)
+    assert read.pointed == back
+
+
 def test_a_walk_comes_back(tmp_path: Path) -> None:
     scene = load_scene("function-lab")
     assert scene.descent is not None
@@ -228,6 +250,8 @@ BROKEN: dict[str, tuple[Callable[[dict[str, bytes]], Any], str]] = {
     "other key": (in_state("phase = 0", "phase = 0\nstrange = 1"), "strange"),
     "kind": (in_state("phase = 0", "phase = [1]"), "phase.*whole number"),
     "deep": (in_state("phase = 0", "phase = 0\n" + ".".join("a" * 5_000) + " = 1"), "more than 32 parts"),
+    "path": (in_state("phase = 0", "phase = 0\nlit.neurons = [[1, true]]"), "neurons.*must be a list of 2 whole"),
+    "long path": (in_state("phase = 0", "phase = 0\nlit.connections = [[1, 1]]"), "connections.*list of 3 whole"),
     "no TOML": (in_state("phase = 0", "phase = = 0"), "state.toml.*is not valid TOML"),
     "binary": (lambda parts: parts.update({"state.toml": b"\xff\xfe"}), "not UTF-8"),
 }

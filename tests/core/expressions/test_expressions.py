@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.arrays import Array
-from core.expressions import CONSTANTS, FUNCTIONS, Expression, ExpressionError, parse
+from core.expressions import CONSTANTS, FUNCTIONS, ExpressionError, parse
+from core.expressions.expression import Expression
 from core.expressions.rules import MAX_EXPONENT, MAX_LENGTH
 from core.expressions.tree import Number, Operation, Variable, text_of
 from core.hyperparameters import InvalidSetting

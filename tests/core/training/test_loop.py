@@ -16,7 +16,7 @@ from core.training.fast.workspace import workspace_of
 from core.training.gradient import full_gradient
 from core.training.loop import Progress, advance, step
 from core.training.optimizers import OPTIMIZERS, SGD, Optimizer
-from core.training.problem import EVERY_ITERATION_UNTIL, Problem, prepare
+from core.training.problem import EVERY_ITERATION_UNTIL, RARER_AFTER, Problem, prepare
 from core.training.schedules import WarmUp
 from core.training.snapshot import Snapshot
 from tests.core.samples import SMALL, THREE, alike, entries, same, title, with_hidden
@@ -136,6 +136,21 @@ def test_evaluation_follows_the_iteration_number_alone() -> None:
     by_iteration = {key.iteration: key for key in progress.keys}
     for met in progress.evaluations:
         assert alike(met, evaluate(problem, by_iteration[met.iteration].theta, met.iteration))
+
+
+def test_evaluations_of_long_runs_become_rarer() -> None:
+    problem, far = prepare(SMALL), 3_000_000
+    at = [1]
+    while at[-1] < far:
+        at.append(problem.evaluation_after(at[-1]))
+    gaps = np.diff(at)
+    early = RARER_AFTER * problem.evaluation_stride
+    assert all(problem.evaluation_after(k) == at[n + 1] for n, k in enumerate(at[:-1]))
+    assert all(gap == 1 or gap <= problem.evaluation_stride for k, gap in zip(at, gaps, strict=False) if k < early)
+    assert all(k / 256 <= gap <= k / 64 for k, gap in zip(at, gaps, strict=False) if k > early)
+    assert len(at) < 3_000
+    late = np.random.default_rng(1).integers(1, far, 300)
+    assert all(problem.evaluation_after(int(k)) == next(e for e in at if e > k) for k in late if k < at[-2])
 
 
 def test_evaluation_by_hand() -> None:

@@ -45,7 +45,13 @@ def quickly(o: Optimizer) -> Iterator[ThetaAndSlots]:
 
 
 def by_rule(o: Optimizer) -> Iterator[ThetaAndSlots]:
-    return walk(o, partial(Optimizer.update, o))
+    def update(theta: Array, g: Array, slots: Array, alpha: float, t: int, step: Array) -> None:
+        values, direction = o.rule(theta, g, slots, t)
+        for name, slot in zip(o.slots, slots, strict=True):
+            slot[:] = values[name]
+        theta -= alpha * direction
+
+    return walk(o, update)
 
 
 def by_formula(o: Optimizer) -> Iterator[ThetaAndSlots]:

@@ -255,7 +255,7 @@ SOUND = replace(START, iteration=7)
         (replace(SOUND, train_loss=1.4e8), 3.0, "The loss is 2.80·10⁸ times"),
         (replace(SOUND, train_r2=-9.99), 3.0, ""),
         (replace(SOUND, train_r2=-45.2), 3.0, "R² is −45.2: "),
-        (replace(SOUND, train_r2=math.nan), -2.5e6, "A parameter has grown to 2.50·10⁶ in size"),
+        (replace(SOUND, train_r2=math.nan), -2.5e6, "A parameter is 2.50·10⁶ in size"),
         (replace(SOUND, iteration=0, train_loss=1e9), 3.0, ""),
     ],
 )

@@ -9,14 +9,20 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from core.course.lesson import Doing
+from core.course.showing import ToldPage
+from core.training.notation import ARTICLES
 from gui.course.on_stage import LessonOnStage
+from gui.course.points import points_of
 from gui.shell.settings import Settings
 from gui.stage.stage import Stage
 from tests.gui.conftest import close_window
-from tests.gui.course.lesson_window import Taught, write_lesson
+from tests.gui.course.lesson_window import RECIPE, WORDS, Taught, write_lesson
+from tests.gui.course.pages import paragraph
 
 StageKey = Qt.Key
 pytestmark = pytest.mark.slow
+EVIDENCE = "{do}`Look at the network <fast>`.\n\nThen take {do}`three steps`."
 
 
 @pytest.fixture
@@ -120,6 +126,56 @@ def test_the_end_of_the_lesson_leads_back_to_the_course(taught: Taught, tmp_path
     press(taught, StageKey.Key_PageDown)
     assert left
     assert not taught.window.presenting.is_on
+
+
+def test_a_closing_question_asks_of_no_future_and_tells_no_step(taught: Taught, tmp_path: Path) -> None:
+    stage, lead = present(taught, tmp_path, 2)
+    assert stage.caption.words == "What do you think?"
+    assert stage.time.next == "next: the answer"
+    press(taught, StageKey.Key_PageDown)
+    assert lead.card.ballot.heading == "The answer"
+    assert stage.caption.words == ""
+
+
+def test_what_the_lesson_is_about_stands_beside_the_first_pages_views(taught: Taught, tmp_path: Path) -> None:
+    stage, _ = present(taught, tmp_path, -1)
+    assert stage.caption.words == "What it is about."
+    assert [view.name for view in stage.chosen] == ["loss", "regions"]
+
+
+def test_a_question_stands_beside_the_evidence(taught: Taught, tmp_path: Path) -> None:
+    recipe = RECIPE.replace("fast = [{ set", 'fast = [{ views = ["network"] }, { set')
+    words = WORDS.replace("Take {do}`three steps`, or {do}`larger ones <fast>`.", EVIDENCE)
+    taught.open(write_lesson(tmp_path, recipe, words), 0)
+    taught.qtbot.keyClick(taught.lessons.view, StageKey.Key_F5)
+    taught.settle()
+    stage, lead = taught.window.presenting.stage, taught.lessons.lead
+    press(taught, StageKey.Key_PageDown)
+    assert stage.caption.words == "Look at the network."
+    for _ in range(2):
+        press(taught, StageKey.Key_PageDown)
+    assert lead.card.isVisible()
+    assert [view.name for view in stage.chosen] == ["network"]
+    press(taught, StageKey.Key_PageDown)
+    press(taught, StageKey.Key_PageUp)
+    assert [view.name for view in stage.chosen] == ["network"]
+
+
+def test_a_sentence_with_a_run_is_said_as_that_is_shown() -> None:
+    told = ToldPage(
+        "",
+        (paragraph("It crawls. ", Doing("α = 0.1", "tenth"), " does not. It is there."),),
+        explanation=(paragraph("Both ", Doing("α = 0.2", "fifth"), " and ", Doing("α = 0.8", "eight"), " do."),),
+    )
+    points = [(each.kind, each.words[0], each.deed) for each in points_of(told, False, ARTICLES)]
+    assert points == [
+        ("say", "It crawls.", ""),
+        ("run", "α = 0.1 does not.", "tenth"),
+        ("say", "It is there.", ""),
+        ("explain", "Both α = 0.2 and α = 0.8 do.", ""),
+        ("run", "α = 0.2", "fifth"),
+        ("run", "α = 0.8", "eight"),
+    ]
 
 
 def test_a_second_page_up_leaps_over_no_page_while_the_first_one_is_on_its_way(taught: Taught, tmp_path: Path) -> None:

@@ -20,25 +20,28 @@ import numpy as np
 
 from core.exchange.standing import Standing
 
-DEEDS = ("training", "saving", "racing", "presenting", "lesson", "walking")
+DEEDS = ("training", "saving", "racing", "presenting", "lesson", "walking", "teaching")
 RETURN = "return"
 SCENES = {"racing": "xor-tanh", "walking": "function-lab", "presenting": "article-circles"}
 
 
 def digest(standing: Standing) -> str:
-    """Return what stands in a window as a line: where one is, and a sum over each run."""
+    """Return what stands in a window as a line: where one is, and a sum over each run.
+
+    Which run has the displayed numbers does not matter: one that has just been forked shows those of the run before.
+    """
     runs = [
         [
             *(each.name, each.end, _sum(repr(each.segments)), repr(each.bookmarks), each.races),
             *(_sum(array) for array in (each.records, each.evaluations)),
-            _sum(each.here.state) if each.here is not None else "",
         ]
         for each in standing.runs
     ]
     walk, lesson = standing.walk, standing.lesson
     place = None if lesson is None else [lesson.name, lesson.place, sorted(map(repr, lesson.states))]
     walked = None if walk is None else [repr(walk.descent), walk.step, walk.walked, repr(walk.bookmarks)]
-    told = [standing.active, standing.iteration, standing.phase, repr(standing.sight), runs, walked, place]
+    seen = [repr(standing.sight), *sorted({_sum(each.here.state) for each in standing.runs if each.here is not None})]
+    told = [standing.active, standing.iteration, standing.phase, seen, runs, walked, place]
     return json.dumps(told)
 
 
@@ -69,6 +72,10 @@ class KilledHand:
         names = [lesson.name for lesson in listed_lessons()]
         self.window.lessons.open(self.random.choice(names), self.random.choice([0, 1, 2]))
 
+    def begin_teaching(self) -> None:
+        self.begin_lesson()
+        self.window.lessons.present()
+
     def act(self) -> None:
         """Do something."""
         session, pick = self.window.session, self.random
@@ -76,6 +83,8 @@ class KilledHand:
             self.window.files.save_to(self.file)
         if self.deed == "lesson":
             self._learn()
+        elif self.deed == "teaching":
+            self.window.lessons.lead.next()
         elif self.deed == "walking":
             self._walk()
         elif self.deed == "racing" and session.ready and len(session.runs.all) == 1:

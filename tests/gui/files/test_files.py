@@ -118,7 +118,7 @@ def test_predictions_are_in_the_file(window: MainWindow, qtbot: QtBot, tmp_path:
 def test_what_the_menu_and_its_keys_do(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
     first, second = tmp_path / "first.toml", tmp_path / "a & b.toml"
     window.files.ask_to_save = lambda suggestion: first
-    assert list(entries(window)) == ["Open …", "Save", "Save as …", "Share …", "Animation …", "Last time", "Quit"]
+    assert list(entries(window)) == ["Open …", "Save", "Save as …", "Share …", "Last time", "Quit"]
     assert all(action.toolTip() for action in entries(window).values())
     assert not entries(window)["Last time"].isEnabled()
     assert "Nothing unsaved" in entries(window)["Last time"].toolTip()

@@ -290,7 +290,7 @@ def test_reading_can_be_cancelled(window: MainWindow, qtbot: QtBot) -> None:
     QTest.mouseClick(dialog.cancel, Qt.MouseButton.LeftButton)
     assert "cancelled" in dialog.error
     done = Event()
-    window.session.background.submit("after", done.set, lambda _answer: None)
+    window.session.background.submit("after", done.set, lambda _answer: None, None)
     qtbot.waitUntil(done.is_set)
     assert dialog.table is None
     assert not dialog.cancel.isVisible()

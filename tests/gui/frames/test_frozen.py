@@ -120,7 +120,7 @@ def test_a_snapshot_cannot_be_changed_and_equals_itself_alone() -> None:
 def test_an_answer_that_can_be_changed_is_no_mere_banner(qapp: object) -> None:
     inline, failed = Inline(), list[Exception]()
     inline.failed.connect(failed.append)
-    inline.submit("key", list, failed.append)
+    inline.submit("key", list, failed.append, None)
     with pytest.raises(AssertionError, match="list"):
         inline._run_next()
     assert not failed

@@ -437,6 +437,16 @@ def test_all_optimisers_race_from_one_start(qtbot: QtBot, lab: MainWindow) -> No
     assert not stage.race_card.isVisible()
 
 
+@pytest.mark.parametrize(("place", "named"), [(0, True), (8, True), (24, False), (60, True)])
+def test_a_secant_that_lies_on_the_tangent_is_not_drawn(qtbot: QtBot, lab: MainWindow, place: int, named: bool) -> None:
+    stage = stage_of(lab)
+    stage.secant.slider.setValue(place)
+    calm(qtbot, lab)
+    names = [tag.text for tag in stage.curves.plots[0].tags.tags]
+    assert any(name.startswith("secant") for name in names) == named
+    assert any(name.startswith("slope") for name in names)
+
+
 def test_the_secant_shrinks_to_the_tangent(qtbot: QtBot, lab: MainWindow) -> None:
     stage = stage_of(lab)
     stage.secant.slider.setValue(0)

@@ -17,9 +17,18 @@ class Worker:
 
     def __init__(self) -> None:
         self.jobs: list[tuple[Callable[[], Any], Callable[[Any], None]]] = []
+        self.failing: list[Callable[[Exception], None]] = []
 
-    def submit(self, key: str, job: Callable[[], Any], done: Callable[[Any], None]) -> None:
+    def submit(
+        self,
+        key: str,
+        job: Callable[[], Any],
+        done: Callable[[Any], None],
+        failed: Callable[[Exception], None] | None,
+    ) -> None:
         self.jobs.append((job, done))
+        if failed is not None:
+            self.failing.append(failed)
 
     def work(self) -> None:
         """Do the jobs that wait."""
@@ -95,3 +104,17 @@ def test_work_goes_on_to_its_end_or_till_it_can_be_shown(
         worker.work()
     assert seen == list(range(1, shown + 1))
     assert not inquiry.waiting
+
+
+def test_after_a_job_that_failed_nothing_is_waited_for() -> None:
+    worker, given_up = Worker(), list[str]()
+    inquiry = Inquiry(worker.submit, "key", give_up=lambda: given_up.append("!"))
+    inquiry.ask(("a",), lambda: 1, print)
+    inquiry.ask(("b",), lambda: 2, print)
+    worker.failing[0](ValueError())  # of a question that is no longer asked
+    assert (inquiry.waiting, inquiry.failed, given_up) == (True, False, [])
+    worker.failing[1](ValueError())
+    assert (inquiry.waiting, inquiry.failed, given_up) == (False, True, ["!"])
+    assert not inquiry.due(("b",), resting=True)  # it would fail again
+    inquiry.ask(("c",), lambda: 3, print)
+    assert (inquiry.waiting, inquiry.failed) == (True, False)

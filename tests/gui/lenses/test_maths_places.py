@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QPoint, QRect
+from PySide6.QtGui import QFont, QFontMetricsF
 from pytestqt.qtbot import QtBot
 
 from core.analysis.terms import NamedFactor, Terms
 from gui.lenses.maths.lens import MathsLens
-from gui.lenses.maths.sum import SumOfProducts
+from gui.lenses.maths.sum import MOST_IN_VIEW, SumOfProducts
 from tests.gui.lenses.test_maths import lens_of, wait
 from tests.gui.shared import MakeWindow
 
@@ -78,3 +79,45 @@ def test_the_total_stands_beside_the_last_product(qtbot: QtBot) -> None:
         total.set_room(width, 9)
         (last, product), (end, _) = total._boxes[-2:]
         assert last.top() == end.top() or last.width() + end.width() + total._look.px(16) > width, product
+
+
+@pytest.mark.parametrize("rows", [1, 2, 3, 5])
+@pytest.mark.parametrize("width", [90, 300, 700, 1_150])
+def test_as_many_products_are_shown_as_there_is_room_for(qtbot: QtBot, width: int, rows: int) -> None:
+    total = SumOfProducts()
+    qtbot.addWidget(total)
+    products = tuple((NamedFactor(f"w[1]₁,{k}", 0.1 * k), NamedFactor(f"x{k}", 1.5)) for k in range(1, 65))
+    total.show_sum("z[1]₁,₁", -0.5, Terms("z[1]₁,₁", "z", products), "")
+    total.set_room(width, rows)
+    shown = len(total.tokens) - total.hidden
+    fitting = [
+        count
+        for count in range(MOST_IN_VIEW + 1)
+        if total._rows_of([*total.tokens[:count], total._more(64 - count)], width)[-1][0].bottom()
+        <= rows * total._line + 1
+    ]
+    assert shown == max(fitting, default=0)
+
+
+class CountingMetrics(QFontMetricsF):
+    """Remembers what it has measured."""
+
+    def __init__(self, font: QFont) -> None:
+        super().__init__(font)
+        self.measured: list[str] = []
+
+    def horizontalAdvance(self, text: str) -> float:  # type: ignore[override]
+        self.measured.append(text)
+        return super().horizontalAdvance(text)
+
+
+def test_each_product_is_measured_once(qtbot: QtBot) -> None:
+    total = SumOfProducts()
+    qtbot.addWidget(total)
+    total._names = metrics = CountingMetrics(total._small)
+    products = tuple((NamedFactor(f"w[1]₁,{k}", 0.1 * k), NamedFactor(f"x{k}", 1.5)) for k in range(1, 65))
+    total.show_sum("z[1]₁,₁", -0.5, Terms("z[1]₁,₁", "z", products), "")
+    for width in range(300, 1_200, 10):
+        total.set_room(width, 2)
+    names = [text for text in metrics.measured if "x" in text]
+    assert len(names) == len({*names}) > 10

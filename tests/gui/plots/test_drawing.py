@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from core.data.datasets import DATASETS
-from core.data.drawn import MAX_POINTS, draft_of
+from core.data.drawn import MAX_POINTS, begun_on, draft_of
 from core.data.examples import of_classes
 from core.data.own import OwnData, own_data
 from core.exchange.scenes import load_scene
@@ -32,6 +32,12 @@ def begin(window: MainWindow) -> Drawing:
     QTest.mouseClick(window.data.grid.pencil, LEFT)
     assert window.answers.drawing.active
     return window.answers.drawing
+
+
+def begin_with_the_data(window: MainWindow) -> Drawing:
+    drawing = begin(window)
+    drawing.tools.take.click()
+    return drawing
 
 
 def pixel(window: MainWindow, x: float, y: float) -> QPoint:
@@ -57,7 +63,7 @@ def settle(window: MainWindow, qtbot: QtBot) -> None:
 @pytest.mark.slow
 def test_a_click_adds_a_point_and_each_stroke_is_undone_by_itself(window: MainWindow, qtbot: QtBot) -> None:
     before = window.session.experiment
-    drawing = begin(window)
+    drawing = begin_with_the_data(window)
     assert drawing.draft is not None
     assert len(drawing.draft) == before.data.points
     drawing.tools.choose(1)
@@ -88,7 +94,7 @@ def test_a_click_adds_a_point_and_each_stroke_is_undone_by_itself(window: MainWi
 @pytest.mark.slow
 def test_points_are_erased_and_moved(window: MainWindow, qtbot: QtBot) -> None:
     before = window.session.experiment.data.generate()
-    drawing = begin(window)
+    drawing = begin_with_the_data(window)
     drawing.tools.choose("move")
     first = before.x[:, 0]
     stroke(window, (first[0], first[1]), (0.0, 0.0))
@@ -107,9 +113,35 @@ def test_points_are_erased_and_moved(window: MainWindow, qtbot: QtBot) -> None:
     drawing.tools.finish.click()
 
 
+@pytest.mark.parametrize("name", ["circles", "rings", "cubic"])
+def test_a_drawing_begins_empty_and_goes_on_with_what_was_drawn(name: str) -> None:
+    data = DATASETS[name]()
+    empty = begun_on(data)
+    assert (len(empty), empty.numbers) == (0, not data.classes)
+    drawn = empty.added(np.array([[0.1, 0.5, 0.3, 0.8], [0.2, 0.7, 0.4, 0.6]]), 0).added(np.full((2, 1), 0.9), 1)
+    assert len(begun_on(drawn.data())) == 5
+
+
+def test_the_sheet_is_empty_until_the_points_of_the_data_are_taken(window: MainWindow) -> None:
+    points = window.session.experiment.data.points
+    drawing = begin(window)
+    assert (len(drawing.draft or ()), drawing.tools.clear.isEnabled(), drawing.tools.take.isEnabled()) == (
+        0,
+        False,
+        True,
+    )
+    assert all(item.opacity() == 0.0 for item in window.answers.regions.points)
+    drawing.tools.take.click()
+    assert (len(drawing.draft or ()), drawing.tools.clear.isEnabled()) == (points, True)
+    assert "First remove what is drawn." in drawing.tools.take.toolTip()
+    assert window.session.experiment.data.points == points
+    drawing.tools.finish.click()
+    assert window.banner.text == ""
+
+
 def test_all_points_are_cleared_and_cancel_brings_them_back(window: MainWindow, qtbot: QtBot) -> None:
     before = window.session.experiment.data
-    drawing = begin(window)
+    drawing = begin_with_the_data(window)
     assert [button.text() for button in drawing.tools.buttons.values()][:2] == list(before.class_names)
     assert not window.answers.regions.show_train.isVisible()
     drawing.tools.clear.click()
@@ -197,7 +229,7 @@ def test_a_full_drawing_says_so(window: MainWindow, qtbot: QtBot) -> None:
     data = own_data("many", ("x₁", "x₂"), "class", ("a", "b"), examples)
     window.session.edit(window.session.experiment.with_data(data, 0.1))
     settle(window, qtbot)
-    drawing = begin(window)
+    drawing = begin_with_the_data(window)
     assert drawing.tools.room.text() == "2,000 of 3,000 points: drawing is full"
     stroke(window, (0.5, 0.5))
     assert window.session.experiment.data == data
@@ -216,7 +248,7 @@ def test_a_full_drawing_says_so(window: MainWindow, qtbot: QtBot) -> None:
 def test_height_is_the_number_where_numbers_are_predicted(window: MainWindow, qtbot: QtBot) -> None:
     choose(window, "cubic", qtbot)
     points = window.session.experiment.data.points
-    drawing = begin(window)
+    drawing = begin_with_the_data(window)
     assert list(drawing.tools.buttons) == [0, "erase", "move"]
     stroke(window, (0.7, 0.25))
     settle(window, qtbot)
@@ -239,7 +271,7 @@ def test_other_data_put_the_pencil_away(window: MainWindow, qtbot: QtBot) -> Non
 
 
 def test_the_view_stays_while_points_are_drawn(window: MainWindow, qtbot: QtBot) -> None:
-    drawing = begin(window)
+    drawing = begin_with_the_data(window)
     stroke(window, (0.5, 0.5))
     settle(window, qtbot)
     view = window.answers.regions.canvas.box.viewRect()

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -33,7 +34,8 @@ from gui.frames.wanted import Wanted
 from gui.plots.answers import PredictionsView
 from gui.plots.parts.prediction_plot import PredictionPlot
 from gui.widgets.feature_tiles import map_of
-from gui.widgets.thumbnail import thin
+from gui.widgets.theme import CHALKBOARD, WHITEBOARD, Look
+from gui.widgets.thumbnail import Thumbnail, thin
 from tests.gui.conftest import MakeWindow
 
 Scale = tuple[float, float]
@@ -219,3 +221,22 @@ def test_the_window_fills_its_plot(make_window: MakeWindow, qtbot: QtBot, inputs
     assert isinstance(plot, PredictionPlot)
     x = scaled(MIXED[0], inputs)
     assert_filled(plot, x[:2] if inputs > 1 else np.stack([x[0], EVEN[0] > 1.5]))
+
+
+@pytest.mark.parametrize("look", [Look(WHITEBOARD), Look(CHALKBOARD)])
+def test_the_frame_of_a_chosen_thumbnail_hides_no_corner_of_its_data(look: Look, qtbot: QtBot) -> None:
+    x = np.array([[0.0, 0.0, 1.0, 1.0], [0.0, 1.0, 0.0, 1.0]])
+    data = own_data("xor", ("a", "b"), "y", ("0", "1"), of_classes(x, np.array([0, 1, 1, 0])))
+    thumbnail = Thumbnail(data)
+    qtbot.addWidget(thumbnail)
+    thumbnail.set_look(look)
+    thumbnail.resize(31, 31)
+    thumbnail.show_data(data)
+    inks = []
+    for chosen in (False, True):
+        thumbnail.setChecked(chosen)
+        image = thumbnail.grab().toImage()
+        colours = [QColor(colour).rgb() for colour in look.theme.classes[:2]]
+        inks.append([sum(image.pixel(u, v) == colour for u in range(31) for v in range(31)) for colour in colours])
+    assert inks[0] == inks[1]
+    assert min(inks[0]) >= 4

@@ -34,7 +34,7 @@ from gui.frames.shown import shown as shown_with
 from gui.frames.wanted import Wanted
 from gui.plots.decision_regions import DecisionRegions, answer_at
 from gui.plots.descent_path import DescentPath
-from gui.plots.loss_curve import TOO_LARGE, LossCurve
+from gui.plots.loss_curve import LossCurve
 from gui.plots.parts.base import PlotView
 from gui.plots.parts.descent_arrows import descent_direction
 from gui.plots.parts.example_points import SYMBOLS
@@ -157,17 +157,16 @@ def test_curves_reach_a_last_iteration_that_the_rule_left_out(frame: ShownFrame)
     assert series_of(later)["train"][1][-1] == 0.125
 
 
-def test_losses_too_large_for_the_axis_are_told(qtbot: QtBot, frame: ShownFrame) -> None:
+def test_losses_too_large_for_any_other_axis_are_drawn_on_a_logarithmic_one(qtbot: QtBot, frame: ShownFrame) -> None:
     view, run = shown(qtbot, LossCurve(), frame), make_run(Experiment())
     run.extend(advance(prepare(Experiment()), run.history.nearest_key(STEPS), 1))
     now = replace(frame.evaluation, iteration=STEPS + 1, train_loss=1e120)
     view.show_frame(replace(frame, run=run, evaluation=now))
-    assert view.notice.text() == TOO_LARGE
-    view.set_look(view.look)
-    ground = view.notice.grab().toImage().pixelColor(1, 1)
-    assert ground == view.look.colour("card")  # no curve passes through the words
-    view.log.setChecked(True)
     assert view.notice.text() == ""
+    assert view.canvas.plot.getAxis("left").logMode
+    assert np.nanmax(view.curves["train"].getData()[1]) == pytest.approx(120)
+    view.show_frame(frame)
+    assert not view.canvas.plot.getAxis("left").logMode
 
 
 @pytest.mark.parametrize("size", [(640, 300), (420, 260)])

@@ -18,6 +18,7 @@ from core.functions.walk import MAX_STEPS
 from core.training.breakpoints import AtIteration, Breakpoints
 from gui.function_lab.session import FunctionSession
 from gui.session.edits import Edits
+from gui.session.pace import PICTURES_PER_SECOND
 from gui.session.player import Player
 from gui.session.session import Session
 from gui.session.state import State
@@ -213,15 +214,16 @@ def test_a_new_start_ends_a_run(clock: Driven) -> None:
     assert clock.player.goal is None
 
 
-@pytest.mark.parametrize(("rate", "a_picture"), [(25.0, 1), (100.0, 3), (500.0, 17)])
-def test_a_run_keeps_its_pace(clock: Driven, rate: float, a_picture: int) -> None:
-    goal, begun = 4 * a_picture, perf_counter()
+@pytest.mark.parametrize("rate", [25.0, 100.0, 500.0])
+def test_a_run_keeps_its_pace(clock: Driven, rate: float) -> None:
+    a_picture = max(1.0, rate / PICTURES_PER_SECOND)
+    goal, begun = round(6 * a_picture), perf_counter()
     clock.player.pace.set_rate(rate)
     clock.player.run_to(goal)
     assert clock.rest() == goal
     assert perf_counter() - begun > (goal - a_picture) / rate - 0.1  # so much a late picture may be made up for
-    strides = {after - before for before, after in pairwise(clock.shown)} - {0}
-    assert {stride % a_picture for stride in strides} == {0}  # more in a late picture
+    strides = [after - before for before, after in pairwise(clock.shown) if after > before]
+    assert all(stride >= int(a_picture) for stride in strides[:-1])  # more in a late picture
 
 
 def test_as_fast_as_possible_is_bounded_by_the_jobs_or_by_the_timeline(clock: Driven) -> None:
@@ -232,7 +234,7 @@ def test_as_fast_as_possible_is_bounded_by_the_jobs_or_by_the_timeline(clock: Dr
     if math.isinf(clock.timeline.full_speed):
         assert strides == [200]
     else:
-        assert {stride % 33 for stride in strides[:-1]} <= {0}
+        assert min(strides[:-1]) >= 16  # more in a late picture
 
 
 def test_a_picture_is_painted_before_the_next_job(qtbot: QtBot, root: QObject) -> None:

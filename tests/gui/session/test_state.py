@@ -49,7 +49,7 @@ def test_an_answer_to_what_is_no_more_asked_for_is_dropped(qtbot: QtBot) -> None
     asking.submit(partial(jobs.begin, SMALL, None, Sight()), taken.append)
     assert state.busy
     state.reset()
-    asking.background.submit("last", tuple, taken.append)
+    asking.background.submit("last", tuple, taken.append, None)
     qtbot.waitUntil(lambda: bool(taken))
     assert taken == [()]
     assert not state.busy

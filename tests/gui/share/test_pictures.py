@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
-import sys
 import zlib
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
+from PIL import Image
 from PySide6.QtCore import QByteArray
 from PySide6.QtGui import QImage
 from PySide6.QtSvg import QSvgRenderer
 from pytestqt.qtbot import QtBot
 
-from gui.arguments import ANIMATION, EXPORTED
+from core.exchange.notations import load_notation
 from gui.share.catalogue import EXPORTS, chosen_export
+from gui.share.drawing import AT_ONCE
 from gui.share.export import AskedExport, Export, PictureChoices
-from gui.share.making import MakingFiles
+from gui.share.making import InSlices, files_made
 from gui.shell.main_window import MainWindow
 from gui.shell.sharing import source_of
 from tests.gui.shared import MakeWindow
@@ -31,10 +32,11 @@ def taken(window: MainWindow, qtbot: QtBot, path: Path, what: str, **choices: ob
     """Make a file as the dialog does; return what was written, or why it was not."""
     source = source_of(window)
     export, thing = chosen_export(source, path.suffix, what)
-    making = MakingFiles(source, export, AskedExport(path, thing, export.choices.of(choices)))
-    with qtbot.waitSignal(making.ended, timeout=10_000) as ended:
+    choices = {**export.begin(source), **choices}
+    making = InSlices(files_made(source, export, AskedExport(path, thing, export.choices.of(choices))))
+    with qtbot.waitSignal(making.ended, timeout=60_000) as ended:
         pass
-    return ended.args[0], ended.args[1]
+    return ended.args[0] or [], ended.args[1]
 
 
 def signs_in(pdf: bytes) -> set[str]:
@@ -47,10 +49,6 @@ def signs_in(pdf: bytes) -> set[str]:
             continue
     codes = [code for text in texts for _, row in RANGE.findall(text) for code in re.findall("<([0-9A-F]{4})>", row)]
     return {chr(int(code, 16)) for code in codes}
-
-
-def test_the_command_line_knows_all_endings() -> None:
-    assert set(EXPORTED) - {ANIMATION} == {ending for export in EXPORTS for ending in export.endings}
 
 
 @pytest.mark.folded("lenses")
@@ -85,6 +83,52 @@ def test_nothing_is_behind_a_clear_picture(make_window: MakeWindow, qtbot: QtBot
     assert alphas == [255, 0]
 
 
+@pytest.mark.folded("lenses")
+def test_no_image_in_a_pdf_loses_anything(make_window: MakeWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    window = make_window()
+    for what in ("regions", "desk"):
+        path = tmp_path / f"{what}.pdf"
+        assert taken(window, qtbot, path, what) == ([path], "")
+        assert b"/Subtype /Image" in path.read_bytes(), what
+        assert b"DCTDecode" not in path.read_bytes(), what
+
+
+@pytest.mark.folded("lenses")
+def test_the_desk_is_drawn_in_parts_and_each_part_once(
+    make_window: MakeWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window, pictures, path = make_window(), [], tmp_path / "desk.svg"
+    assert taken(window, qtbot, path, "desk") == ([path], "")
+    words = re.sub("<[^>]*>", " ", path.read_text(encoding="utf-8"))
+    for title in ("Decision regions", "Descent path", "Data"):
+        assert words.count(f" {title} ") == 1, title
+    for at_once in (AT_ONCE, 100_000):
+        monkeypatch.setattr("gui.share.drawing.AT_ONCE", at_once)
+        path = tmp_path / f"{at_once}.png"
+        assert taken(window, qtbot, path, "desk") == ([path], "")
+        with Image.open(path) as image:
+            assert image.size == window.size().toTuple()
+            pictures.append(np.array(image.convert("RGB"), int))
+    off = np.abs(pictures[0] - pictures[1])  # of letters that a part ends in, a shade
+    assert off.max() < 64
+    assert np.count_nonzero(off) < 0.01 * off.size
+
+
+@pytest.mark.folded("plots", "lenses")
+def test_matrices_and_formulas_are_called_as_on_the_screen(
+    make_window: MakeWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    window, path = make_window("xor-tanh"), tmp_path / "matrix.svg"
+    titles = EXPORTS[0].things(source_of(window), ".svg")
+    assert (titles["dW2"], titles["formula-Z1"]) == ("The matrix dW[2]", "The formula of Z[1]")
+    window.set_look(replace(window.look, notation=load_notation("d2l")))
+    titles = EXPORTS[0].things(source_of(window), ".svg")
+    for what, shape in (("Z2", "10 × 2"), ("W2", "4 × 2")):  # examples are rows there, and inputs
+        assert taken(window, qtbot, path, what) == ([path], "")
+        words = re.findall(">([^<]+)</text>", path.read_text(encoding="utf-8"))
+        assert f"{titles[what].removeprefix('The matrix ')}  {shape}" in words
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("ending", EXPORTS[0].endings)
 def test_there_is_a_picture_of_each_thing(ending: str, make_window: MakeWindow, qtbot: QtBot, tmp_path: Path) -> None:
@@ -115,18 +159,10 @@ def test_what_cannot_be_written_is_said(make_window: MakeWindow, qtbot: QtBot, t
 def test_a_run_that_stands_is_written_as_it_stands(make_window: MakeWindow, qtbot: QtBot, tmp_path: Path) -> None:
     window = make_window()
     window.player.go_to(7)
-    qtbot.waitUntil(lambda: window.session.iteration == 7 and not window.session.busy, timeout=10_000)
+    qtbot.waitUntil(lambda: window.session.iteration == 7 and not window.session.busy, timeout=60_000)
     path = tmp_path / "curves.csv"
     assert taken(window, qtbot, path, "curves") == ([path], "")
     assert len(path.read_text(encoding="utf-8-sig").splitlines()) == 1 + 8
     script = tmp_path / "run.py"
     assert taken(window, qtbot, script, "numpy")[0][0] == script
     assert str(tmp_path) not in script.read_text(encoding="utf-8")
-
-
-@pytest.mark.slow
-def test_the_command_line_takes_the_iteration_that_is_asked_for(tmp_path: Path) -> None:
-    path = tmp_path / "stage.svg"
-    asked = ["--scene", "xor-tanh", "--steps", "30", "--export", str(path), "--what", "stage"]
-    subprocess.run([sys.executable, "-m", "gui", *asked], check=True, env={**os.environ, "HOME": str(tmp_path)})
-    assert "Iteration 30" in path.read_text(encoding="utf-8")

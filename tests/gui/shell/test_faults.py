@@ -8,16 +8,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QObject, QTimer, qInstallMessageHandler, qWarning
+from PySide6.QtCore import QObject, Qt, QTimer, qInstallMessageHandler, qWarning
 from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent
-from PySide6.QtWidgets import QToolButton, QWidget
+from PySide6.QtWidgets import QLabel, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from gui.session.faults import WORDS, Faults
-from gui.session.messages import COMPUTING, NO_MEMORY
+from gui.session.messages import COMPUTING, NO_MEMORY, Message
 from gui.session.report import report_of, without_places
 from gui.shell.log import FULL, MAX_WRITTEN, Log, begun
 from gui.shell.main_window import MainWindow
+from gui.shell.start import _crashes_written
 from gui.widgets.banner import COPIED, NOT_COPIED
 from tests.gui.driving import LEFT, click, wait_until_idle
 from tests.gui.shared import MakeWindow
@@ -156,6 +157,7 @@ def test_without_a_clipboard_the_report_is_shown(
         ("/opt/lab", "/home/anna", "in '/media/anna/stick/x.csv'", "in '/media/~/stick/x.csv'"),
         ("/opt/lab", "/home/anna", "/home/annabel/x", "/home/annabel/x"),
         ("/x", "/home/a", 'File "/v/site-packages/PySide6/a.py"', 'File "PySide6/a.py"'),
+        ("/x", "/home/a", 'File "/home/b/lib/python3.11/threading.py"', 'File "threading.py"'),
     ],
 )
 def test_a_report_names_nobody(program: str, home: str, text: str, told: str) -> None:
@@ -164,6 +166,29 @@ def test_a_report_names_nobody(program: str, home: str, text: str, told: str) ->
 
 def test_a_report_is_not_endless() -> None:
     assert len(report_of(ValueError("1" * 1_000_000))) < 25_000
+
+
+def test_on_the_stage_a_fault_is_said_there(qtbot: QtBot, window: MainWindow, faults: Faults) -> None:
+    faults.tell(window.session.say)
+    presenting = window.presenting
+    presenting.begin(asks=False)
+    qtbot.waitExposed(window)
+    window.session.say(Message("error", "A matter of the desk."))
+    assert not presenting.fault.isVisible()
+    QTimer.singleShot(0, fail)
+    qtbot.waitUntil(lambda: presenting.fault.text == WORDS)
+    assert presenting.fault.geometry().bottom() <= presenting.stage.top_line.geometry().bottom()
+    text = presenting.fault.findChild(QLabel, "text")
+    assert text.text() == WORDS  # whole
+    assert text.font().pixelSize() >= round(presenting.stage.height() / 40)
+    qtbot.keyClick(window, Qt.Key.Key_PageDown)
+    qtbot.waitUntil(lambda: window.session.iteration == 1)
+    assert presenting.fault.isVisible()
+    qtbot.keyClick(window, Qt.Key.Key_Escape)
+    assert presenting.is_on
+    assert not presenting.fault.isVisible()
+    presenting.end()
+    assert window.banner.text == WORDS
 
 
 # Jobs
@@ -188,7 +213,7 @@ def test_without_memory_that_is_said(qtbot: QtBot, window: MainWindow) -> None:
     def refuse() -> None:
         raise MemoryError
 
-    window.session.background.submit("key", refuse, print)
+    window.session.background.submit("key", refuse, print, None)
     qtbot.waitUntil(lambda: window.banner.text == NO_MEMORY)
 
 
@@ -250,6 +275,12 @@ def test_one_start_does_not_fill_the_disk(tmp_path: Path) -> None:
         log.write("x" * (MAX_WRITTEN // 20))
     assert log.file is not None
     assert log.file.stat().st_size <= MAX_WRITTEN
+
+
+def test_what_fails_while_the_log_is_open_is_not_taken_for_its_fault(tmp_path: Path) -> None:
+    for file in (begun(tmp_path), tmp_path, None):
+        with pytest.raises(PermissionError), _crashes_written(file):
+            raise PermissionError
 
 
 def test_where_no_log_can_be_nothing_is_written(tmp_path: Path) -> None:

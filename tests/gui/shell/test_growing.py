@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
 from core.nn.activations import Sigmoid
-from core.training.growth import growth
-from core.training.optimizers import SGD, Adam
+from core.training.growth import far_rate, growth
+from core.training.optimizers import SGD, Adam, Adamax, Optimizer
 from core.words import as_typed
 from gui.frames.shown import ShownFrame
 from gui.lenses.lens import Lens
@@ -198,3 +198,23 @@ def test_growth_is_said_at_every_step_that_is_asked_for(window: MainWindow, qtbo
     qtbot.waitUntil(lambda: window.session.iteration == 9 and not window.session.busy)
     assert growth_of(shown_of(window))
     assert window.banner.text == ""
+
+
+@pytest.mark.parametrize("scene", [SGD(alpha=0.002), Adam(alpha=0.002), Adamax(alpha=0.002)])
+@pytest.mark.parametrize(("times", "said"), [(1.0, ""), (99.0, ""), (2_500.0, "2,500 times this scene's 0.00200")])
+def test_a_learning_rate_far_above_the_scenes_is_said(scene: Optimizer, times: float, said: str) -> None:
+    words = far_rate(replace(scene, alpha=times * scene.alpha), scene)
+    assert words == (f"α is {said}. Undo takes it back." if said else "")
+    assert far_rate(SGD(alpha=1e6), Adam(alpha=1e-3)) == ""
+
+
+def test_the_window_says_that_a_learning_rate_is_far_above_the_scenes(window: MainWindow, qtbot: QtBot) -> None:
+    optimizer = window.session.experiment.optimizer
+    window.training.changed.emit("optimizer", replace(optimizer, alpha=3.0 * optimizer.alpha))
+    qtbot.waitUntil(lambda: not window.session.busy)
+    assert window.banner.text == ""
+    window.training.changed.emit("optimizer", replace(optimizer, alpha=200.0 * optimizer.alpha))
+    qtbot.waitUntil(lambda: not window.session.busy)
+    assert "times this scene's" in window.banner.text
+    window.session.edits.undo()
+    assert window.session.experiment.optimizer.alpha <= 3.0 * optimizer.alpha

@@ -378,7 +378,7 @@ def test_a_job_that_fails_becomes_a_message(qtbot: QtBot, window: MainWindow) ->
     def fail() -> None:
         raise RuntimeError("out of chalk")
 
-    window.session.background.submit("frame", fail, print)
+    window.session.background.submit("frame", fail, print, None)
     qtbot.waitUntil(lambda: window.banner.text == COMPUTING, timeout=5_000)
     click(qtbot, window, window.transport.step)
     assert window.session.iteration == 1
@@ -422,6 +422,16 @@ def test_a_message_covers_nothing_unless_one_asks_for_more(make_window: MakeWind
     assert shown.heightForWidth(shown.width()) <= shown.height()
     more.click()
     assert banner.height() == banner.room
+
+
+def test_a_short_message_is_as_large_as_all_text(window: MainWindow) -> None:
+    window.session.say(Message("info", "Good news."))
+    shown = window.banner.findChild(NotatedLabel, "text")
+    for text in range(12, 40):
+        look = replace(window.look, text=float(text))
+        window.banner.set_look(look)
+        assert (shown.text(), shown.font().pixelSize()) == ("Good news.", look.font().pixelSize())
+    window.banner.set_look(window.look)
 
 
 def test_only_bad_news_is_framed_as_an_error(window: MainWindow) -> None:

@@ -171,6 +171,30 @@ def test_controls_in_a_row_come_from_left_to_right(active: MainWindow, keyboard:
     assert met == [bar.scenes, bar.phase, bar.step, bar.epoch, bar.run]  # those that go back are grey
 
 
+@pytest.mark.parametrize(("key", "there"), [("Tab", "phase"), ("Shift+Tab", "scenes")])
+def test_a_control_that_turns_grey_keeps_its_place(
+    qtbot: QtBot, active: MainWindow, keyboard: Keyboard, key: str, there: str
+) -> None:
+    bar = active.transport
+    bar.step.click()
+    qtbot.waitUntil(lambda: bar.back.isEnabled() and active.is_calm())
+    bar.back.setFocus()
+    keyboard.press("Space")
+    qtbot.waitUntil(lambda: not bar.back.isEnabled() and active.is_calm())
+    keyboard.press("Space")  # of no other control
+    assert active.session.iteration == 0
+    bar.step.click()
+    qtbot.waitUntil(bar.back.isEnabled)
+    assert focused() is bar.back  # given back
+    keyboard.press("Space")
+    qtbot.waitUntil(lambda: not bar.back.isEnabled() and active.is_calm())
+    keyboard.press(key)
+    assert focused() is getattr(bar, there)
+    bar.step.click()
+    qtbot.waitUntil(bar.back.isEnabled)
+    assert focused() is getattr(bar, there)  # nobody waits for it any more
+
+
 def test_the_popup_of_until_has_the_keyboard_and_enter_runs(active: MainWindow, keyboard: Keyboard) -> None:
     bar = active.transport
     bar.until.setFocus()
@@ -188,11 +212,13 @@ def test_the_popup_of_until_has_the_keyboard_and_enter_runs(active: MainWindow, 
     bar.popup.hide()
 
 
-def test_the_first_control_of_a_lens_is_one_tab_away(active: MainWindow, keyboard: Keyboard) -> None:
+def test_the_first_control_of_a_lens_is_one_tab_away(qtbot: QtBot, active: MainWindow, keyboard: Keyboard) -> None:
     row = active.lenses.row
     row.setFocus()
     for _ in range(sum(row.isTabVisible(place) for place in range(row.count())) - 1):
-        keyboard.press("Right Tab")
+        keyboard.press("Right")
+        qtbot.waitUntil(active.is_calm)  # what it shows may turn controls grey
+        keyboard.press("Tab")
         assert active.lenses.stack.currentWidget().isAncestorOf(focused()), lens_title(active)
         keyboard.go_to(row.hasFocus, "Shift+Tab", most=3)
 

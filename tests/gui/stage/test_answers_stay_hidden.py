@@ -17,6 +17,7 @@ from gui.plots.decision_regions import DecisionRegions
 from gui.plots.descent_path import DescentPath
 from gui.shell.main_window import MainWindow
 from gui.stage.example import example_of
+from gui.widgets.layer_sights import layer_sights
 from tests.gui.conftest import MakeWindow
 from tests.gui.lab import calm, frame_of
 from tests.gui.races import race, settle, shown, train
@@ -148,6 +149,14 @@ def test_the_row_of_an_example_keeps_its_answer(make_window: MakeWindow, qtbot: 
     assert asked.outputs is None
     assert asked.seen[-1].values is None
     assert "predicted" not in asked.words
+
+
+def test_neither_does_the_network_tell_its_answer(make_window: MakeWindow) -> None:
+    window = make_window("course-pass-fail", size=SIZE)
+    frame = shown(window)
+    assert frame.example_activations
+    assert layer_sights(frame)[-1].values is not None
+    assert [each.values is None for each in layer_sights(frame, asked=True)] == [False, False, False, True]
 
 
 def test_the_caption_counts_the_answers(make_window: MakeWindow, qtbot: QtBot) -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from gui.stage.lines import CAPTION_TEXT, CaptionLine, in_symbols
+from gui.stage.lines import CAPTION_TEXT, TOP_TEXT, CaptionLine, TopLine, in_symbols
 from gui.stage.stage import stage_look
 from gui.widgets.theme import Look
 
@@ -40,3 +41,19 @@ def test_the_longest_caption_is_whole(qtbot: QtBot, width: int, height: int) -> 
     assert all(picture.pixel(x, y) == ground for x, y in edges)
     drawn = max(x for x in range(picture.width()) for y in range(picture.height()) if picture.pixel(x, y) != ground)
     assert drawn > CAPTION_TEXT * height * 20
+
+
+@pytest.mark.parametrize("extra", range(24))
+def test_a_title_that_has_room_is_whole(qtbot: QtBot, extra: int) -> None:
+    stage = QWidget()
+    qtbot.addWidget(stage)
+    line = TopLine(stage)
+    line.set_look(stage_look(Look(), 1080))
+    line.resize(1824, 40)
+    pictures = []
+    for place in ("", "Iteration 1,450 · epoch 50, batch 29 of 29"):
+        line.show_words("One thing at a time · " + "n" * (20 + extra), place, "loss", "0.1")
+        pictures.append(line.grab().toImage())
+    width = QFontMetricsF(line.look.font(line.size_of(TOP_TEXT), bold=True)).horizontalAdvance(line.title)
+    half = pictures[0].copy(0, 0, round(width), 40)
+    assert half == pictures[1].copy(0, 0, round(width), 40)

@@ -7,11 +7,13 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QFontMetricsF
 from pytestqt.qtbot import QtBot
 
+from core.analysis.terms import NamedFactor, Terms
 from core.nn.network import Layout
 from core.training.trace import phases
 from gui.shell.main_window import MainWindow
 from gui.stage.maths import MathsOnStage
-from gui.stage.matrices import Grid, short
+from gui.stage.matrices import Grid
+from gui.stage.sum_line import SumLine
 from tests.gui.conftest import MakeWindow
 
 pytestmark = [pytest.mark.folded("plots", "lenses"), pytest.mark.slow]
@@ -66,8 +68,17 @@ def test_at_every_phase_the_number_written_out_is_that_of_its_cell(
         if not view.sum.isHidden():
             place = view.equation.result.place(view.written)
             assert place is not None
-            assert view.sum.total == short(float(view.equation.result.values[place]))
+            assert view.sum.total == view.sum.write(float(view.equation.result.values[place]))
             assert view.sum.terms.total == pytest.approx(float(view.equation.result.values[place]), abs=1e-9)
+
+
+def test_a_small_step_beside_a_large_number_has_the_digits_that_show_it(qtbot: QtBot) -> None:
+    line = SumLine()
+    qtbot.addWidget(line)
+    for step, told in ((0.002, "0.5779 − 0.0020 = 0.5759"), (0.01, "0.58 − 0.010 = 0.57")):
+        products = (NamedFactor("w", 0.57789),), (NamedFactor("−1", -1.0), NamedFactor("step", step))
+        line.show_sum(Terms("new w", "", products), 0.57789 - step, 1)
+        assert "".join(line.parts(2)) == f"new w = {told}"
 
 
 @pytest.mark.parametrize("views", COMPANY, ids="+".join)

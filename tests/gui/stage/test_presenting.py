@@ -19,7 +19,7 @@ from core.exchange.scenes import load_scene
 from core.exchange.stage_views import FUNCTION_VIEWS, NETWORK_VIEWS
 from gui.function_lab.curve import FunctionCurve
 from gui.shell.main_window import MainWindow
-from gui.shell.presenting import LEAVE_AGAIN
+from gui.shell.presenting import LEAVE_AGAIN, OWN_DIALOGS
 from gui.shell.settings import Settings
 from gui.stage.rising import notch_of
 from gui.stage.sheet import key_of
@@ -173,6 +173,9 @@ def test_the_sheet_shows_all_views_and_closes_first(stage_window: MainWindow, qt
     qtbot.keyClick(window, Key.Key_V)
     assert sheet.isVisible()
     assert [row.words for row in sheet.rows if not row.lack] == [view.title for view in stage.offered]
+    told = [row.told for row in sheet.rows if row.lack]
+    assert "Curve: a curve needs data of one input" in told
+    assert len(set(told)) == len(told)  # each says which view it is
     first, place = names(window), len(names(window))
     qtbot.mouseClick(sheet, Qt.MouseButton.LeftButton, pos=sheet.place_of(place).center().toPoint())
     assert names(window) == [*first, stage.offered[place].name]
@@ -380,6 +383,12 @@ def test_a_dialog_over_the_stage_has_all_keys_but_a_remotes(stage_window: MainWi
     qtbot.keyClick(dialog, Key.Key_Escape)
     assert not dialog.isVisible()
     assert stage.time.next != LEAVE_AGAIN
+
+
+def test_dialogs_for_files_are_no_system_s_own_meanwhile(stage_window: MainWindow) -> None:
+    assert QApplication.testAttribute(OWN_DIALOGS)
+    stage_window.presenting.end()
+    assert not QApplication.testAttribute(OWN_DIALOGS)
 
 
 def test_a_remark_goes_and_what_stood_there_comes_back(stage_window: MainWindow, qtbot: QtBot) -> None:

@@ -6,9 +6,11 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from core.training.optimizers import SGD, Momentum, Optimizer
 from gui.shell.main_window import MainWindow
 from gui.stage.questions import REVEAL
 from tests.gui.conftest import MakeWindow
+from tests.gui.races import race, shown, train
 
 Key, SHIFT = Qt.Key, Qt.KeyboardModifier.ShiftModifier
 pytestmark = [pytest.mark.folded("plots", "lenses"), pytest.mark.slow]
@@ -104,3 +106,30 @@ def test_what_a_scene_asks_at_its_start_is_asked_by_f5(make_window: MakeWindow, 
     window.presenting.end()
     window.presenting.begin_with(["network", "function"])
     assert not window.presenting.questions.is_open
+
+
+LEADER = Key.Key_5
+
+
+@pytest.mark.parametrize("rival", [SGD(alpha=0.02), Momentum(alpha=0.3, beta=0.0)], ids=["slower", "the same"])
+def test_who_will_lead_a_race_is_asked_and_a_tie_is_told(
+    make_window: MakeWindow, qtbot: QtBot, rival: Optimizer
+) -> None:
+    window = present(make_window("xor-tanh", size=(1280, 720)), qtbot)
+    questions, tie = window.presenting.questions, isinstance(rival, Momentum)
+    train(window, qtbot, 20)
+    race(window, qtbot, "optimizer", rival)
+    for key in (Key.Key_Q, LEADER):
+        qtbot.keyClick(window, key)
+    qtbot.waitUntil(lambda: questions.is_open)
+    assert [view.name for view in window.presenting.stage.chosen] == ["race"]
+    qtbot.keyClick(window, Key.Key_2)
+    qtbot.keyClick(window, Key.Key_PageDown)
+    qtbot.waitUntil(lambda: not questions.card.ballot.counting)
+    frame, truth = shown(window), questions.card.ballot.truth
+    assert truth is not None
+    assert frame.snapshot.iteration == truth.at == 120
+    losses = [frame.evaluation.train_loss, *(each.evaluation.train_loss for each in frame.rivals)]
+    assert (truth.right is None) == (losses[0] == losses[1]) == tie
+    assert ("level" in questions.card.ballot.words) == tie
+    assert tie or truth.right == losses.index(min(losses))

@@ -17,7 +17,10 @@ from pytestqt.qtbot import QtBot
 
 from gui.plots.decision_regions import DecisionRegions
 from gui.shell.main_window import MainWindow
-from tests.gui.conftest import MakeWindow
+from gui.shell.settings import Settings
+from tests.gui.conftest import close_window
+from tests.gui.course.lesson_window import Taught, write_lesson
+from tests.gui.shared import MakeWindow
 
 SHOWN = os.environ.get("TWO_SCREENS") == "1"
 """Whether this is the program that the first test starts."""
@@ -41,15 +44,28 @@ def test_screens_come_and_go(scale: str, tmp_path: Path) -> None:
         done = subprocess.run(again, env=os.environ | found, capture_output=True, text=True)
         server.terminate()
     assert not done.returncode, done.stdout[-4000:] + done.stderr[-1000:]
-    assert "5 passed" in done.stdout
+    assert "7 passed" in done.stdout
 
 
 def plug(name: str, place: int, output: str) -> None:
     subprocess.run(["xrandr", "--setmonitor", name, f"1920/508x1080/285+{place}+0", output], capture_output=True)
 
 
+def plug_over_both() -> None:
+    """Add a screen that shows a part of both."""
+    subprocess.run(["xrandr", "--setmonitor", "O", "1920/508x1080/285+1000+0", "none"], capture_output=True)
+
+
 def unplug(name: str) -> None:
     subprocess.run(["xrandr", "--delmonitor", name], capture_output=True)
+
+
+def plug_right() -> None:
+    plug("B", 1920, "none")
+
+
+def unplug_right() -> None:
+    unplug("B")
 
 
 @pytest.fixture
@@ -131,7 +147,7 @@ def test_a_run_goes_on_and_page_up_still_takes_back(window: MainWindow, qtbot: Q
     qtbot.waitUntil(lambda: window.session.iteration == 400 and not window.session.busy, timeout=20_000)
     qtbot.keyClick(window, Qt.Key.Key_PageUp)
     qtbot.waitUntil(lambda: window.session.iteration == 399 and not window.session.busy)
-    qtbot.waitUntil(window.is_calm)
+    qtbot.waitUntil(window.is_calm, timeout=20_000)
 
 
 @on_two_screens
@@ -139,6 +155,38 @@ def test_the_stage_makes_room_for_a_desk_that_is_moved_onto_its_screen(window: M
     window.move(2000, 50)
     qtbot.waitUntil(lambda: at(window) == QGuiApplication.screens()[0].geometry())
     window.move(50, 50)
+    qtbot.waitUntil(lambda: is_on_right(window))
+
+
+@on_two_screens
+def test_a_lesson_goes_on_where_it_was(qtbot: QtBot, settings: Settings, tmp_path: Path) -> None:
+    plug("A", 0, "screen")
+    plug("B", 1920, "none")
+    taught = Taught(qtbot, settings)
+    window = taught.window
+    taught.open(write_lesson(tmp_path), 0)
+    qtbot.keyClick(taught.lessons.view, Qt.Key.Key_F5)
+    qtbot.waitUntil(lambda: is_on_right(window))
+    stage, said = window.presenting.stage, list[str]()
+    for there in (unplug_right, plug_right, unplug_right):
+        qtbot.keyClick(stage, Qt.Key.Key_PageDown)
+        taught.settle()
+        before = stage.caption.words, stage.time.next, [view.name for view in stage.chosen]
+        there()
+        qtbot.waitUntil(lambda there=there: (is_on_right if there is plug_right else is_in_window)(window))
+        taught.settle()
+        assert before == (stage.caption.words, stage.time.next, [view.name for view in stage.chosen])
+        said.append(stage.caption.words)
+    assert len(set(said)) == 3
+    window.presenting.end()
+    close_window(window)
+
+
+@on_two_screens
+def test_over_screens_that_overlap_the_stage_stays_in_the_window(window: MainWindow, qtbot: QtBot) -> None:
+    plug_over_both()
+    qtbot.waitUntil(lambda: is_in_window(window))
+    unplug("O")
     qtbot.waitUntil(lambda: is_on_right(window))
 
 

@@ -19,7 +19,9 @@ def presented(make_window: MakeWindow, qtbot: QtBot, scene: str, view: str) -> t
     window = make_window(scene, size=(1280, 720))
     qtbot.keyClick(window, Qt.Key.Key_F5)
     window.player.go_to(30)
-    qtbot.waitUntil(lambda: window.session.frame is not None and window.session.frame.snapshot.iteration == 30)
+    qtbot.waitUntil(
+        lambda: window.session.frame is not None and window.session.frame.snapshot.iteration == 30, timeout=20_000
+    )
     window.presenting.stage.choose([view])
     widget = next(widget for each, widget in window.presenting.stage.made.items() if each.name == view)
     return window, widget

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt
-from PySide6.QtGui import QFocusEvent, QImage
+from PySide6.QtGui import QFocusEvent, QFontMetricsF, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -109,6 +109,23 @@ def test_names_of_inputs_and_outputs_are_readable(qapp: QApplication, scene: str
         assert all(ground.contains(area) for area, _ in written)
         assert all(a.bottom() - b.top() <= 3 for (a, _), (b, _) in itertools.pairwise(written))  # lines touch at most
         assert ground.contains(column.header)
+
+
+@pytest.mark.parametrize("width", [365, 560, 900])
+@pytest.mark.parametrize("sizes", [(3, 4, 6, 6, 4, 1), (2, 8, 8, 2)])
+def test_names_of_sixty_letters_leave_the_columns_their_own_names(
+    qapp: QApplication, sizes: tuple[int, ...], width: int
+) -> None:
+    long = tuple(f"{place}: a name of sixty letters, as somebody has it in a table, and 1" for place in range(3))
+    names = long[: sizes[0]], long[: sizes[-1]]
+    lay_out = partial(arrange, sizes, width, 380, Look())
+    diagram = lay_out(sides=EndNames(lay_out(), Look(), width).room(names))
+    ground = QRectF(0, 0, width, 380).adjusted(3, 0, -3, 0)  # within the frame of the focus
+    for column, each in zip((diagram.columns[0], diagram.columns[-1]), names, strict=True):
+        written = list(EndNames(diagram, Look(), width).placed(column, each))
+        assert [ground.contains(area) for area, _ in written] == [True] * len(each)
+    apart = diagram.columns[1].header.center().x() - diagram.columns[0].header.center().x()
+    assert apart >= QFontMetricsF(Look().font(1.0, bold=True)).horizontalAdvance("ReLU")
 
 
 # --- values ---

@@ -14,7 +14,7 @@ from core.exchange.handouts.nice import nice_handout
 from core.exchange.handouts.sheet import Handout, SheetLine
 from core.exchange.handouts.written import printed
 from core.exchange.notations import load_notation, notations
-from core.exchange.scenes import load_scene
+from core.exchange.scenes import load_scene, scene_names
 from core.expressions import parse
 from core.hyperparameters import InvalidSetting
 from core.nn.activations import ACTIVATIONS, HIDDEN_ACTIVATIONS, Identity, Own, ReLU, Sigmoid, Softmax, Tanh
@@ -146,10 +146,10 @@ def test_the_last_line_is_the_new_parameter(name: str, penalty: str, clip: float
 
 def test_blanks_are_the_last_lines_and_nothing_gives_them_away() -> None:
     moment = moment_of("course-pass-fail")
-    for blanks in (0, 1, 5, None, 10_000):
+    for blanks in (0, 1, 5, 10_000):
         made = handout_of(moment, HandoutWish(blanks=blanks))
         assert made.given + made.blanks == len(made.lines)
-        assert made.blanks == min(len(made.lines), math.ceil(len(made.lines) / 2) if blanks is None else blanks)
+        assert made.blanks == min(len(made.lines), blanks)
         asked = made.lines[made.given :]
         assert all(line.answer in line.solved and line.name in line.solved for line in made.lines)
         assert not any(re.search(r"\d\.\d", line.asked) for line in asked)  # names have whole numbers alone
@@ -218,6 +218,18 @@ def test_what_is_too_large_is_refused_with_what_fits() -> None:
     assert [section.title for section in made.sections] == ["Forward, layer 1", "Backward, layer 1", "Update"]
     with pytest.raises(InvalidSetting, match="64 inputs"):
         handout_of(moment_of("digits", 1), HandoutWish(neuron=True))
+
+
+@pytest.mark.parametrize("scene", [name for name in scene_names() if load_scene(name).descent is None])
+def test_what_is_offered_instead_fits(scene: str) -> None:
+    moment = moment_of(scene, 1)
+    try:
+        handout_of(moment, HandoutWish())
+    except InvalidSetting as refusal:
+        if "one neuron alone fits" in str(refusal):
+            handout_of(moment, HandoutWish(neuron=True))
+        else:
+            nice_handout(moment.problem.experiment, HandoutWish())
 
 
 @pytest.mark.parametrize("wish", [HandoutWish(sheet=0), HandoutWish(blanks=-1)])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 import pytest
 
@@ -9,7 +11,8 @@ from core.arrays import Array
 from core.nn.activations import ACTIVATIONS, Activation, Sigmoid, Softmax
 from core.nn.activations.base import MANY
 from core.nn.losses import BinaryCrossEntropy, CategoricalCrossEntropy, Loss
-from core.training.fast.bound import backward_calls, forward_calls, mean_call, output_calls
+from core.training.fast.bound import mean_call
+from core.training.fast.recording import recorded
 from tests.core.nn.test_losses import EVERY_PAIR, targets_for
 from tests.core.samples import away_from_zero, entries, title
 
@@ -21,7 +24,7 @@ SIZES = [6, MANY]
 def test_calls_of_activations_equal_them_to_the_bit(g: Activation, m: int) -> None:
     z, da = away_from_zero((3, m)), np.linspace(-1.0, 1.0, 3 * m).reshape(3, m)
     a, dz, bound_a, bound_dz = (np.empty_like(z) for _ in range(4))
-    calls = forward_calls(g, z, bound_a) + backward_calls(g, z, bound_a, da, bound_dz)
+    calls = recorded(g.forward, z, bound_a)[0] + recorded(g.backward, z, bound_a, da, bound_dz)[0]
     for _ in range(2):  # the calls are bound once and see what the arrays hold by then
         z *= -1.5
         g.forward(z, a)
@@ -37,7 +40,7 @@ def test_calls_equal_activations_in_single_precision(g: Activation, m: int) -> N
     z = away_from_zero((3, m)).astype(np.float32)
     a, bound = np.empty_like(z), np.empty_like(z)
     g.forward(z, a)
-    for call in forward_calls(g, z, bound):
+    for call in recorded(g.forward, z, bound)[0]:
         call()
     assert bound.tobytes() == a.tobytes()
 
@@ -47,7 +50,7 @@ def test_calls_of_losses_equal_them_to_the_bit(loss: Loss, g: Activation) -> Non
     z, y = away_from_zero((3, 6)), targets_for(3)
     a, (da, dz, bound_dz) = g(z), np.empty((3, 3, 6))
     loss.backward(g, z, a, y, da, dz)
-    for call in output_calls(loss, g, z, a, y, da, bound_dz):
+    for call in recorded(partial(loss.backward, g), z, a, y, da, bound_dz)[0]:
         call()
     assert bound_dz.tobytes() == dz.tobytes()
 

@@ -30,7 +30,7 @@ def test_room_begins_a_line_of_the_cache(shape: tuple[int, ...], kind: np.dtype[
 def test_what_iterations_walk_through_begins_lines() -> None:
     space = workspace_of(prepare(THREE))
     batch = space.pass_of(8)
-    arrays = [space.gradient, space.step, *space.state, batch.columns, *batch.z, *batch.a, batch.da, batch.dz]
+    arrays = [space.gradient, *space.state, batch.columns, *batch.z, *batch.a, batch.da, batch.dz]
     assert len(space.state) > 1
     assert all(address(array) % LINE == 0 for array in arrays)
     assert all((a[-1] == 1.0).all() for a in batch.a[1:])

@@ -1,0 +1,229 @@
+"""A process with a window that the monkey drives: ``python -m tests.monkey.watch SEED EVENTS FOLDER``.
+
+It writes each act into ``FOLDER/acts.txt``, its number before it is done: so whoever started the process knows what
+led to a crash. In the end it prints what it has found, as JSON.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import os
+import random
+import sys
+from collections.abc import Collection
+from functools import partial
+from pathlib import Path
+from time import monotonic, thread_time
+from typing import Any
+
+from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtWidgets import QAbstractButton, QApplication
+
+import core  # noqa: F401  (before NumPy)
+from core.exchange.scenes import DEFAULT_SCENE, load_scene
+from gui.arguments import parser
+from gui.session.faults import Faults
+from gui.shell.main_window import MainWindow
+from gui.shell.opening import open_window
+from tests.monkey.acts import Monkey, click
+from tests.monkey.rest import faults
+
+REST_EVERY = 50
+"""Events from one rest to the next."""
+AT_ONCE = 6
+"""Most events before the window gets to paint."""
+STALL = 0.1
+"""Seconds of the main thread between two events that are worth listing."""
+PATIENCE = 40.0
+"""Seconds after which a window that does not come to rest is a finding."""
+OF_NO_SCREEN = "This plugin does not support"
+"""What Qt says where there is no display."""
+PAGE = os.sysconf("SC_PAGE_SIZE") / 2**20
+
+
+class Watch(QObject):
+    """Drives a window by a seed, and looks at it at each rest.
+
+    Parameters
+    ----------
+    only
+        The numbers of the events that are to happen; all, if it is empty.
+    """
+
+    def __init__(self, seed: int, events: int, folder: Path, only: Collection[int] = ()) -> None:
+        super().__init__()
+        self.seed, self.events, self.only = seed, events, frozenset(only)
+        self.place = 0
+        self.found: list[str] = []
+        self.stalls: list[tuple[int, str]] = []
+        self.memory: list[float] = []
+        self.folder = folder
+        self.trace = (folder / "acts.txt").open("w", encoding="utf-8")
+        self.random = random.Random(f"{seed}: buttons")
+        self.since = self.began = 0.0
+        self._resting = False
+        self._watched = Faults(self.note)
+        self._watched.listen()
+        self.open()
+
+    def open(self) -> None:
+        """Open a window, the first one or the next."""
+        options = parser().parse_args(["--scene", DEFAULT_SCENE, "--size", "1280x800"])
+        self.window: MainWindow = open_window(load_scene(DEFAULT_SCENE), options)
+        self.window.session.background.failed.connect(lambda error: self.note(f"a job raised {error!r}"))
+        self._watched.tell(self.window.session.say)
+        self.monkey = Monkey(self.window, self.folder)
+
+    def note(self, finding: str) -> None:
+        """Take down something that must not be."""
+        if OF_NO_SCREEN in finding:
+            return
+        self.found.append(f"event {self.place}, {self.monkey.about_to}: {finding}")
+
+    # Events
+
+    def go_on(self) -> None:
+        """Do the next event; the one after it comes from the event loop, even from that of a dialog."""
+        self._time()
+        if self._resting or not self.window.isVisible():
+            return
+        if self.place >= self.events:
+            self.window.close()
+            return
+        QTimer.singleShot(0, self, self.go_on)
+        for _ in range(self.random.randint(1, AT_ONCE)):
+            self.place += 1
+            if self.place % REST_EVERY == 0:
+                self._resting = True
+                self.began = monotonic()
+                if self.window.player.playing:
+                    self.window.player.toggle()
+                self._calm(self._look)
+                return
+            if not self.only or self.place in self.only:
+                self._act()
+
+    def _act(self) -> None:
+        before = thread_time()
+        self.trace.write(f"{self.place} ")
+        self.trace.flush()
+        try:
+            self.monkey.act(f"{self.seed}: {self.place}")
+        except RuntimeError as error:  # what was aimed at went away at the first click of a gesture
+            if "already deleted" not in str(error):
+                raise
+        self.trace.write(f"{self.monkey.about_to}\n")
+        self.since = before
+
+    def _time(self) -> None:
+        """Note how long the main thread was busy since the last event began."""
+        if self.since and (took := thread_time() - self.since) > STALL:
+            self.stalls.append((round(1000 * took), f"event {self.place}, {self.monkey.about_to}"))
+        self.since = 0.0
+
+    # Rests
+
+    def _calm(self, then: Any) -> None:
+        """Close what lies over the window, have training pause, and go on when all is calm."""
+        over = QApplication.activePopupWidget() or QApplication.activeModalWidget()
+        if not self.window.isVisible():
+            self._resting = False
+            return
+        late = monotonic() - self.began > PATIENCE
+        if late:
+            self.note(f"does not come to rest: {over or self._busy()}")
+        if over is not None:
+            over.close()
+        if not late and (over is not None or not self.window.is_calm()):
+            QTimer.singleShot(5, self, partial(self._calm, then))
+        else:
+            QTimer.singleShot(0, self, then)
+
+    def _busy(self) -> list[str]:
+        """Return what is not calm."""
+        window = self.window
+        parts = {"player": window.player.goal is None, "stages": window.stages.settled}
+        parts |= {"spoken": not window.spoken.pending}
+        parts |= {type(each).__name__: getattr(each, "is_calm", True) for each in window.made}
+        return [name for name, calm in parts.items() if not calm]
+
+    def _look(self) -> None:
+        """See whether all is right, and press a button to see whether it does anything."""
+        for fault in faults(self.window):
+            self.note(fault)
+        if self.place % (20 * REST_EVERY) == 0:
+            gc.collect()
+            self.memory.append(int(Path("/proc/self/statm").read_text().split()[1]) * PAGE)
+        buttons = [
+            each
+            for each in self.window.findChildren(QAbstractButton)
+            if each.isEnabled() and not each.visibleRegion().isEmpty() and not _is_chosen(each)
+        ]
+        if not buttons or not self.window.isActiveWindow():
+            self._end_rest()
+            return
+        button = self.random.choice(buttons)
+        name = f"{type(button).__name__} “{button.text() or button.accessibleName()}”"
+        before = self._seen()
+        self.began = monotonic()
+        QTimer.singleShot(0, self, partial(self._compare, name, before))
+        click(button, button.rect().center())
+
+    def _compare(self, name: str, before: tuple[Any, ...]) -> None:
+        """Note a button that changes nothing."""
+        if QApplication.activePopupWidget() or QApplication.activeModalWidget() or before != self._seen():
+            self.began = monotonic()
+            self._calm(self._end_rest)
+        elif monotonic() - self.began > 1.0 and self.window.is_calm():
+            self.note(f"{name} changes nothing")
+            self._end_rest()
+        else:
+            QTimer.singleShot(5, self, partial(self._compare, name, before))
+
+    def _end_rest(self) -> None:
+        self._resting = False
+        QTimer.singleShot(0, self, self.go_on)
+
+    def _seen(self) -> tuple[Any, ...]:
+        """Return what can be seen, and what cannot be: the clipboard, the iteration, what can be undone."""
+        session = self.window.session
+        windows = [each for each in QApplication.topLevelWidgets() if each.isVisible()]
+        pictures = [each.grab().toImage() for each in windows]
+        return (
+            pictures,
+            QApplication.clipboard().text(),
+            session.iteration,
+            session.experiment,
+            session.edits.count(),
+            self.window.is_calm(),
+        )
+
+
+def _is_chosen(button: QAbstractButton) -> bool:
+    """Tell whether a button is the one of several that is down already."""
+    group = button.group()
+    alone = (group is not None and group.exclusive()) or button.autoExclusive()
+    return button.isChecked() and alone
+
+
+def main() -> int:
+    """Drive a window, and print what was found."""
+    seed, events, folder = int(sys.argv[1]), int(sys.argv[2]), Path(sys.argv[3])
+    only = [int(each) for each in sys.argv[4].split(",")] if len(sys.argv) > 4 else []
+    application = QApplication(sys.argv[:1])
+    QApplication.setAttribute(Qt.ApplicationAttribute.AA_DontUseNativeDialogs)
+    watch = Watch(seed, events, folder, only)
+    while watch.place < events:
+        QTimer.singleShot(0, watch, watch.go_on)
+        application.exec()
+        if watch.place < events:  # somebody closed it
+            watch.window.deleteLater()
+            watch.open()
+    found = {"found": watch.found, "stalls": sorted(watch.stalls, reverse=True)[:20], "memory": watch.memory}
+    print(json.dumps(found))  # noqa: T201
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
