@@ -213,7 +213,7 @@ class LessonPlayer(QObject):
 
     def _try_task(self, job: Callable[[], Telling]) -> None:
         """Have the worker see whether the task of a page of one's own can be done."""
-        self._background.submit("try task", job, partial(self._accept_tried, self._asked, job))
+        self._background.submit("try task", job, partial(self._accept_tried, self._asked, job), None)
 
     def _accept_tried(self, asked: int, job: Callable[[], Telling], telling: Telling) -> None:
         if asked == self._asked and not telling.ended:
