@@ -85,7 +85,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("gui.__main__", "gui.launcher"),
 )
 """The rooms of the house, from the ground up. A room knows those on lower floors, and none beside it."""
-PURE = ("markdown_it", "mdit_py_plugins")
+PURE = ("markdown_it", "mdit_py_plugins", "latex2mathml")
 """Small libraries without compiled parts that core needs; the README's table says what for."""
 STILL: set[tuple[str, str]] = set()
 """Imports that go up or sideways for now: this list only ever gets shorter."""

@@ -69,6 +69,13 @@ class Acted:
             self._runs[name] = self._acted_out(name, self.page.runs[name])
         return self._runs[name]
 
+    def try_way(self, place: int, actions: Actions) -> SceneSeen:
+        """Return what is seen after one of the ways to solve the page's task, by its place."""
+        name = f"solution {place}"
+        if name not in self._runs:
+            self._runs[name] = self._acted_out(name, actions)
+        return self._runs[name]
+
     def compute(self, expression: str, moment: str = AFTER) -> Any:
         """Return the value of an expression at a moment: ``"before"`` or ``"after"`` the deed.
 

@@ -12,7 +12,7 @@ from typing import Any
 from core.course.acted import AFTER, BEFORE, Acted
 from core.course.actions.changing import OpenScene, SetSettings
 from core.course.closing import Undrawable, draw, same
-from core.course.formulas import typeset
+from core.course.formulas import refuse_unknown, typeset
 from core.course.lesson import (
     Claim,
     Closing,
@@ -30,6 +30,7 @@ from core.course.lesson import (
 )
 from core.course.listed import RECIPE, WORDS
 from core.course.numbers import Unreadable, arguments_in, bounds_in, names_in
+from core.course.recipe_lines import RecipeMark
 from core.course.telling import told, told_line
 from core.exchange.glossary import glossary
 from core.exchange.stage_views import FUNCTION_VIEWS, NETWORK_VIEWS
@@ -56,19 +57,20 @@ class Findings:
         """Note a fault in the words."""
         self.faults.append(f"{self.lesson.name}/{WORDS}, line {line}: {words}")
 
-    def add_to(self, page: Page, key: str, words: str) -> None:
-        """Note a fault in the recipe."""
-        self.faults.append(f"{self.lesson.name}/{RECIPE}, page {page.place + 1}, key “{key}”: {words}")
+    def add_to(self, page: Page, key: str, words: str, *path: RecipeMark) -> None:
+        """Note a fault in the recipe: under a key, or further along a ``path`` from there."""
+        line = self.lesson.lines.of_page(page.place, key, *path)
+        self.faults.append(f"{self.lesson.name}/{RECIPE}, line {line}, page {page.place + 1}, key “{key}”: {words}")
 
     @contextmanager
-    def catching(self, page: Page, key: str) -> Iterator[None]:
+    def catching(self, page: Page, key: str, *path: RecipeMark) -> Iterator[None]:
         """Note what cannot be read or done."""
         try:
             yield
         except InvalidSetting as error:
-            self.add_to(page, key, f"“{error.setting}”: {error}")
+            self.add_to(page, key, f"“{error.setting}”: {error}", *path, error.setting)
         except Unreadable as error:
-            self.add_to(page, key, str(error))
+            self.add_to(page, key, str(error), *path)
 
 
 def check_lesson(lesson: Lesson, slow: bool = False, own: bool = False) -> list[str]:
@@ -83,11 +85,11 @@ def check_lesson(lesson: Lesson, slow: bool = False, own: bool = False) -> list[
         _check_closing(found, closing)
     if not own and (len(lesson.closing) < QUESTIONS or not lesson.summary):
         found.add(1, f"A lesson closes with {QUESTIONS} questions and a summary; add what is missing.")
-    return found.faults
+    return list(dict.fromkeys(found.faults))
 
 
 def _check_page(found: Findings, page: Page, slow: bool) -> None:
-    acted = Acted(page)
+    acted, before = Acted(page), len(found.faults)
     with found.catching(page, "start"):
         _check_views(found, page, acted)
     with found.catching(page, "deed"):
@@ -95,14 +97,14 @@ def _check_page(found: Findings, page: Page, slow: bool) -> None:
     for name in page.runs:
         with found.catching(page, name):
             acted.run(name)
-    if len(found.faults) and found.faults[-1].find(f"page {page.place + 1}, key") >= 0:
+    if len(found.faults) > before:
         return
     _check_words(found, page, acted)
     _check_ahead(found, page, acted)
     _check_task(found, page, acted)
     for claim in page.claims:
         if slow or not claim.slow:
-            with found.catching(page, "claims"):
+            with found.catching(page, "claims", claim.holds):
                 _check_claim(found, page, claim, acted)
 
 
@@ -159,13 +161,20 @@ def _answers(page: Page, right: bool = False) -> Iterator[tuple[int, Inlaid]]:
 
 def _check_typed(found: Findings, line: int, inline: Inlaid, typed: set[str]) -> None:
     """Refuse a number that the run could give, but that stands there as somebody typed it."""
-    if isinstance(inline, Computed) and not names_in(inline.expression):
+    if isinstance(inline, Computed) and not _names_in(inline.expression):
         found.add(line, f"{{={inline.expression}}} is a number typed by hand: let it be measured.")
     if isinstance(inline, Wording):
         for number in NUMBER.findall(inline.text):
             if not _may_be_typed(number, typed):
                 words = f"The number {number} is typed: if the run gives it, write {{=…}}; else set it in {RECIPE}."
                 found.add(line, words)
+
+
+def _names_in(expression: str) -> set[str]:
+    try:
+        return names_in(expression)
+    except Unreadable:
+        return {expression}  # which is told elsewhere
 
 
 def _check_inline(found: Findings, page: Page, acted: Acted, moment: str, line: int, inline: Inlaid) -> None:
@@ -175,7 +184,7 @@ def _check_inline(found: Findings, page: Page, acted: Acted, moment: str, line: 
         try:
             (shown,) = told_line((inline,), partial(acted.compute, moment=moment))
             if isinstance(shown, Mathematics):
-                typeset(shown.text)
+                refuse_unknown(typeset(shown.text))
         except (Unreadable, InvalidSetting, ValueError, TypeError) as error:
             found.add(line, str(error))
     elif isinstance(inline, Doing) and inline.deed not in ("deed", *page.runs):
@@ -215,11 +224,12 @@ def _check_ahead(found: Findings, page: Page, acted: Acted) -> None:
     if page.ahead is None:
         return
     for place, answer in enumerate(page.ahead.answers):
-        with found.catching(page, "holds"):
+        with found.catching(page, "holds", answer.holds):
             holds = bool(acted.compute(answer.holds))
             if holds != (place == page.ahead.right):
                 marked = "right" if place == page.ahead.right else "wrong"
-                found.add_to(page, "holds", f"answer {place + 1} is marked {marked}, but “{answer.holds}” is {holds}.")
+                words = f"answer {place + 1} is marked {marked}, but “{answer.holds}” is {holds}."
+                found.add_to(page, "holds", words, answer.holds)
         if place != page.ahead.right and not answer.thought:
             found.add(page.ahead.line, f"Answer {place + 1} is wrong: name the thought behind it, below it.")
 
@@ -231,10 +241,10 @@ def _check_task(found: Findings, page: Page, acted: Acted) -> None:
         found.add_to(page, "task", "a task has at least one solution, so that it is known to be possible.")
     for wanted, ways in ((True, page.task.solutions), (False, ((), *page.task.fails))):
         for place, actions in enumerate(ways):
-            with found.catching(page, "task"):
+            with found.catching(page, "task", "check"):
                 if bool(_computed(page, actions, page.task.check)) != wanted:
                     what = f"solution {place + 1} does not pass" if wanted else "it passes where it must not"
-                    found.add_to(page, "task", f"“{page.task.check}”: {what}.")
+                    found.add_to(page, "task", f"“{page.task.check}”: {what}.", "check")
 
 
 def _computed(page: Page, actions: Any, expression: str) -> Any:
@@ -245,10 +255,10 @@ def _check_claim(found: Findings, page: Page, claim: Claim, acted: Acted) -> Non
     varied: list[tuple[str, dict[str, Any]]] = [(f" with seed {seed}", {"seed": seed}) for seed in claim.seeds]
     varied += [(f" with the data's seed {seed}", {"data": {"seed": seed}}) for seed in claim.data_seeds]
     if not varied and not acted.compute(claim.holds):
-        found.add_to(page, "claims", f"“{claim.holds}” is not true.")
+        found.add_to(page, "claims", f"“{claim.holds}” is not true.", claim.holds)
     for words, changes in varied:
         if not Acted(page, (SetSettings(changes),)).compute(claim.holds):
-            found.add_to(page, "claims", f"“{claim.holds}” is not true{words}.")
+            found.add_to(page, "claims", f"“{claim.holds}” is not true{words}.", claim.holds)
 
 
 def _check_closing(found: Findings, closing: Closing) -> None:

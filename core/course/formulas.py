@@ -133,12 +133,30 @@ def typeset(text: str, displayed: bool = False) -> str:
         If it cannot be read.
     """
     text = _plainly(text)
-    if "\\" in text:
-        return text
     if len(text) > LONGEST:
         raise NoFormula(f"The formula “{text[:40]} …” is too long: it has at most {LONGEST} characters.")
+    if "\\" in text:
+        return text
     plain = re.sub(r"[^\W\d_]", lambda found: unicodedata.normalize("NFD", found[0]), text.strip())
     return _FormulaReader(text, _parts(plain.replace("...", "…")), displayed).whole()
+
+
+def refuse_unknown(latex: str) -> None:
+    """Refuse LaTeX that cannot be set, as only some of what a lesson's author may write can be.
+
+    Raises
+    ------
+    NoFormula
+        With what is wrong.
+    """
+    from latex2mathml.converter import convert  # which sets formulas; here, for only who checks lessons needs it
+
+    try:
+        unknown = re.search(r">\s*(\\[A-Za-z]+)", convert(latex))
+    except Exception as error:  # it raises all kinds
+        raise NoFormula(f"“{latex[:60]}” is no LaTeX that can be set ({type(error).__name__}).") from error
+    if unknown:
+        raise NoFormula(f"“{latex[:60]}”: there is no command {unknown[1]}.")
 
 
 def _parts(text: str) -> list[FormulaPart]:

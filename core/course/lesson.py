@@ -7,6 +7,7 @@ from dataclasses import field
 from pathlib import Path
 from typing import Any
 
+from core.course.recipe_lines import RecipeLines
 from core.values import dataclass
 
 # Words
@@ -277,6 +278,8 @@ class Lesson:
         What could not be read, with file and line; the pages at fault are left out.
     picture
         What Home shows of it.
+    lines
+        Where something stands in its recipe.
     """
 
     name: str
@@ -291,3 +294,4 @@ class Lesson:
     summary: tuple[TextBlock, ...] = ()
     faults: tuple[str, ...] = ()
     picture: LessonPicture = LessonPicture()
+    lines: RecipeLines = RecipeLines()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import stat
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,6 @@ from core.course.actions.looking import ShowViews, WriteIn, views_of
 from core.course.groups import GROUPS
 from core.course.lesson import (
     Actions,
-    Choosable,
     Claim,
     Closing,
     Lesson,
@@ -28,15 +28,17 @@ from core.course.lesson import (
 )
 from core.course.listed import RECIPE, WORDS
 from core.course.numbers import Unreadable, parsed
+from core.course.question_words import draws_from, question_from
+from core.course.recipe_lines import RecipeLines, RecipeMark
 from core.course.words import Directive, Heading, LessonPart, Misspelt, blocks_of, parts_of
 from core.exchange.scenes import BrokenScene
-from core.exchange.whole_files import kind_of
+from core.exchange.whole_files import BrokenFile, read_whole, refuse_deep
 from core.hyperparameters import InvalidSetting, refuse_other_keys
 from core.values import dataclass
 
-MAX_BYTES = 1_000_000
-"""Most bytes of a lesson's file."""
-MAX_PAGES, MAX_ANSWERS = 40, 4
+MAX_BYTES, MAX_PART = 200_000, 10_000
+"""Most bytes of a lesson's file, and characters between two empty lines in it: more of them take long to read."""
+MAX_PAGES = 40
 KEYS = ("group", "place", "minutes", "notation", "picture", "page", "question")
 PAGE_KEYS = ("scene", "views", "start", "goes_on", "deed", "runs", "predict", "task", "claims")
 
@@ -53,37 +55,41 @@ def read_lesson(folder: Path) -> Lesson:
     BrokenLesson
         If no page at all can be read, or a file is missing or no text.
     """
-    recipe, words = _content(folder / RECIPE), _text_of(folder / WORDS)
-    try:
-        return _LessonReader(folder, recipe, words).lesson()
-    except InvalidSetting as error:
-        raise BrokenLesson(f"{folder.name}/{RECIPE}: key “{error.setting}”: {error}") from error
-    except Misspelt as error:
-        raise BrokenLesson(f"{folder.name}/{WORDS}, line {error.line}: {error}") from error
+    text, words = _text_of(folder / RECIPE), _text_of(folder / WORDS)
+    reader = _LessonReader(folder, text, words)
+    with reader.noting(lambda *path: reader.lines.of_head(*path)):
+        return reader.lesson()
+    raise BrokenLesson("\n".join(reader.faults))
 
 
 def _text_of(path: Path) -> str:
     where = f"{path.parent.name}/{path.name}"
     try:
-        found = path.stat()
-        if not stat.S_ISREG(found.st_mode):  # a pipe would never be opened
-            raise BrokenLesson(f"{where}: is {kind_of(found.st_mode)}, no file that can be read.")
-        if found.st_size > MAX_BYTES:
+        if path.stat().st_size > MAX_BYTES:
             raise BrokenLesson(f"{where}: is too large; a file of a lesson has at most {MAX_BYTES // 1000:,} kB.")
-        return path.read_text(encoding="utf-8-sig")
+        content = read_whole(path, MAX_BYTES)
+        text = content.decode("utf-8-sig").replace("\r\n", "\n")
+    except BrokenFile as error:
+        raise BrokenLesson(f"{where}: {error}") from error
     except OSError as error:
         raise BrokenLesson(f"{where}: cannot be read: {error.strerror}.") from error
     except UnicodeDecodeError as error:
-        raise BrokenLesson(f"{where}: is not UTF-8 text (byte {error.start}).") from error
+        line = content.count(b"\n", 0, error.start) + 1
+        raise BrokenLesson(f"{where}, line {line}: is not UTF-8 text (byte {error.start}).") from error
+    if line := _line_of_long_part(text):
+        words = f"between two empty lines there are at most {MAX_PART:,} characters."
+        raise BrokenLesson(f"{where}, line {line}: is too long; {words}")
+    return text
 
 
-def _content(path: Path) -> Mapping[str, Any]:
-    try:
-        return tomllib.loads(_text_of(path))
-    except BrokenLesson:
-        raise
-    except (ValueError, RecursionError) as error:
-        raise BrokenLesson(f"{path.parent.name}/{path.name}: is not valid TOML: {error}.") from error
+def _line_of_long_part(text: str) -> int:
+    """Return the line at which more stands without an empty line than can be read in time; 0 if none does."""
+    line = 1
+    for part in text.split("\n\n"):
+        if len(part) > MAX_PART:
+            return line
+        line += part.count("\n") + 2
+    return 0
 
 
 @dataclass(frozen=True)
@@ -91,11 +97,15 @@ class _Section:
     """A page's words: a heading, and all that stands below it."""
 
     heading: Heading
-    parts: tuple[LessonPart, ...]
+    parts: tuple[LessonPart | Misspelt, ...]
 
     @property
     def blocks(self) -> tuple[TextBlock, ...]:
-        return tuple(part for part in self.parts if not isinstance(part, Heading | Directive))
+        return tuple(part for part in self.parts if not isinstance(part, Heading | Directive | Misspelt))
+
+    @property
+    def faults(self) -> tuple[Misspelt, ...]:
+        return tuple(part for part in self.parts if isinstance(part, Misspelt))
 
     def directive(self, kind: str) -> Directive | None:
         """Return the directive of a kind; None if there is none.
@@ -115,12 +125,46 @@ DIRECTIVES = ("predict", "explain", "task", "notes", "question", "summary")
 
 
 class _LessonReader:
-    """One call of `read_lesson`."""
+    """One call of `read_lesson`; what is wrong in one page, or one question, leaves the others as they are."""
 
-    def __init__(self, folder: Path, recipe: Mapping[str, Any], words: str) -> None:
-        self.folder, self.recipe = folder, recipe
+    def __init__(self, folder: Path, recipe: str, words: str) -> None:
+        self.folder = folder
+        self.lines = RecipeLines(recipe)
         self.faults: list[str] = []
         self.parts = list(parts_of(words, folder))
+        self._path: tuple[RecipeMark, ...] = ()
+        try:
+            refuse_deep(recipe)
+            self.recipe: Mapping[str, Any] = tomllib.loads(recipe)
+        except BrokenFile as error:
+            raise BrokenLesson(f"{folder.name}/{RECIPE}, {error}") from error
+        except (ValueError, RecursionError) as error:
+            raise BrokenLesson(f"{folder.name}/{RECIPE}: is not valid TOML: {error}.") from error
+
+    @contextmanager
+    def noting(self, line: Callable[..., int], where: str = "") -> Iterator[None]:
+        """Note what cannot be read; ``line`` returns that of a path in the recipe."""
+        self._path = ()
+        try:
+            yield
+        except (InvalidSetting, Unreadable, BrokenScene) as error:
+            key = (error.setting,) if isinstance(error, InvalidSetting) else ()
+            named = f", key “{error.setting}”" if isinstance(error, InvalidSetting) else ""
+            place = f"{self.folder.name}/{RECIPE}, line {line(*self._path, *key)}"
+            self.faults.append(f"{place}{where}{named}: {error}")
+        except Misspelt as error:
+            self.note(error)
+
+    def note(self, fault: Misspelt) -> None:
+        """Note a fault in the words."""
+        self.faults.append(f"{self.folder.name}/{WORDS}, line {fault.line}: {fault}")
+
+    @contextmanager
+    def _within(self, *path: RecipeMark) -> Iterator[None]:
+        """Note where in the recipe is read."""
+        before, self._path = self._path, (*self._path, *path)
+        yield
+        self._path = before  # where something is wrong, it tells the place
 
     def lesson(self) -> Lesson:
         refuse_other_keys(self.recipe, "a lesson", KEYS)
@@ -128,7 +172,11 @@ class _LessonReader:
         tables = self.recipe.get("page", [])
         if not isinstance(tables, list) or not 1 <= len(tables) <= MAX_PAGES:
             raise InvalidSetting("page", f"must be 1 to {MAX_PAGES} tables, [[page]].")
+        for fault in head.faults:
+            self.note(fault)
         if len(tables) != len(sections):
+            for fault in (fault for section in sections for fault in section.faults):
+                self.note(fault)
             line = sections[-1].heading.line if sections else 1
             words = f"There are {len(sections)} headings “## …” and {len(tables)} tables [[page]]: one for each."
             raise Misspelt(line, words)
@@ -137,6 +185,7 @@ class _LessonReader:
             raise BrokenLesson("\n".join(self.faults))
         if (group := self.recipe.get("group", "right")) not in GROUPS:
             raise InvalidSetting("group", f"must be one of {', '.join(GROUPS)}, not {str(group)[:60]!r}.")
+        closing, summary = tuple(self._closing()), self._summary()
         return Lesson(
             self.folder.name,
             self.folder,
@@ -146,38 +195,43 @@ class _LessonReader:
             whole("minutes", self.recipe.get("minutes", 10), 1),
             head.blocks,
             pages,
-            tuple(self._closing()),
-            self._summary(),
+            closing,
+            summary,
             tuple(self.faults),
-            _picture(self.recipe.get("picture", {})),
+            _picture(self.recipe.get("picture", {}), len(tables)),
+            self.lines,
         )
 
     def _sections(self) -> list[_Section]:
         """Return the lesson's head and its pages."""
         if not self.parts or not isinstance(self.parts[0], Heading) or self.parts[0].depth != 1:
             raise Misspelt(1, "The words begin with the lesson's title: # Title.")
-        sections: list[tuple[Heading, list[LessonPart]]] = []
+        sections: list[tuple[Heading, list[LessonPart | Misspelt]]] = []
         for part in self.parts:
-            if isinstance(part, Heading):
-                if part.depth != (2 if sections else 1):
-                    raise Misspelt(part.line, "Below the title, # Title, there are only pages: ## Title.")
+            if isinstance(part, Heading) and part.depth == (2 if sections else 1):
                 sections.append((part, []))
+            elif isinstance(part, Heading):
+                words = "Below the title, # Title, there are only pages: ## Title."
+                sections[-1][1].append(Misspelt(part.line, words))
+            elif isinstance(part, Directive) and part.kind not in DIRECTIVES:
+                words = f"There is no {{{part.kind}}}; there are {', '.join(DIRECTIVES)}."
+                sections[-1][1].append(Misspelt(part.line, words))
             else:
-                if isinstance(part, Directive) and part.kind not in DIRECTIVES:
-                    raise Misspelt(part.line, f"There is no {{{part.kind}}}; there are {', '.join(DIRECTIVES)}.")
                 sections[-1][1].append(part)
         return [_Section(heading, tuple(parts)) for heading, parts in sections]
 
     def _pages(self, tables: list[Any], sections: list[_Section]) -> tuple[Page, ...]:
         pages: list[Page] = []
+        before: Page | None = None
         for place, (table, section) in enumerate(zip(tables, sections, strict=True)):
-            try:
-                pages.append(self._page(place, table, section, pages[-1] if pages else None))
-            except (InvalidSetting, Unreadable, BrokenScene) as error:
-                key = f", key “{error.setting}”" if isinstance(error, InvalidSetting) else ""
-                self.faults.append(f"{self.folder.name}/{RECIPE}, page {place + 1}{key}: {error}")
-            except Misspelt as error:
-                self.faults.append(f"{self.folder.name}/{WORDS}, line {error.line}: {error}")
+            for fault in section.faults:
+                self.note(fault)
+            page = None
+            with self.noting(partial(self.lines.of_page, place), f", page {place + 1}"):
+                page = self._page(place, table, section, before)
+            if page is not None and not section.faults:
+                pages.append(page)
+            before = page
         return tuple(pages)
 
     def _page(self, place: int, table: Any, section: _Section, before: Page | None) -> Page:
@@ -186,7 +240,12 @@ class _LessonReader:
         runs = table.get("runs", {})
         if not isinstance(runs, Mapping):
             raise InvalidSetting("runs", "must be a table of runs, each a list of actions.")
-        views = views_of(table["views"]) if "views" in table else before.views if before else ("network",)
+        with self._within("views"):
+            views = views_of(table["views"]) if "views" in table else before.views if before else ("network",)
+        with self._within("runs"):
+            other = {name: self._actions(name, actions) for name, actions in runs.items()}
+        with self._within("claims"):
+            claims = tuple(map(self._claim, _list("claims", table.get("claims", []))))
         page = Page(
             place,
             section.heading.line,
@@ -196,33 +255,40 @@ class _LessonReader:
             section.blocks,
             start,
             self._actions("deed", table.get("deed", [])),
-            {name: self._actions(name, actions) for name, actions in runs.items()},
-            claims=tuple(_claim(each) for each in table.get("claims", [])),
+            other,
+            claims=claims,
         )
-        return replace(
-            page,
-            ahead=self._ahead(table.get("predict"), section.directive("predict"), page),
-            explanation=self._blocks(section.directive("explain")),
-            task=self._task(table.get("task"), section.directive("task"), page),
-            notes=self._blocks(section.directive("notes")),
-        )
+        with self._within("predict"):
+            page = replace(page, ahead=self._ahead(table.get("predict"), section.directive("predict"), page))
+        with self._within("task"):
+            page = replace(page, task=self._task(table.get("task"), section.directive("task"), page))
+        said, notes = (self._blocks(section.directive(kind)) for kind in ("explain", "notes"))
+        return replace(page, explanation=said, notes=notes)
 
     def _start(self, table: Mapping[str, Any], before: Page | None) -> Actions:
         own = self._actions("start", table.get("start", []))
         if table.get("goes_on", False):
             if before is None:
-                raise InvalidSetting("goes_on", "the first page has none before it to go on from.")
+                raise InvalidSetting("goes_on", "there is no page before it, that can be read, to go on from.")
             return (*before.start, *(each for each in before.deed if each.verb != ShowViews.verb), *own)
         if "scene" not in table and before is None:
-            raise InvalidSetting("scene", "the first page must name a scene.")
-        opened = OpenScene.read(table["scene"], self.folder) if "scene" in table else before.start[0]  # type: ignore[union-attr]
+            raise InvalidSetting("scene", "the first page must name a scene, and one after a page that cannot be read.")
+        with self._within("scene"):
+            opened = OpenScene.read(table["scene"], self.folder) if "scene" in table else before.start[0]  # type: ignore[union-attr]
         written = (WriteIn.read(self.recipe["notation"], self.folder),) if "notation" in self.recipe else ()
         return (opened, *written, *own)
 
     def _actions(self, key: str, content: Any) -> Actions:
         if not isinstance(content, list):
             raise InvalidSetting(key, f"must be a list of actions, e.g. [{{ go_to = 40 }}], not {str(content)[:60]!r}.")
-        return tuple(action_from(each, self.folder) for each in content)
+        verbs: list[str] = []
+        actions = []
+        for each in content:
+            verb = next(iter(each), "") if isinstance(each, Mapping) else ""
+            with self._within(key, (verb, verbs.count(verb))):
+                actions.append(action_from(each, self.folder))
+            verbs.append(verb)
+        return tuple(actions)
 
     def _blocks(self, directive: Directive | None) -> tuple[TextBlock, ...]:
         return () if directive is None else blocks_of(directive.content, self.folder, directive.line + 1)
@@ -233,7 +299,7 @@ class _LessonReader:
         if directive is None or not isinstance(table, Mapping):
             raise InvalidSetting("predict", "a question has words, :::{predict}, and a table, [page.predict].")
         refuse_other_keys(table, "a question", ("right", "holds", "shows"))
-        words, answers = _question(directive, self.folder)
+        words, answers = question_from(directive, self.folder)
         holds, shows = table.get("holds", []), table.get("shows", [""] * len(answers))
         right = whole("right", table.get("right", 0), 1) - 1
         if not len(holds) == len(shows) == len(answers) or right >= len(answers):
@@ -242,12 +308,8 @@ class _LessonReader:
             known = ", ".join(page.runs) or "none"
             raise InvalidSetting("shows", f"“{wrong}” is no run of this page; they are: {known}.")
         given = zip(answers, holds, shows, strict=True)
-        return PredictFirst(
-            directive.line,
-            words,
-            tuple(replace(each, holds=_expression("holds", held), shows=shown) for each, held, shown in given),
-            right,
-        )
+        ways = tuple(replace(each, holds=self._expression("holds", held), shows=shown) for each, held, shown in given)
+        return PredictFirst(directive.line, words, ways, right)
 
     def _task(self, table: Any, directive: Directive | None, page: Page) -> Task | None:
         if table is None and directive is None:
@@ -256,85 +318,74 @@ class _LessonReader:
             raise InvalidSetting("task", "a task has words, :::{task}, and a table, [page.task].")
         refuse_other_keys(table, "a task", ("check", "solutions", "fails"))
         parts = list(parts_of(directive.content, self.folder, directive.line + 1))
+        if fault := next((part for part in parts if isinstance(part, Misspelt)), None):
+            raise fault
         hints = [part for part in parts if isinstance(part, Directive)]
         if wrong := next((part for part in hints if part.kind != "hint"), None):
             raise Misspelt(wrong.line, f"A task has hints, not {{{wrong.kind}}}.")
         solutions, fails = (
-            tuple(self._actions(key, each) for each in table.get(key, [])) for key in ("solutions", "fails")
+            tuple(self._actions(key, each) for each in _list(key, table.get(key, []))) for key in ("solutions", "fails")
         )
-        words = tuple(part for part in parts if not isinstance(part, Heading | Directive))
-        check = _expression("check", table.get("check"))
+        words = tuple(part for part in parts if not isinstance(part, Heading | Directive | Misspelt))
+        check = self._expression("check", table.get("check"))
         return Task(directive.line, words, check, tuple(map(self._blocks, hints)), solutions, fails)
 
     def _closing(self) -> Iterator[Closing]:
         tables = self.recipe.get("question", {})
         directives = [part for part in self.parts if isinstance(part, Directive) and part.kind == "question"]
         for directive in directives:
-            table = tables.get(directive.name) if isinstance(tables, Mapping) else None
-            if not isinstance(table, Mapping):
-                raise Misspelt(directive.line, f"There is no table [question.{directive.name}] in {RECIPE}.")
-            refuse_other_keys(table, "a question", ("draw", "values", "right", "truth"))
-            words, answers = _question(directive, self.folder)
-            values = tuple(_expression("values", each) for each in table.get("values", []))
-            if len(values) != len(answers):
-                raise InvalidSetting("values", f"the words have {len(answers)} answers: one expression for each.")
-            yield Closing(
-                directive.name,
-                directive.line,
-                words,
-                answers,
-                values,
-                _draws(table.get("draw", {})),
-                _expression("truth", table.get("truth")),
-                whole("right", table.get("right", 1), 1) - 1,
-            )
+            name = directive.name
+            with self.noting(partial(self.lines.of_question, name), f", question “{name}”"):
+                table = tables.get(name) if isinstance(tables, Mapping) else None
+                if not isinstance(table, Mapping):
+                    raise Misspelt(directive.line, f"There is no table [question.{name}] in {RECIPE}.")
+                yield self._closing_question(directive, table)
+
+    def _closing_question(self, directive: Directive, table: Mapping[str, Any]) -> Closing:
+        refuse_other_keys(table, "a question", ("draw", "values", "right", "truth"))
+        words, answers = question_from(directive, self.folder)
+        values = tuple(self._expression("values", each) for each in _list("values", table.get("values", [])))
+        right = whole("right", table.get("right", 1), 1) - 1
+        if len(values) != len(answers) or right >= len(answers):
+            raise InvalidSetting("values", f"the words have {len(answers)} answers: one expression for each.")
+        with self._within("draw"):
+            draws = draws_from(table.get("draw", {}))
+        truth = self._expression("truth", table.get("truth"))
+        return Closing(directive.name, directive.line, words, answers, values, draws, truth, right)
 
     def _summary(self) -> tuple[TextBlock, ...]:
         found = [part for part in self.parts if isinstance(part, Directive) and part.kind == "summary"]
-        return self._blocks(found[0]) if found else ()
+        try:
+            return self._blocks(found[0]) if found else ()
+        except Misspelt as fault:
+            self.note(fault)
+            return ()
+
+    def _claim(self, content: Any) -> Claim:
+        if isinstance(content, str):
+            return Claim(self._expression("claims", content))
+        if not isinstance(content, Mapping):
+            raise InvalidSetting("claims", "must be a list of expressions, or of tables { holds = …, seeds = […] }.")
+        refuse_other_keys(content, "a claim", ("holds", "seeds", "data_seeds", "slow"))
+        seeds, data_seeds = (tuple(_list(key, content.get(key, []))) for key in ("seeds", "data_seeds"))
+        return Claim(
+            self._expression("holds", content.get("holds")), seeds, data_seeds, bool(content.get("slow", False))
+        )
+
+    def _expression(self, key: str, content: Any) -> str:
+        expression = text(key, content)
+        with self._within(key, expression):
+            parsed(expression)
+        return expression
 
 
-def _question(directive: Directive, folder: Path) -> tuple[tuple[TextBlock, ...], tuple[Choosable, ...]]:
-    """Return the words of a question and its answers: a list, each item with the thought behind it below."""
-    words: list[TextBlock] = []
-    answers: list[Choosable] = []
-    for block in blocks_of(directive.content, folder, directive.line + 1):
-        said = getattr(block, "words", ())
-        if getattr(block, "bullet", ""):
-            answers.append(Choosable(said))
-        elif answers:
-            answers[-1] = replace(answers[-1], thought=(*answers[-1].thought, *said))
-        else:
-            words.append(block)
-    if not 2 <= len(answers) <= MAX_ANSWERS or not words:
-        raise Misspelt(directive.line, f"A question has words, then a list of 2 to {MAX_ANSWERS} answers.")
-    return tuple(words), tuple(answers)
+def _list(key: str, content: Any) -> list[Any]:
+    if not isinstance(content, list):
+        raise InvalidSetting(key, f"must be a list, not {str(content)[:60]!r}.")
+    return content
 
 
-def _draws(content: Any) -> Mapping[str, tuple[Any, ...]]:
-    """Return what numbers are drawn from: ``[low, high]`` of whole numbers, or a list of more than two values."""
-    if not isinstance(content, Mapping):
-        raise InvalidSetting("draw", "must be a table of names and what each is drawn from, e.g. { count = [2, 9] }.")
-    draws: dict[str, tuple[Any, ...]] = {}
-    for name, each in content.items():
-        if not isinstance(each, list) or not each:
-            raise InvalidSetting(name, "is drawn from [lowest, highest], two whole numbers, or from a list of values.")
-        two = len(each) == 2 and all(type(value) is int for value in each)
-        draws[name] = tuple(range(each[0], each[1] + 1)) if two else tuple(each)
-    return draws
-
-
-def _claim(content: Any) -> Claim:
-    if isinstance(content, str):
-        return Claim(_expression("claims", content))
-    if not isinstance(content, Mapping):
-        raise InvalidSetting("claims", "must be a list of expressions, or of tables { holds = …, seeds = […] }.")
-    refuse_other_keys(content, "a claim", ("holds", "seeds", "data_seeds", "slow"))
-    seeds, data_seeds = (tuple(content.get(key, ())) for key in ("seeds", "data_seeds"))
-    return Claim(_expression("holds", content.get("holds")), seeds, data_seeds, bool(content.get("slow", False)))
-
-
-def _picture(content: Any) -> LessonPicture:
+def _picture(content: Any, pages: int) -> LessonPicture:
     if not isinstance(content, Mapping):
         raise InvalidSetting("picture", 'must be a table, e.g. { page = 3, view = "loss" }.')
     refuse_other_keys(content, "a picture", ("page", "view", "runs", "before"))
@@ -342,12 +393,7 @@ def _picture(content: Any) -> LessonPicture:
     runs = content.get("runs", [])
     if not isinstance(runs, list) or not all(isinstance(name, str) for name in runs):
         raise InvalidSetting("runs", "must list names of the page's runs.")
-    return LessonPicture(
-        whole("page", content.get("page", 1), 1), view, tuple(runs), bool(content.get("before", False))
-    )
-
-
-def _expression(key: str, content: Any) -> str:
-    expression = text(key, content)
-    parsed(expression)
-    return expression
+    page = whole("page", content.get("page", 1), 1)
+    if page > pages:
+        raise InvalidSetting("picture", f"is of page {page}, and the lesson has {pages}.")
+    return LessonPicture(page, view, tuple(runs), bool(content.get("before", False)))

@@ -8,9 +8,10 @@ Headings, paragraphs, programs between backticks, *emphasis*, **strong**, lists,
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
@@ -36,7 +37,12 @@ from core.values import dataclass
 
 DOING = re.compile(r"(.*?)\s*<([\w-]+)>\s*", re.DOTALL)
 DIRECTIVE = re.compile(r"\{([a-z]+)\}\s*([\w-]*)\s*")
-PICTURES = (".png", ".jpg", ".jpeg", ".svg")
+JPEG = (b"\xff\xd8\xff",)
+PICTURES = {".png": (b"\x89PNG\r\n",), ".jpg": JPEG, ".jpeg": JPEG, ".svg": (b"<svg", b"<?xml")}
+"""Endings of pictures, and what stands at the beginning of such a file."""
+MAX_PICTURE = 10_000_000
+STRAY = re.compile(r"!?\[[^\]]*\]\(|\{=|\{(?:do|term)\}|:::|\$\$|\|\s*-+\s*\|")
+"""What was meant as more than words, and was not understood."""
 
 
 class Misspelt(ValueError):
@@ -87,14 +93,8 @@ def _computed(state: StateInline, silent: bool) -> bool:
     return True
 
 
-def parts_of(text: str, folder: Path, first: int = 1) -> Iterator[LessonPart]:
-    """Yield the parts of a text in order; its first line is line ``first``.
-
-    Raises
-    ------
-    Misspelt
-        At the first part that lessons do not have.
-    """
+def parts_of(text: str, folder: Path, first: int = 1) -> Iterator[LessonPart | Misspelt]:
+    """Yield the parts of a text in order; its first line is line ``first``. What lessons do not have is a fault."""
     tokens = _markdown().parse(text)
     bullets: list[str] = []
     place = 0
@@ -105,25 +105,40 @@ def parts_of(text: str, folder: Path, first: int = 1) -> Iterator[LessonPart]:
                 yield Heading(line, int(token.tag[1:]), tokens[place + 1].content)
                 place += 2
             case "inline":
-                yield from _inline_block(token, line, folder, bullets.pop() if bullets else "")
+                yield _or_fault(_inline_block, token, line, folder, bullets.pop() if bullets else "")
             case "math_block":
                 yield Displayed(line, token.content.strip())
             case "fence":
                 yield ProgramListing(line, token.content.rstrip())
             case "colon_fence":
-                yield _directive(token, line)
+                yield _or_fault(_directive, token, line)
             case "list_item_open":
                 bullets = [f"{token.info}." if token.info else "•"]
             case name if not name.endswith(("_open", "_close")) or "quote" in name or "code" in name:
                 what = token.type.replace("_", " ")
-                raise Misspelt(line, f"A lesson has no {what}: use paragraphs, lists, formulas.")
+                yield Misspelt(line, f"A lesson has no {what}: use paragraphs, lists, formulas.")
         place += 1
 
 
+def _or_fault(make: Callable[..., LessonPart], *of: Any) -> LessonPart | Misspelt:
+    try:
+        return make(*of)
+    except Misspelt as fault:
+        return fault
+
+
 def blocks_of(text: str, folder: Path, first: int = 1) -> tuple[TextBlock, ...]:
-    """Return the blocks of a text without headings and directives; see `parts_of`."""
-    blocks = []
+    """Return the blocks of a text without headings and directives; see `parts_of`.
+
+    Raises
+    ------
+    Misspelt
+        At the first part that lessons do not have.
+    """
+    blocks: list[TextBlock] = []
     for part in parts_of(text, folder, first):
+        if isinstance(part, Misspelt):
+            raise part
         if isinstance(part, Heading | Directive):
             raise Misspelt(part.line, "Here stand plain words: no heading, and nothing between colons.")
         blocks.append(part)
@@ -137,12 +152,11 @@ def _directive(token: Token, line: int) -> Directive:
     return Directive(line, found[1], found[2], token.content)
 
 
-def _inline_block(token: Token, line: int, folder: Path, bullet: str) -> Iterator[TextBlock]:
+def _inline_block(token: Token, line: int, folder: Path, bullet: str) -> TextBlock:
     children = token.children or []
     if len(children) == 1 and children[0].type == "image":
-        yield _picture(children[0], line, folder)
-    else:
-        yield Paragraph(line, tuple(_inlines(children, line)), bullet)
+        return _picture(children[0], line, folder)
+    return Paragraph(line, tuple(_inlines(children, line)), bullet)
 
 
 def _picture(token: Token, line: int, folder: Path) -> Illustration:
@@ -155,6 +169,12 @@ def _picture(token: Token, line: int, folder: Path) -> Illustration:
         raise Misspelt(line, f"“{source[:60]}” is no picture in the lesson's folder.")
     if not path.is_file():
         raise Misspelt(line, f"The picture “{source[:60]}” is missing in the lesson's folder.")
+    if path.stat().st_size > MAX_PICTURE:
+        raise Misspelt(line, f"The picture “{source[:60]}” is too large: at most {MAX_PICTURE // 1_000_000} MB.")
+    with path.open("rb") as file:
+        begins = file.read(1000)
+    if not any(mark in begins for mark in PICTURES[path.suffix.lower()]):
+        raise Misspelt(line, f"“{source[:60]}” is no {path.suffix[1:].upper()} that can be read.")
     return Illustration(line, path, token.content)
 
 
@@ -163,6 +183,9 @@ def _inlines(tokens: list[Token], line: int) -> Iterator[Inlaid]:
     for token in tokens:
         match token.type:
             case "text":
+                if stray := STRAY.search(token.content):
+                    words = f"“{stray[0][:20]}” was not understood: what begins there must be closed."
+                    raise Misspelt(line, words)
                 if token.content:
                     yield Wording(token.content, bool(strong), bool(emphasised))
             case "computed":

@@ -31,8 +31,8 @@ class Acting(QObject):
         How many parts had been done before the last one that could not be.
     """
 
-    refused = Signal(str)
-    """Why an action could not be done; those after it are left."""
+    refused = Signal(object)
+    """Why an action could not be done, as it was raised; those after it are left."""
     rested = Signal()
     """All that was asked for is on show, whoever has asked."""
 
@@ -115,7 +115,7 @@ class Acting(QObject):
         except InvalidSetting as refusal:
             self._finish()
             self.trail, self.failed = (), len(self.trail)
-            self.refused.emit(str(refusal))
+            self.refused.emit(refusal)
             return
         self.trail = (*self.trail, action)
         self._look.start()

@@ -16,6 +16,7 @@ from core.course.lesson import Closing, Lesson, Page
 from core.course.listed import RECIPE, WORDS
 from core.course.showing import ToldPage
 from core.exchange.page_state import PageState
+from core.hyperparameters import InvalidSetting
 from gui.course.acting import Acting, parts_of
 from gui.course.hands import Desk
 from gui.course.memory import DEED, Keeping, LessonMemory
@@ -194,22 +195,43 @@ class LessonPlayer(QObject):
         if asked != self._asked:
             return
         if telling.fault:
-            self._skip(telling.file, telling.fault)
+            self._skip(telling.fault, telling.line, telling.path)
             return
         if telling.told is not None:
             self.told, self.whole = telling.told, telling.whole
             self.words_came.emit()
-        if self.page is not None and telling.acted is not None and not (telling.ended and telling.whole):
+        page, acted = self.page, telling.acted
+        if page is None or acted is None:
+            pass
+        elif not (telling.ended and telling.whole):
             tell = lesson_jobs.tell_rest if telling.ended or telling.whole else lesson_jobs.tell_first
-            self._tell(partial(tell, self.page, telling.acted))
+            self._tell(partial(tell, page, acted))
+        elif page.task is not None and self.folder != FOLDER:
+            self._try_task(partial(lesson_jobs.try_task, page, acted))
         if self.closing is not None and self.state.chosen is not None:
             self._judge(self.state.chosen)  # given another day
 
-    def _skip(self, file: str, fault: str) -> None:
-        """Name what is wrong with the open page, and go on with the next one, or back as one came."""
+    def _try_task(self, job: Callable[[], Telling]) -> None:
+        """Have the worker see whether the task of a page of one's own can be done."""
+        self._background.submit("try task", job, partial(self._accept_tried, self._asked, job), None)
+
+    def _accept_tried(self, asked: int, job: Callable[[], Telling], telling: Telling) -> None:
+        if asked == self._asked and not telling.ended:
+            self._try_task(job)  # which goes on where it was
+        elif asked == self._asked and telling.fault:
+            self.refused.emit(f"{self._where(telling.line, telling.path)}: {telling.fault}")
+
+    def _where(self, line: int | None, path: tuple[str, ...]) -> str:
+        """Return the file and the line of what is wrong with the open page, and its key."""
         lesson, page = self.lesson, self.page or self.closing
-        line = f", line {page.line}" if page is not None and file == WORDS else f", page {self.place + 1}"
-        where = f"{lesson.name if lesson is not None else ''}/{file}{line}"
+        name = lesson.name if lesson is not None else ""
+        if path and lesson is not None and self.page is not None:
+            return f"{name}/{RECIPE}, line {lesson.lines.of_page(self.page.place, *path)}, key “{path[0]}”"
+        return f"{name}/{WORDS}, line {line or (page.line if page is not None else 1)}"
+
+    def _skip(self, fault: str, line: int | None = None, path: tuple[str, ...] = ()) -> None:
+        """Name what is wrong with the open page, and go on with the next one, or back as one came."""
+        where = self._where(line, path)
         at = self.place + self._way
         self._fault = "\n".join(filter(None, (self._fault, f"{where}: {fault}")))
         if INTRO <= at < len(self.titles):
@@ -224,13 +246,13 @@ class LessonPlayer(QObject):
         if fault:
             self.refused.emit(fault)
 
-    def _refuse(self, fault: str) -> None:
+    def _refuse(self, refusal: InvalidSetting) -> None:
         """Say why an action could not be done; a page that cannot begin is left."""
         page = self.page
         if page is not None and self.acting.failed < len(parts_of(page.start)):
-            self._skip(RECIPE, fault)
+            self._skip(str(refusal), path=("start", refusal.setting))
         else:
-            self.refused.emit(fault)
+            self.refused.emit(str(refusal))
 
     # Deeds
 

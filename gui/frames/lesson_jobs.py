@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from core.course.acted import Acted, MeasuresOf
+from core.course.acted import BEFORE, Acted, MeasuresOf
 from core.course.course import FOLDER, load_lesson
 from core.course.lesson import Closing, Lesson, Page
-from core.course.listed import RECIPE, WORDS
 from core.course.numbers import compute
 from core.course.own import lesson_folder
 from core.course.pictures.catalogue import LessonSketch, SketchInWork
@@ -15,6 +14,7 @@ from core.course.reading import BrokenLesson, read_lesson
 from core.course.seen import SceneSeen
 from core.course.showing import ToldPage, tell_all, tell_closing, tell_words
 from core.course.telling import told
+from core.course.words import Misspelt
 from core.exchange.scenes import BrokenScene
 from core.hyperparameters import InvalidSetting
 from core.values import dataclass
@@ -34,15 +34,17 @@ class Telling:
         What the worker knows of it already, for the next job about it.
     whole
         Whether question and explanation are among the words.
-    fault, file
-        What is wrong, in a sentence, and in which of the lesson's files; empty if nothing is.
+    fault, line, path
+        What is wrong, in a sentence, empty if nothing is; on which line of the words, or along which path in the page's
+        recipe.
     """
 
     told: ToldPage | None = None
     acted: Acted | None = None
     whole: bool = True
     fault: str = ""
-    file: str = WORDS
+    line: int | None = None
+    path: tuple[str, ...] = ()
 
     @property
     def ended(self) -> bool:
@@ -86,15 +88,36 @@ def _tell(acted: Acted, whole: bool) -> Telling:
     except Unfinished:
         return Telling(acted=acted, whole=whole)
     except InvalidSetting as refusal:
-        return Telling(fault=str(refusal), file=RECIPE)
+        return Telling(fault=str(refusal), path=("deed" if whole else "start", refusal.setting))
+    except Misspelt as misspelt:
+        return Telling(fault=str(misspelt), line=misspelt.line)
     except Exception as error:  # a lesson of one's own may be wrong in any way
         return Telling(fault=str(error))
+
+
+def try_task(page: Page, acted: Acted) -> Telling:
+    """Return what is wrong with a page's task, if it is known to be impossible, or how far a slice led."""
+    task = page.task
+    assert task is not None
+    try:
+        with within(SECONDS):
+            acted.compute(task.check, BEFORE)
+            ways = [acted.try_way(place, way) for place, way in enumerate(task.solutions)]
+            if ways and not any(compute(task.check, MeasuresOf(each)) for each in ways):
+                return Telling(fault=f"“{task.check}”: none of the task's solutions passes.", path=("task", "check"))
+            return Telling(ToldPage("", ()))
+    except Unfinished:
+        return Telling()
+    except Exception as error:
+        return Telling(fault=str(error), path=("task", "check"))
 
 
 def tell_question(closing: Closing, seed: int) -> Telling:
     """Return the words of a closing question with the numbers of a seed."""
     try:
         return Telling(tell_closing(closing, seed))
+    except Misspelt as misspelt:
+        return Telling(fault=str(misspelt), line=misspelt.line)
     except Exception as error:
         return Telling(fault=str(error))
 
@@ -103,6 +126,8 @@ def tell_summary(lesson: Lesson) -> Telling:
     """Return the words at a lesson's end; no run is open there to compute a number from."""
     try:
         return Telling(ToldPage("", told(lesson.summary, lambda text: compute(text, {}))))
+    except Misspelt as misspelt:
+        return Telling(fault=str(misspelt), line=misspelt.line)
     except Exception as error:
         return Telling(fault=str(error))
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from core.course.reading import BrokenLesson, read_lesson
+
 RECIPE = """
 group = "slopes"
 minutes = 8
@@ -93,3 +95,16 @@ def edited(before: str, old: str, new: str) -> str:
     """Return a file with one place changed."""
     assert before.count(old) >= 1, old
     return before.replace(old, new, 1)
+
+
+def line_of(after: str, new: str) -> int:
+    """Return the line, from 1, on which an edit stands in a file."""
+    return after[: after.index(new)].count("\n") + 1
+
+
+def told_of(folder: Path) -> list[str]:
+    """Return what reading a lesson tells of its faults."""
+    try:
+        return list(read_lesson(folder).faults)
+    except BrokenLesson as error:
+        return str(error).splitlines()

@@ -8,7 +8,7 @@ import pytest
 
 from core.course.checking import check_lesson
 from core.course.reading import read_lesson
-from tests.core.course.lesson_files import RECIPE, WORDS, edited, write
+from tests.core.course.lesson_files import RECIPE, WORDS, edited, line_of, write
 
 
 @pytest.mark.parametrize(
@@ -33,8 +33,12 @@ from tests.core.course.lesson_files import RECIPE, WORDS, edited, write
     ],
 )
 def test_what_does_not_hold_in_the_recipe(tmp_path: Path, old: str, new: str, told: str) -> None:
-    faults = check_lesson(read_lesson(write(tmp_path / "own", edited(RECIPE, old, new))), own=True)
+    recipe = edited(RECIPE, old, new)
+    faults = check_lesson(read_lesson(write(tmp_path / "own", recipe)), own=True)
     assert any(told in fault for fault in faults), faults
+    if new and "Question" not in told and "coincide" not in told and "[" not in new[:2]:
+        wanted = line_of(recipe, "holds" if new == "right = 2" else new)
+        assert any(f"own/lesson.toml, line {wanted}, page 1, key" in fault for fault in faults), faults
 
 
 @pytest.mark.parametrize(

@@ -222,9 +222,20 @@ def test_a_click_or_esc_stops_what_a_lesson_does(taught: Taught, tmp_path: Path)
 
 
 FAULTS = {
-    "an expression that cannot be computed": (RECIPE, WORDS.replace("{=iteration}", "{=nonsense(1)}"), "en.md, line 5"),
-    "an action that is none": (RECIPE.replace("go_to = 2", "fly = 2"), WORDS, "page 1"),
-    "an action that cannot be done": (RECIPE.replace("go_to = 2", 'choose = "w[9]1,1"'), WORDS, "page 1"),
+    "an expression that cannot be computed": (RECIPE, WORDS.replace("{=iteration}", "{=nonsense(1)}"), "en.md, line 7"),
+    "a formula that cannot be read": (RECIPE, WORDS.replace("Now the loss", "Now $x^$ the loss"), "en.md, line 19"),
+    "a picture that is missing": (RECIPE, WORDS.replace("Only for", "![a pig](pig.png)\n\nOnly for"), "en.md, line 23"),
+    "an action that is none": (RECIPE.replace("go_to = 2", "fly = 2"), WORDS, "lesson.toml, line 7, page 1"),
+    "an action that cannot be done": (
+        RECIPE.replace("go_to = 2", 'choose = "w[9]1,1"'),
+        WORDS,
+        "lesson.toml, line 7, key “start”",
+    ),
+    "a deed that cannot be done": (
+        RECIPE.replace("[{ go_on = 3 }]", '[{ choose = "w[9]1,1" }]', 1),
+        WORDS,
+        "lesson.toml, line 8, key “deed”",
+    ),
 }
 
 
@@ -232,10 +243,30 @@ FAULTS = {
 def test_a_page_at_fault_is_named_and_the_next_one_follows(taught: Taught, tmp_path: Path, fault: str) -> None:
     recipe, words, where = FAULTS[fault]
     taught.open(write_lesson(tmp_path, recipe, words), 0)
-    assert any(f"own-lesson/{where}" in each or where in each for each in taught.faults)
+    assert any(f"own-lesson/{where}" in each for each in taught.faults), taught.faults
     assert taught.lessons.player.page is not None
     assert taught.lessons.player.page.title == "A task"
     assert taught.window.banner.isVisible()
+
+
+CHECK = 'check = "abs(quotient - secant(0.1)) < 1e-12"'
+
+
+@pytest.mark.parametrize(
+    "check",
+    [
+        'check = "nonsense > 1"',
+        'check = "loss < 1"',
+        'check = "quotient < quotient"\nsolutions = [[{ secant = 0.1 }], [{ secant = 2 }]]',
+    ],
+)
+def test_a_task_that_cannot_be_done_is_named(taught: Taught, tmp_path: Path, check: str) -> None:
+    lesson = write_lesson(tmp_path, RECIPE.replace(CHECK, check))
+    taught.open(lesson, 1)
+    taught.qtbot.waitUntil(lambda: bool(taught.faults))
+    assert "own-lesson/lesson.toml, line 24, key “task”" in taught.faults[0]
+    assert taught.lessons.player.page is not None
+    assert taught.lessons.player.page.title == "A task"
 
 
 def test_a_notation_holds_for_its_page(taught: Taught, tmp_path: Path) -> None:
