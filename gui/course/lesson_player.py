@@ -151,6 +151,7 @@ class LessonPlayer(QObject):
         self._way = 1 if place >= self.place else -1
         self.place, self.told, self.whole = place, None, False
         self._asked += 1
+        self.is_opening = False  # a lesson that was on its way is not awaited any more
         self.whereabouts.watch(self.page)
         if place > INTRO:
             self.memory.be_at(place)

@@ -24,6 +24,7 @@ from gui.shell.appearance import Appearance
 from gui.shell.front import fill, made_home
 from gui.shell.lessons import Lessons
 from gui.shell.settings import Settings
+from gui.widgets.controls import still_seen
 from gui.widgets.theme import Look
 
 if TYPE_CHECKING:
@@ -143,7 +144,7 @@ class AtHome(QObject):
             return
         (seen, focused), self._before, self._been = self._before, None, True
         self._body.setCurrentWidget(seen)
-        (focused if focused is not None and focused.isVisible() else self._window.network).setFocus()
+        (focused if still_seen(focused) else self._window.network).setFocus()
 
     def _show_desk(self) -> None:
         """Leave for the desk, also where one had come from a lesson."""

@@ -10,6 +10,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractButton, QApplication, QMainWindow, QMenu, QMenuBar
 
 from core.values import dataclass
+from gui.widgets.controls import still_seen
 from gui.widgets.notation_menu import NotationMenu
 from gui.widgets.theme import Look
 
@@ -167,6 +168,6 @@ class MenuBar(QMenuBar):
 
     def _leave(self) -> None:
         """Give the focus back to who had it, and go unless it is to stay."""
-        if self._before is not None and self._before.isVisible():
+        if still_seen(self._before):
             self._before.setFocus()
         self.setVisible(self.stay.isChecked())

@@ -49,9 +49,10 @@ class Adjusting:
         if self._player.training is None or frame is None:
             delta = self._function.asked.delta if self._function.asked else self._session.delta
             return Adjustable(self._function.descent.optimizer, delta)
-        layer = frame.problem.layout.position(frame.selected)[0]
-        experiment = self._session.experiment
-        return Adjustable(experiment.optimizer, self._session.delta, layer, experiment.network.activations[layer - 1])
+        shown, session = frame.problem, self._session  # another network may be on its way
+        layer = shown.layout.position(frame.selected)[0]
+        activation = shown.experiment.network.activations[layer - 1]
+        return Adjustable(session.experiment.optimizer, session.delta, layer, activation)
 
     def scale_rate(self, factor: float) -> None:
         """Multiply the learning rate, and write three figures of it; the next time goes on from all of them."""
@@ -87,7 +88,8 @@ class Adjusting:
 
         def edit() -> None:
             experiment = session.experiment
-            session.edit(replace(experiment, network=with_activation(experiment.network, layer, activation)))
+            if layer <= experiment.layout.depth:  # another network may be on its way
+                session.edit(replace(experiment, network=with_activation(experiment.network, layer, activation)))
 
         self._try(edit)
 

@@ -6,11 +6,12 @@ import math
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeGuard
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QColor, QEnterEvent, QFocusEvent, QKeyEvent, QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLineEdit, QWidget
+from shiboken6 import isValid
 
 from core.hyperparameters import Hyperparameter, InvalidSetting
 from gui.widgets.field import Field
@@ -56,6 +57,11 @@ class NumberEdit(QLineEdit):
             event.accept()
         else:
             event.ignore()  # so that the panel scrolls and no value changes by accident
+
+
+def still_seen(widget: QWidget | None) -> TypeGuard[QWidget]:
+    """Tell whether a control that had the keyboard is still there to get it back: many are made anew meanwhile."""
+    return widget is not None and isValid(widget) and widget.isVisible()
 
 
 def describe(declared: Hyperparameter) -> str:

@@ -74,6 +74,8 @@ class Veil(QWidget):
         self._aside = True
         picture = self._under.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
         self._aside = False
+        if picture.isNull():  # for what is under it has no height yet
+            return np.empty((2, 0))
         pixels = np.frombuffer(picture.constBits(), np.uint32).reshape(picture.height(), -1)[:, : picture.width()]
         ground = np.uint32(self.look.colour("card").rgb())
         return np.stack(np.nonzero(pixels != ground)[::-1]) / picture.devicePixelRatio()

@@ -23,6 +23,8 @@ from PySide6.QtWidgets import QAbstractButton, QApplication
 import core  # noqa: F401  (before NumPy)
 from core.exchange.scenes import DEFAULT_SCENE, load_scene
 from gui.arguments import parser
+from gui.frames import jobs
+from gui.frames.observe import COARSE
 from gui.session.faults import Faults
 from gui.shell.main_window import MainWindow
 from gui.shell.opening import open_window
@@ -130,6 +132,8 @@ class Watch(QObject):
         if not self.window.isVisible():
             self._resting = False
             return
+        if self.window.player.playing and monotonic() - self.began > PATIENCE / 4:  # what a lesson runs, at a slow pace
+            self.window.player.toggle()
         late = monotonic() - self.began > PATIENCE
         if late:
             self.note(f"does not come to rest: {over or self._busy()}")
@@ -145,6 +149,9 @@ class Watch(QObject):
         window = self.window
         parts = {"player": window.player.goal is None, "stages": window.stages.settled}
         parts |= {"spoken": not window.spoken.pending}
+        if "lessons" in vars(window):
+            p = window.lessons.player
+            parts |= {f"acts {p.acting.acts}, whole {p.whole}, opens {p.is_opening}": window.lessons.is_calm}
         parts |= {type(each).__name__: getattr(each, "is_calm", True) for each in window.made}
         return [name for name, calm in parts.items() if not calm]
 
@@ -172,14 +179,14 @@ class Watch(QObject):
 
     def _compare(self, name: str, before: tuple[Any, ...]) -> None:
         """Note a button that changes nothing."""
-        if QApplication.activePopupWidget() or QApplication.activeModalWidget() or before != self._seen():
-            self.began = monotonic()
-            self._calm(self._end_rest)
-        elif monotonic() - self.began > 1.0 and self.window.is_calm():
-            self.note(f"{name} changes nothing")
-            self._end_rest()
-        else:
+        over = QApplication.activePopupWidget() or QApplication.activeModalWidget()
+        if over is None and not self.window.is_calm() and monotonic() - self.began < 1.0:
             QTimer.singleShot(5, self, partial(self._compare, name, before))
+            return
+        if over is None and before == self._seen():
+            self.note(f"{name} changes nothing at iteration {self.window.session.iteration}")
+        self.began = monotonic()
+        self._calm(self._end_rest)
 
     def _end_rest(self) -> None:
         self._resting = False
@@ -189,15 +196,8 @@ class Watch(QObject):
         """Return what can be seen, and what cannot be: the clipboard, the iteration, what can be undone."""
         session = self.window.session
         windows = [each for each in QApplication.topLevelWidgets() if each.isVisible()]
-        pictures = [each.grab().toImage() for each in windows]
-        return (
-            pictures,
-            QApplication.clipboard().text(),
-            session.iteration,
-            session.experiment,
-            session.edits.count(),
-            self.window.is_calm(),
-        )
+        state = session.iteration, session.experiment, session.edits.count(), QApplication.clipboard().text()
+        return *state, [each.grab().toImage() for each in windows]
 
 
 def _is_chosen(button: QAbstractButton) -> bool:
@@ -208,7 +208,8 @@ def _is_chosen(button: QAbstractButton) -> bool:
 
 
 def main() -> int:
-    """Drive a window, and print what was found."""
+    """Drive a window, and print what was found. A surface at rest is coarse: a fine one takes most of the time."""
+    jobs.CALM_POINTS = COARSE + 2
     seed, events, folder = int(sys.argv[1]), int(sys.argv[2]), Path(sys.argv[3])
     only = [int(each) for each in sys.argv[4].split(",")] if len(sys.argv) > 4 else []
     application = QApplication(sys.argv[:1])

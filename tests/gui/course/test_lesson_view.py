@@ -318,6 +318,15 @@ def test_a_lesson_of_ones_own_is_none_of_the_course(taught: Taught, tmp_path: Pa
     assert taught.lessons.view.page.number.text() == "Your own lesson"
 
 
+def test_a_lesson_that_is_on_its_way_is_given_up_where_a_page_is_turned(taught: Taught, tmp_path: Path) -> None:
+    taught.open(write_lesson(tmp_path), 1)
+    taught.lessons.open("01-pigs")
+    taught.lessons.player.turn_to(0)
+    taught.settle()
+    assert taught.lessons.is_calm
+    assert taught.lessons.player.lesson.name == "own-lesson"
+
+
 def test_to_leave_a_page_is_to_leave_its_telling(
     taught: Taught, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -17,6 +18,8 @@ from core.data.examples import of_classes
 from core.data.own import own_data
 from core.exchange.scenes import load_scene
 from core.exchange.stage_views import FUNCTION_VIEWS, NETWORK_VIEWS
+from core.nn.activations import Tanh
+from core.nn.network import Network
 from gui.function_lab.curve import FunctionCurve
 from gui.shell.main_window import MainWindow
 from gui.shell.presenting import LEAVE_AGAIN, OWN_DIALOGS
@@ -206,6 +209,19 @@ def test_what_may_be_changed_rises_and_goes_by_itself(stage_window: MainWindow, 
     settle(window, qtbot)
     assert window.session.experiment.network != before.network
     assert layer == f"layer {window.presenting.adjusting.now().layer}"
+
+
+def test_a_layer_that_goes_away_may_be_the_chosen_one(stage_window: MainWindow, qtbot: QtBot) -> None:
+    window, session = stage_window, stage_window.session
+    session.looking.pick_next(session.experiment.layout.parameters - 1)
+    settle(window, qtbot)
+    layer, fewer = window.presenting.adjusting.now().layer, Network((), session.experiment.network.output)
+    session.edit(replace(session.experiment, network=fewer))
+    assert window.presenting.adjusting.now().layer == layer  # until the other network is on show
+    window.presenting.adjusting.set_activation(layer, Tanh())
+    settle(window, qtbot)
+    assert window.presenting.adjusting.now().layer == 1
+    assert session.experiment.network == fewer
 
 
 def test_chosen_views_are_remembered_for_each_scene(stage_window: MainWindow, qtbot: QtBot, settings: Settings) -> None:
