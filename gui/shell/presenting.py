@@ -143,7 +143,11 @@ class Presenting(QObject):
 
     def _show_adjustable(self) -> None:
         has_delta = any(view.has_delta for view in self.stage.chosen)
-        self.rising.show_now(self.adjusting.now(), self.player.playing, has_delta)
+        into = (
+            self.session.frame.step_into if self.session.frame is not None and self.player.training is not None else 0
+        )
+        at_start = (self.player.timeline.now, into) == (0, 0)
+        self.rising.show_now(self.adjusting.now(), self.player.playing, has_delta, at_start)
         self.rising.speed.show_rate(self.player.pace.rate)
 
     def begin(self, asks: bool = True, lead: Leading | None = None) -> None:

@@ -16,6 +16,7 @@ from core.training.optimizers import OPTIMIZERS
 from gui.panels.speed import SpeedControl
 from gui.stage.adjusting import LARGEST_DELTA, LEAST_DELTA, Adjustable
 from gui.widgets.choice_box import ChoiceBox
+from gui.widgets.field import permit
 from gui.widgets.flow_layout import FlowLayout
 from gui.widgets.icons import set_icon
 from gui.widgets.notated_label import NotatedLabel
@@ -144,8 +145,10 @@ class Rising(QWidget):
 
     # --- what is shown ---
 
-    def show_now(self, now: Adjustable, playing: bool, has_delta: bool = False) -> None:
+    def show_now(self, now: Adjustable, playing: bool, has_delta: bool, at_start: bool) -> None:
         """Show what can be changed, Δ where a view has it, and whether it runs."""
+        for button in (self.restart, self.back):
+            permit(button, "This is the start already." if at_start else "")
         self.run.setText("Pause" if playing else "Run")
         if self.delta.isHidden() == has_delta:
             self.delta.setVisible(has_delta)

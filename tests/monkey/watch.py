@@ -33,7 +33,7 @@ from tests.monkey.rest import faults
 
 REST_EVERY = 50
 """Events from one rest to the next."""
-AT_ONCE = 6
+AT_ONCE = 10
 """Most events before the window gets to paint."""
 STALL = 0.1
 """Seconds of the main thread between two events that are worth listing."""

@@ -211,6 +211,14 @@ def test_what_may_be_changed_rises_and_goes_by_itself(stage_window: MainWindow, 
     assert layer == f"layer {window.presenting.adjusting.now().layer}"
 
 
+def test_what_would_lead_back_is_grey_at_the_start(stage_window: MainWindow, qtbot: QtBot) -> None:
+    rising = stage_window.presenting.rising
+    for key, enabled in ((Key.Key_Home, False), (Key.Key_PageDown, True), (Key.Key_PageUp, False)):
+        press(stage_window, qtbot, key)
+        settle(stage_window, qtbot)
+        assert [rising.back.isEnabled(), rising.restart.isEnabled()] == [enabled, enabled], key
+
+
 def test_a_layer_that_goes_away_may_be_the_chosen_one(stage_window: MainWindow, qtbot: QtBot) -> None:
     window, session = stage_window, stage_window.session
     session.looking.pick_next(session.experiment.layout.parameters - 1)
