@@ -1,4 +1,4 @@
-"""A process with a window that the monkey drives: ``python -m tests.monkey.watch SEED EVENTS FOLDER``.
+"""A process with a window that the monkey drives: ``python -m tests.gui.monkey.watch SEED EVENTS FOLDER``.
 
 It writes each act into ``FOLDER/acts.txt``, its number before it is done: so whoever started the process knows what
 led to a crash. In the end it prints what it has found, as JSON.
@@ -28,8 +28,8 @@ from gui.frames.observe import COARSE
 from gui.session.faults import Faults
 from gui.shell.main_window import MainWindow
 from gui.shell.opening import open_window
-from tests.monkey.acts import Monkey, click
-from tests.monkey.rest import faults
+from tests.gui.monkey.acts import Monkey, click
+from tests.gui.monkey.rest import faults
 
 REST_EVERY = 50
 """Events from one rest to the next."""

@@ -24,7 +24,7 @@ from core.hyperparameters import InvalidSetting
 from core.training.factors import FACTORS
 from gui.shell.main_window import MainWindow
 
-CASES = Path(__file__).parents[1] / "cases"
+CASES = Path(__file__).parents[2] / "cases"
 Key, Button, Modifier = Qt.Key, Qt.MouseButton, Qt.KeyboardModifier
 NONE = Modifier.NoModifier
 KEYS = (

@@ -18,7 +18,7 @@ LIST = Path(__file__).parent / "seeds.csv"
 HEADER = ("seed", "events", "commit", "findings", "stalls over 100 ms", "longest stall, ms", "MB per 1,000 events")
 SECONDS_A_EVENT = 2.0
 """After which a process is taken to hang."""
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ def watch(seed: int, events: int, only: Sequence[int] = ()) -> Watched:
     """Return what a process finds that drives a window by ``seed``; only by the events ``only``, if there are any."""
     with tempfile.TemporaryDirectory() as folder:
         home = dict.fromkeys(("HOME", *(f"XDG_{kind}_HOME" for kind in ("CONFIG", "STATE", "DATA", "CACHE"))), folder)
-        command = [sys.executable, "-m", "tests.monkey.watch", str(seed), str(events), folder]
+        command = [sys.executable, "-m", "tests.gui.monkey.watch", str(seed), str(events), folder]
         try:
             ended = subprocess.run(
                 [*command, ",".join(map(str, only))] if only else command,
@@ -119,7 +119,7 @@ def listed(now: str) -> Collection[int]:
 
 def main() -> int:
     """Watch the seeds that are asked for; return whether anything was found."""
-    asked = argparse.ArgumentParser(prog="python -m tests.monkey", description=__doc__)
+    asked = argparse.ArgumentParser(prog="python -m tests.gui.monkey", description=__doc__)
     asked.add_argument("--seeds", default="1-5", help="e.g. 1-200")
     asked.add_argument("--events", type=int, default=5_000)
     asked.add_argument("--shrink", type=int, metavar="SEED")
