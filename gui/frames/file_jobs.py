@@ -42,6 +42,10 @@ def attempt(job: Callable[[], Any]) -> Any:
         return BrokenScene(f"Something went wrong: {error}.")
 
 
+def nothing() -> None:
+    """Do nothing, after all that was asked for before."""
+
+
 def stamp_of(path: Path) -> Stamp:
     """Return the stamp of a file as it is now."""
     try:

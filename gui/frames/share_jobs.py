@@ -42,10 +42,6 @@ def tried(job: Callable[[], Any]) -> Any:
         return InvalidSetting("what", "There is not enough memory for this.")
 
 
-def nothing() -> None:
-    """Do nothing, after all that was asked for before."""
-
-
 def numbers_file(problem: Problem, snapshot: Snapshot, curves: FrozenColumns, what: str, path: Path) -> FileContents:
     """Return a table or arrays."""
     moment = RunMoment(problem, snapshot, dict(curves))

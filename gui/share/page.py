@@ -14,7 +14,8 @@ from PySide6.QtWidgets import QLabel, QWidget
 from core.training.equations import Equation, Symbol, equations_of
 from core.training.rewriting import equation_in
 from core.training.trace import phases
-from gui.frames.share_jobs import matrix_shown, nothing
+from gui.frames.file_jobs import nothing
+from gui.frames.share_jobs import matrix_shown
 from gui.frames.shown import ShownFrame
 from gui.lenses.inquiry import Inquiry
 from gui.lenses.lens import Lens

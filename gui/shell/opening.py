@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from core.exchange.archive import WITH_RUNS
 from core.exchange.notations import load_notation
 from core.exchange.scenes import Scene, is_experiment
-from gui.frames.share_jobs import nothing
+from gui.frames.file_jobs import nothing
 from gui.shell.front import begins_with
 from gui.shell.settings import HOME, LAST, Settings
 from gui.widgets.formula import setter

@@ -185,7 +185,7 @@ def test_views_are_read_from_the_back_row(scene: str, place: int, size: tuple[in
     ("place", "size", "scene", "text"),
     [
         (place, size, scene, text)
-        for place, size in enumerate(SIZES)
+        for place, size in enumerate(SIZES[:-1])  # the last has no room for larger text
         for number, scene in enumerate(SCENES)
         for turn, text in enumerate((1.25, 1.5))
         if scene == SCENES[0] or (number % len(SIZES) == place and (number // len(SIZES)) % 2 == turn)

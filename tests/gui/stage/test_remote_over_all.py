@@ -113,7 +113,10 @@ def uppermost() -> QWidget | None:
 
 def is_drawn(window: MainWindow) -> bool:
     """Tell whether something is drawn that is to be taken along."""
-    return any(work.is_busy for work in window.findChildren(InSlices))
+    dialogs = window.findChildren(ShareDialog)
+    return any(work.is_busy for work in window.findChildren(InSlices)) or any(
+        dialog._patience.isActive() for dialog in dialogs
+    )
 
 
 def close_all() -> None:
