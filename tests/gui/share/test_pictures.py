@@ -97,7 +97,7 @@ def test_no_image_in_a_pdf_loses_anything(make_window: MakeWindow, qtbot: QtBot,
 def test_the_desk_is_drawn_in_parts_and_each_part_once(
     make_window: MakeWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    window, pictures, path = make_window(), [], tmp_path / "desk.svg"
+    window, pictures, path = make_window(fresh=True), [], tmp_path / "desk.svg"
     assert taken(window, qtbot, path, "desk") == ([path], "")
     words = re.sub("<[^>]*>", " ", path.read_text(encoding="utf-8"))
     for title in ("Decision regions", "Descent path", "Data"):
