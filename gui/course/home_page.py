@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TypeAlias
@@ -64,15 +65,15 @@ class HomePage(QWidget):
     def _sizes_in(self, width: int) -> tuple[HomeSizes, int]:
         """Return the roomiest sizes with which all is seen, else the tightest, and how high the page is."""
         if width not in self._sizes:
-            for room in ROOMS:
-                sizes = HomeSizes(self._look, room)
-                height = self._height(width, sizes)
-                if height <= self._there:
-                    break
-            pictures = (replace(sizes, for_pictures=room) for room in ROOMS)
-            roomy = next((each for each in pictures if self._height(width, each) <= self._there), sizes)
-            self._sizes[width] = roomy, height
+            sizes = self._roomiest(width, [HomeSizes(self._look, room) for room in ROOMS])
+            roomy = self._roomiest(width, [*(replace(sizes, for_pictures=room) for room in ROOMS), sizes])
+            self._sizes[width] = roomy, self._height(width, sizes)
         return self._sizes[width]
+
+    def _roomiest(self, width: int, offered: Sequence[HomeSizes]) -> HomeSizes:
+        """Return the first with which all is seen, else the last; each is tighter than the one before."""
+        place = bisect_left(offered, True, key=lambda sizes: self._height(width, sizes) <= self._there)
+        return offered[min(place, len(offered) - 1)]
 
     def _height(self, width: int, sizes: HomeSizes) -> int:
         return max(place.bottom() + 1 for _, place in self._places(width, sizes)) + sizes.space
