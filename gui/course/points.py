@@ -119,7 +119,7 @@ def _said(blocks: tuple[TextBlock, ...], kind: PointKind, notation: Notation) ->
 
 
 def _told(block: Paragraph, kind: PointKind, notation: Notation) -> Iterator[StagePoint]:
-    """Yield what captions say of a paragraph: a sentence with one run is said as that is shown, with several before."""
+    """Yield the captions of a paragraph: a sentence with one run comes with that run, one with several before them."""
     marked = tuple(replace(each, text=RUN + each.text) if isinstance(each, Doing) else each for each in block.words)
     runs, line = _doings(block), block.bullet
     for text in SENTENCE.split(spoken(marked, notation)):

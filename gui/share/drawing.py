@@ -155,7 +155,7 @@ def _paint(widget: QWidget, painter: QPainter, clear: bool, part: QRegion, at: Q
 
 @contextmanager
 def _as_drawn(widget: QWidget) -> Iterator[None]:
-    """Have plots draw all that they keep as pictures anew: axes would be pixels else, and their numbers no text.
+    """Have plots draw their cached pictures again: otherwise axes would be pixels, and their numbers no text.
 
     Their images lose nothing: at the edges of regions one would see it.
     """

@@ -86,7 +86,7 @@ class Lessons(QObject):
 
     @property
     def is_open(self) -> bool:
-        """Whether one is in a lesson, be it on the stage, or for a moment at the desk or at home."""
+        """Whether a lesson is open: in view, on the stage, or waiting while the desk or home is shown."""
         return self._entered or not self.way_back.isHidden()
 
     @property

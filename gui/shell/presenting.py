@@ -143,10 +143,8 @@ class Presenting(QObject):
 
     def _show_adjustable(self) -> None:
         has_delta = any(view.has_delta for view in self.stage.chosen)
-        into = (
-            self.session.frame.step_into if self.session.frame is not None and self.player.training is not None else 0
-        )
-        at_start = (self.player.timeline.now, into) == (0, 0)
+        frame = self.session.frame if self.player.training is not None else None
+        at_start = self.player.timeline.now == 0 and (frame is None or frame.step_into == 0)
         self.rising.show_now(self.adjusting.now(), self.player.playing, has_delta, at_start)
         self.rising.speed.show_rate(self.player.pace.rate)
 
@@ -243,9 +241,7 @@ class Presenting(QObject):
         if QApplication.activePopupWidget() or QApplication.activeModalWidget():
             if press[0] not in REMOTE:
                 return None
-            if any(
-                work.is_busy for work in self._window.findChildren(InSlices)
-            ):  # an animation moves through time itself
+            if any(work.is_busy for work in self._window.findChildren(InSlices)):  # animations move through time
                 return partial(self.stage.remark, FILMED)
         sheets = (sheet for sheet in (self.sheet, self.questions.sheet) if sheet.isVisible())
         if press == (Key.Key_Escape, "") and (uppermost := next(sheets, None)):

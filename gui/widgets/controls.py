@@ -60,7 +60,7 @@ class NumberEdit(QLineEdit):
 
 
 def still_seen(widget: QWidget | None) -> TypeGuard[QWidget]:
-    """Tell whether a control that had the keyboard is still there to get it back: many are made anew meanwhile."""
+    """Return whether a control still exists and is visible, so that it can have the keyboard again."""
     return widget is not None and isValid(widget) and widget.isVisible()
 
 

@@ -134,7 +134,7 @@ def re_count(said: str) -> int | None:
 
 
 def check_factor(said: str, r: float) -> None:
-    """Check how many times one gradient is said to be another."""
+    """Check the factor that a caption gives between two gradients."""
     if found := read(r".* is 1/([\d.,]+) of layer.*", said):
         assert 1.0 / value_of(found[0]) == pytest.approx(r, rel=0.06)
     elif found := read(r".* is ([\d.,]+) times layer.*", said):
