@@ -302,9 +302,9 @@ class _LessonReader:
         words, answers = question_from(directive, self.folder)
         holds, shows = table.get("holds", []), table.get("shows", [""] * len(answers))
         right = whole("right", table.get("right", 0), 1) - 1
-        if not len(holds) == len(shows) == len(answers) or right >= len(answers):
+        if not len(_list("holds", holds)) == len(_list("shows", shows)) == len(answers) or right >= len(answers):
             raise InvalidSetting("holds", f"the words have {len(answers)} answers: one expression for each.")
-        if wrong := next((name for name in shows if name and name not in page.runs), ""):
+        if wrong := next((str(name) for name in shows if name and str(name) not in page.runs), ""):
             known = ", ".join(page.runs) or "none"
             raise InvalidSetting("shows", f"“{wrong}” is no run of this page; they are: {known}.")
         given = zip(answers, holds, shows, strict=True)
