@@ -249,7 +249,7 @@ def test_no_file_is_too_long() -> None:
     assert not {module: count for module, count in lines.items() if count > MAX_LINES}, "these want splitting"
 
 
-LARGE: dict[str, int] = {"LessonPlayer": 28}
+LARGE: dict[str, int] = {}
 """Classes with more methods than they should have, and how many: this list, too, only ever gets shorter."""
 
 

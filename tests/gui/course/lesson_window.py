@@ -129,7 +129,7 @@ class Taught:
             lambda: (
                 player.acting.hands.at_rest
                 and not player.acting.acts
-                and (player.whole or player.place < 0)
+                and (player.words.whole or player.place < 0)
                 and not self.window.session.background._waiting
             ),
             timeout=20_000,
