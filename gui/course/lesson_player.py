@@ -155,17 +155,16 @@ class LessonPlayer(QObject):
             self._desk.show(page.views) if stays else self.back_to_start()
             self.words.tell_page(page, self.folder != FOLDER)
             return
-        if place == INTRO:
-            first = self.lesson.pages[0]
-            self._desk.show(first.views)
-            if not stays:
-                self.acting.reach(first.start, self._say_fault)
-        elif self.closing is not None:
-            self.words.tell_question(self.closing, self.state.seed)
+        beside = self.lesson.pages[0] if place == INTRO else self.lesson.beside(self.closing)
+        self._desk.show(beside.views)
+        if stays:
             self._say_fault()
         else:
+            self.acting.reach((*beside.start, *(beside.deed if place > INTRO else ())), self._say_fault)
+        if self.closing is not None:
+            self.words.tell_question(self.closing, self.state.seed)
+        elif place > INTRO:
             self.words.tell_summary(self.lesson)
-            self._say_fault()
 
     def next(self) -> None:
         """Go on: a page without a deed is done by having been read; after the last one comes the course."""

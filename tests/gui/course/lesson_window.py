@@ -37,6 +37,7 @@ start = [{ secant = 0.5 }]
 check = "abs(quotient - secant(0.1)) < 1e-12"
 
 [question.sum]
+page = 1
 draw = { a = [2, 9] }
 values = ["a + a", "a"]
 truth = "2*a"
