@@ -224,10 +224,10 @@ class Surface3D(LeavesDoubleClick, QWidget):
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawPolygon(QPolygonF(points))
         painter.setPen(self.look.colour("text"))
+        self._draw_height(painter, floor[int(np.argmin(x))])
         nearest, middle = int(np.argmin(depth)), (points[0] + points[2]) / 2
         for start, end in ((nearest, (nearest + 1) % 4), ((nearest - 1) % 4, nearest)):
             self._name_edge(painter, start, points[start], points[end], middle)
-        self._draw_height(painter, floor[int(np.argmin(x))])
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
 
     def _draw_height(self, painter: QPainter, corner: Array) -> None:
@@ -236,6 +236,7 @@ class Surface3D(LeavesDoubleClick, QWidget):
         low, high = (QPointF(a, b) for a, b in zip(*(each.tolist() for each in self._project(ends)[:2]), strict=True))
         painter.setPen(QPen(self.look.colour("dim"), self.look.line(1)))
         painter.drawLine(low, high)
+        self._room.take_lines(*(np.array([[end.x()], [end.y()]]) for end in (low, high)))
         for end in (low, high):
             painter.drawLine(end, end - QPointF(self.look.px(5), 0.0))
         painter.setPen(self.look.colour("text"))
