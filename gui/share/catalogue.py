@@ -52,7 +52,7 @@ def _numbers(source: ExportSource, asked: AskedExport) -> Making:
 
 
 def _spoken(source: ExportSource, ending: str) -> Mapping[str, str]:
-    return {NOTEBOOK: "NumPy"} if ending == ".ipynb" else {name: script.title for name, script in SCRIPTS.items()}
+    return {name: script.title for name, script in SCRIPTS.items() if ending != NOTEBOOK or name == "numpy"}
 
 
 def _script(source: ExportSource, asked: AskedExport) -> Making:
@@ -133,7 +133,7 @@ EXPORTS = (
         "script",
         "Script",
         "This experiment as a short program with the same numbers: run it, read it, change it.",
-        (".py", ".ipynb"),
+        (".py", NOTEBOOK),
         _spoken,
         _script,
         _no_network,

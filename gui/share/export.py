@@ -6,8 +6,9 @@ from collections.abc import Callable, Generator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from core.hyperparameters import Choice, hyperparameter
+from core.hyperparameters import Choice, InvalidSetting, hyperparameter
 from core.values import dataclass
+from core.words import as_typed
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QImage
@@ -154,3 +155,17 @@ class Export:
     begin: Callable[[ExportSource], Mapping[str, object]] = lambda source: {}
     preview: Callable[[ExportSource, AskedExport], Previewing] | None = None
     idle: Callable[[str], Mapping[str, str]] = lambda what: {}
+
+    def check(self, source: ExportSource, asked: AskedExport) -> None:
+        """Refuse a name that does not end as files of this kind do, or that has not what is asked for.
+
+        Raises
+        ------
+        InvalidSetting
+            It says which endings would be right.
+        """
+        if asked.ending in self.endings and asked.what in self.things(source, asked.ending):
+            return
+        right = [ending for ending in self.endings if asked.what in self.things(source, ending)]
+        name, endings = as_typed(asked.path.name), " or ".join(right)
+        raise InvalidSetting("path", f"“{name}” is not written: for this, the name has to end in {endings}.")

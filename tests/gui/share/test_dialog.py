@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from core.words import as_typed
 from gui.share.catalogue import EXPORTS
 from gui.share.dialog import ShareDialog
 from gui.share.making import GIVEN_UP
@@ -43,6 +44,34 @@ def test_a_table_is_saved(make_window: MakeWindow, qtbot: QtBot, tmp_path: Path)
         qtbot.waitUntil(lambda: dialog.making is None, timeout=60_000)
         assert words in dialog.message.text()
     assert (tmp_path / "θ.csv").read_text(encoding="utf-8-sig").startswith("parameter,value")
+    close(dialog, qtbot)
+
+
+@pytest.mark.folded("plots", "lenses")
+def test_the_ending_that_is_typed_decides_or_is_refused(make_window: MakeWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    dialog = opened(make_window("course-pass-fail"))
+
+    def save_as(name: str) -> str:
+        dialog.ask_where = lambda suggestion: tmp_path / name
+        qtbot.waitUntil(dialog.save.isEnabled, timeout=60_000)
+        qtbot.mouseClick(dialog.save, Qt.MouseButton.LeftButton)
+        qtbot.waitUntil(lambda: dialog.making is None, timeout=60_000)
+        return dialog.message.text()
+
+    for row, export in enumerate(EXPORTS):
+        dialog.list.setCurrentRow(row)
+        for name in ("loss at 0.5", "mine.xyz", "mine"):
+            words = save_as(name)
+            assert f"“{as_typed(name)}” is not written" in words
+            assert words.endswith(f"end in {' or '.join(export.endings)}.")
+        if (other := export.endings[-1].upper()) != ".GIF":
+            dialog.what.setCurrentIndex(max(dialog.what.findData("parameters"), dialog.what.findData("loss"), 0))
+            assert "Saved" in save_as(f"mine{other}")
+            assert (tmp_path / f"mine{other}").read_bytes()[:4] in (b"%PDF", b"PK\3\4", b'{\n "')
+    assert len(list(tmp_path.iterdir())) == 3
+    dialog.list.setCurrentRow(row_of("numbers"))
+    dialog.what.setCurrentIndex(dialog.what.findData("dW1"))
+    assert "end in .csv." in save_as("mine.npz")
     close(dialog, qtbot)
 
 
