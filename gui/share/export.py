@@ -132,14 +132,14 @@ class Export:
         Returns by name what such a file can hold, each with its title; the first is the usual one. Given the ending.
     make
         Makes the files.
+    preview
+        Shows what the file will show.
     lacks
         Says why there is none of what is on show; empty if there is.
     choices
         What can be chosen about it.
     begin
         Returns what is chosen at first.
-    preview
-        Shows what the file will show; None where there is nothing to look at.
     idle
         Returns the choices that change nothing in one of its things, each with the reason.
     """
@@ -150,10 +150,10 @@ class Export:
     endings: tuple[str, ...]
     things: Callable[[ExportSource, str], Mapping[str, str]]
     make: Callable[[ExportSource, AskedExport], Making]
+    preview: Callable[[ExportSource, AskedExport], Previewing]
     lacks: Callable[[ExportSource], str] = lambda source: ""
     choices: type[Choice] = NoChoices
     begin: Callable[[ExportSource], Mapping[str, object]] = lambda source: {}
-    preview: Callable[[ExportSource, AskedExport], Previewing] | None = None
     idle: Callable[[str], Mapping[str, str]] = lambda what: {}
 
     def check(self, source: ExportSource, asked: AskedExport) -> None:

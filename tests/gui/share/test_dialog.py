@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from core.words import as_typed
@@ -40,6 +41,7 @@ def test_a_table_is_saved(make_window: MakeWindow, qtbot: QtBot, tmp_path: Path)
     dialog.what.setCurrentIndex(dialog.what.findData("parameters"))
     for place, words in ((tmp_path / "missing" / "θ.csv", "cannot be written"), (tmp_path / "θ.csv", "Saved")):
         dialog.ask_where = lambda suggestion, place=place: place  # type: ignore[misc]
+        qtbot.waitUntil(dialog.save.isEnabled, timeout=60_000)
         qtbot.mouseClick(dialog.save, Qt.MouseButton.LeftButton)
         qtbot.waitUntil(lambda: dialog.making is None, timeout=60_000)
         assert words in dialog.message.text()
@@ -54,6 +56,7 @@ def test_the_ending_that_is_typed_decides_or_is_refused(make_window: MakeWindow,
     def save_as(name: str) -> str:
         dialog.ask_where = lambda suggestion: tmp_path / name
         qtbot.waitUntil(dialog.save.isEnabled, timeout=60_000)
+        assert not dialog.picture.pixmap().isNull(), "each kind has a preview"
         qtbot.mouseClick(dialog.save, Qt.MouseButton.LeftButton)
         qtbot.waitUntil(lambda: dialog.making is None, timeout=60_000)
         return dialog.message.text()
@@ -104,6 +107,23 @@ def test_what_is_chosen_is_shown_before_it_is_saved(make_window: MakeWindow, qtb
     assert shown[1][1] != shown[2][1]
     dialog.what.setCurrentIndex(dialog.what.findData("desk"))
     assert not dialog.fields["picture"].fields["width"].isEnabled()
+    close(dialog, qtbot)
+
+
+@pytest.mark.folded("plots", "lenses")
+@pytest.mark.parametrize("text", [15.0, 22.5, 32.0])
+def test_nothing_is_cut_at_any_size_of_text(make_window: MakeWindow, qtbot: QtBot, text: float) -> None:
+    window = make_window("xor-tanh")
+    window.set_look(window.look.scaled(text))
+    dialog = opened(window)
+    screen = dialog.screen().availableSize()
+    for row in range(len(EXPORTS)):
+        dialog.list.setCurrentRow(row)
+        QApplication.processEvents()
+        assert dialog.size().boundedTo(screen) == dialog.size()
+        assert dialog.scrolling.widget().minimumSizeHint().width() <= dialog.scrolling.viewport().width()
+        for part in (dialog.save, dialog.close_button, dialog.message, dialog.picture, dialog.list, dialog.scrolling):
+            assert dialog.rect().contains(part.geometry())
     close(dialog, qtbot)
 
 
