@@ -8,7 +8,7 @@ import os
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, BinaryIO, TypeAlias
 
 import numpy as np
 
@@ -107,12 +107,21 @@ def _has_data(path: Path) -> bool:
 
 
 def write_files(files: FileContents) -> None:
-    """Write files, each whole or not at all, and what stands beside the main one first.
+    """Write files, all of them whole or none: the last one's draft waits until the others are there.
 
     Raises
     ------
     OSError
-        If one cannot be written; an older one is left as it was.
+        If one cannot be written; older ones are left as they were.
     """
-    for path, content in reversed(files):
-        write_whole(path, lambda file, content=content: file.write(content))  # type: ignore[misc]
+    if not files:
+        return
+    *others, (path, content) = files
+
+    def write(file: BinaryIO) -> None:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+        write_files(tuple(others))
+
+    write_whole(path, write)
