@@ -108,10 +108,10 @@ def _rule(optimizer: Optimizer) -> list[str]:
         "        super().build(variables)",
         f"        names = {list(optimizer.slots)}",
         "        slot = self.add_variable_from_reference",
-        "        self.slots = {p.path: [slot(p, each) for each in names] for p in variables}",
+        "        self.slots = [[slot(p, each) for each in names] for p in variables]",
         "",
         "    def update_step(self, dp, p, rate):",
-        f"        {slots} = self.slots[p.path]",
+        f"        {slots} = self.slots[self._get_variable_index(p)]",
         *["        t = keras.ops.cast(self.iterations + 1, p.dtype)"] * counts,
         *(f"        {line}" for line in lines),
     ]
