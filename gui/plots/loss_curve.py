@@ -34,12 +34,12 @@ if TYPE_CHECKING:
 
 HELP = (
     "The loss, averaged over all training examples (solid) and all test examples (dashed): after each of the first "
-    "iterations (100, of large sets fewer), then at equal distances between edits. It is the loss that is minimised, "
-    "penalty included; of a standardised target it is the loss of the scaled target. The RMSE of a predicted number "
-    "is in its own unit. The thin line is the loss of the next step's batch, measured before that step. Drag along "
-    "it to move through time; right of the marker is the future you stepped back from. The gap between training and "
-    "test loss is shaded. A triangle marks the lowest test loss once it has risen by 5 % since: stopping there would "
-    "have been better."
+    "iterations (100, of large sets fewer), then less and less often. It is the loss that is minimised, penalty "
+    "included; of a standardised target it is the loss of the scaled target. The RMSE of a predicted number is in its "
+    "own unit. The thin line is the loss of the next step's batch, measured before that step. Drag along it to move "
+    "through time; right of the marker is the future you stepped back from. The gap between training and test loss is "
+    "shaded. A triangle marks the lowest test loss once it has risen by 5 % since: stopping there would have been "
+    "better."
 )
 NOTHING = "The loss is not finite: there is nothing to draw."
 LOG_HELP = (
