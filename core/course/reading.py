@@ -304,11 +304,11 @@ class _LessonReader:
         words, answers = question_from(directive, self.folder)
         holds, shows = table.get("holds", []), table.get("shows", [""] * len(answers))
         right = whole("right", table.get("right", 0), 1) - 1
-        if len(holds) != len(answers) or right >= len(answers):
+        if len(_list("holds", holds)) != len(answers) or right >= len(answers):
             raise InvalidSetting("holds", f"the words have {len(answers)} answers: one expression for each.")
-        if len(shows) != len(answers):
+        if len(_list("shows", shows)) != len(answers):
             raise InvalidSetting("shows", f'the words have {len(answers)} answers: a run for each, or "" for none.')
-        if wrong := next((name for name in shows if name and name not in page.runs), ""):
+        if wrong := next((str(name) for name in shows if name and str(name) not in page.runs), ""):
             known = ", ".join(page.runs) or "none"
             raise InvalidSetting("shows", f"“{wrong}” is no run of this page; they are: {known}.")
         given = zip(answers, holds, shows, strict=True)

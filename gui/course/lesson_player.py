@@ -170,6 +170,8 @@ class LessonPlayer(QObject):
         """Go on: a page without a deed is done by having been read; after the last one comes the course."""
         if (page := self.page) is not None and not page.deed:
             self.memory.note_done(self.place)
+        if self.lesson is None:  # it is still being read
+            return
         if self.place == len(self.titles) - 1:
             self.ended.emit()
         else:

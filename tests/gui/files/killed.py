@@ -38,7 +38,10 @@ def digest(standing: Standing) -> str:
         for each in standing.runs
     ]
     walk, lesson = standing.walk, standing.lesson
-    place = None if lesson is None else [lesson.name, lesson.place, sorted(map(repr, lesson.states))]
+    place = None
+    if lesson is not None:
+        states = [(at, replace(state, done=frozenset()), sorted(state.done)) for at, state in lesson.states]
+        place = [lesson.name, lesson.place, sorted(map(repr, states))]  # a set has another order in each process
     walked = None if walk is None else [repr(walk.descent), walk.step, walk.walked, repr(walk.bookmarks)]
     seen = [repr(standing.sight), *sorted({_sum(each.here.state) for each in standing.runs if each.here is not None})]
     told = [standing.active, standing.iteration, standing.phase, seen, runs, walked, place]
