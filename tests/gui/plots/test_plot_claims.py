@@ -13,7 +13,7 @@ from PySide6.QtGui import QColor
 from core.analysis.planes import PathComponents, PlaneKind, RandomDirections, TwoParameters
 from core.analysis.regions import grid
 from core.analysis.sight import Sight
-from core.data.datasets import Blobs, Moons
+from core.data.datasets import Blobs
 from core.exchange.scenes import load_scene
 from core.nn.activations import ACTIVATIONS
 from core.nn.regularizers import L2
