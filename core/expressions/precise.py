@@ -127,18 +127,23 @@ def exact_value(tree: Node, point: Mapping[str, Coordinate], digits: int = DIGIT
     return found and found[0]
 
 
-def hidden_rise(tree: Node, point: Mapping[str, Coordinate], name: str, side: int) -> float:
-    """Return whether f rises (1) or falls (−1) to the left (``side`` −1) or right (1), however little; 0 if neither."""
+def hidden_rise(tree: Node, point: Mapping[str, Coordinate], name: str, side: int, here: Decimal | None) -> float:
+    """Return whether f rises (1) or falls (−1) to the left (``side`` −1) or right (1), however little; 0 if neither.
+
+    ``here`` is f at the point with `MANY_DIGITS`. Few digits are tried first: those many take long. Where f is level
+    at the nearest and at the farthest place, it is between them.
+    """
     x = _in_decimal(point[name])
-    with localcontext(Context(prec=MANY_DIGITS, traps=[])):
-        here = exact_value(tree, point, MANY_DIGITS)
-        for share in HIDDEN:
-            there = exact_value(tree, {**point, name: x + side * share * (abs(x) or ONE)}, MANY_DIGITS)
-            if here is None or there is None or there.is_nan():
-                return 0.0
-            if rise := _add(there, -here):
-                return math.copysign(1.0, rise)
-    return 0.0
+
+    def rise(share: Decimal, digits: int = MANY_DIGITS) -> Decimal:
+        with localcontext(Context(prec=digits, traps=[])):
+            there = exact_value(tree, {**point, name: x + side * share * (abs(x) or ONE)}, digits)
+            return NAN if there is None or here is None else _add(there, -here)
+
+    found = rise(HIDDEN[0], DIGITS) or rise(HIDDEN[0])
+    if found == 0 and rise(HIDDEN[-1]) != 0:
+        found = next((each for each in map(rise, HIDDEN[1:]) if each != 0), found)
+    return 0.0 if found == 0 or found.is_nan() else math.copysign(1.0, found)
 
 
 def confirmed(
