@@ -129,16 +129,6 @@ def test_matrices_and_formulas_are_called_as_on_the_screen(
         assert f"{titles[what].removeprefix('The matrix ')}  {shape}" in words
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("ending", EXPORTS[0].endings)
-def test_there_is_a_picture_of_each_thing(ending: str, make_window: MakeWindow, qtbot: QtBot, tmp_path: Path) -> None:
-    window = make_window()
-    for what in EXPORTS[0].things(source_of(window), ending):
-        path = tmp_path / f"{what}{ending}"
-        assert taken(window, qtbot, path, what, width=640, height=480) == ([path], ""), what
-        assert path.stat().st_size > 500, what
-
-
 @pytest.mark.parametrize("export", EXPORTS, ids=lambda export: export.name)
 def test_a_plain_function_says_what_it_lacks(export: Export, make_window: MakeWindow, qtbot: QtBot) -> None:
     window = make_window("pigs")
