@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QColor, QResizeEvent
@@ -12,7 +14,7 @@ from gui.frames.function_frame import FunctionFrame
 from gui.function_lab.paths import LEAST_STEP, end_of, race_entries, steps_until, until_far_out
 from gui.plots.parts.clickable import ClickablePlot
 from gui.plots.parts.curves import dash
-from gui.plots.parts.descent_arrows import BALL
+from gui.plots.parts.descent_arrows import BALL, names_on_stage, own_ball
 from gui.plots.parts.items import CurveItem, Marker, MarkersItem, cosmetic_pen
 from gui.plots.parts.lines import LineStyle
 from gui.plots.parts.path import GRAIN, INK, PathItem, PathOnPlane, apart
@@ -21,6 +23,7 @@ from gui.plots.parts.sketch import Sketch, Stroke
 from gui.plots.parts.surface import SurfaceItem, levels_of
 from gui.plots.parts.surface_3d import Surface3D
 from gui.plots.parts.surface_controls import SurfaceControls
+from gui.plots.parts.tags import Tags
 from gui.widgets.numbers import number
 
 HELP = (
@@ -65,9 +68,9 @@ class FunctionPlane(ClickablePlot):
         self.controls.close_up.clicked.connect(self.close_asked)
         self.header.add_last(self.controls.more)
         self.surface, self.sketch, self.markers = SurfaceItem(), Sketch(), MarkersItem()
-        self.path, self.rivals = PathItem(), RivalBalls()
+        self.path, self.rivals, self.tags = PathItem(), RivalBalls(), Tags()
         self.racers: list[CurveItem] = []
-        for item in (self.surface, self.path, self.markers, self.sketch, self.rivals):
+        for item in (self.surface, self.path, self.sketch, self.markers, self.rivals, self.tags):
             self.canvas.box.addItem(item, ignoreBounds=True)
         self.rivals.setZValue(1.0)  # above the paths of all who race, which come later
         self.solid = Surface3D(self)
@@ -82,7 +85,7 @@ class FunctionPlane(ClickablePlot):
 
     def restyle(self) -> None:
         """Take pens from the look."""
-        self.sketch.look = self.surface.look = self.path.look = self.rivals.look = self.look
+        self.sketch.look = self.surface.look = self.path.look = self.rivals.look = self.tags.look = self.look
         self.controls.set_look(self.look)
         self.solid.set_look(self.look)
         self.surface.changed()
@@ -165,6 +168,10 @@ class FunctionPlane(ClickablePlot):
         self._mark(frame)
         self.sketch.show_sketch([] if beside or self.look.asked else self._arrows(frame))
         self.rivals.show_balls(self._balls(beside))
+        strokes = self.sketch.strokes
+        tip = strokes[-1].end if strokes else (math.nan, math.nan)
+        names = names_on_stage(self.look, tuple(frame.path.points[0].tolist()), tip, "−∇f")
+        self.tags.show_tags(names if self.look.stage and not beside else ())
 
     def _to_draw(self, path: PathOnPlane) -> PathOnPlane:
         """Return a path up to where it leaves the picture for good, as far as can be told."""
@@ -209,7 +216,7 @@ class FunctionPlane(ClickablePlot):
             marks.append((Marker("t1", px(12), white if lowest else clear, ink if lowest else white, line(1.5)), u, v))
         start, now = frame.path.points[0].tolist(), frame.point.tolist()
         marks += [(rim, *start), (square, *start)]
-        marks.append((Marker("o", px(14), QColor(BALL), ink, line(1.5)), *now))
+        marks.append((own_ball(self.look), *now))
         self.markers.show_markers(marks)
 
     def _arrows(self, frame: FunctionFrame) -> list[Stroke]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from time import perf_counter
 
 import numpy as np
@@ -17,8 +18,8 @@ from core.training.runs import MAX_RUNS
 from gui.frames.chart import MAX_ARROWS
 from gui.frames.shown import ShownFrame
 from gui.plots.parts.clickable import ClickablePlot
-from gui.plots.parts.descent_arrows import BALL, Arrow
-from gui.plots.parts.items import GHOSTS_EVERY, CurveItem, Marker, MarkersItem, cosmetic_pen
+from gui.plots.parts.descent_arrows import Arrow, names_on_stage, own_ball
+from gui.plots.parts.items import DRAWN_EVERY, GHOSTS_EVERY, CurveItem, Marker, MarkersItem, cosmetic_pen
 from gui.plots.parts.loss_strip import LossStrip
 from gui.plots.parts.path import INK, PathItem, PathOnPlane, apart, losses_at, path_of
 from gui.plots.parts.plane_controls import PlaneControls
@@ -26,6 +27,7 @@ from gui.plots.parts.rival_balls import Ball, RivalBalls, balls_of, path_on, pat
 from gui.plots.parts.start_here import StartHere
 from gui.plots.parts.surface import SurfaceItem, height_at, is_flat, levels_of
 from gui.plots.parts.surface_3d import Surface3D
+from gui.plots.parts.tags import Tag, Tags
 from gui.widgets.notated_label import NotatedLabel
 from gui.widgets.numbers import number, percent
 from gui.widgets.parameter_picker import U_HELP, V_HELP, ParameterPicker
@@ -61,7 +63,8 @@ class DescentPath(ClickablePlot):
         super().__init__("Descent path", HELP, ("", ""), parent)
         self._frame: ShownFrame | None = None
         self._surface: LossSurface | None = None
-        self._ghosts_drawn_at = 0.0
+        self._surface_drawn: LossSurface | None = None
+        self._drawn_at = self._ghosts_drawn_at = 0.0
         self._balls: tuple[Ball, ...] = ()
         self._asked_theta: Array | None = None
         self.path_on_plane = PathOnPlane()
@@ -87,8 +90,8 @@ class DescentPath(ClickablePlot):
     def _make_items(self) -> None:
         self.surface, self.path, self.arrow, self.markers = SurfaceItem(), PathItem(), Arrow(), MarkersItem()
         self.ghosts = [CurveItem() for _ in range(MAX_RUNS - 1)]
-        self.rivals = RivalBalls()
-        for item in (self.surface, *self.ghosts, self.path, self.arrow, self.markers, self.rivals):
+        self.rivals, self.tags = RivalBalls(), Tags()
+        for item in (self.surface, *self.ghosts, self.path, self.arrow, self.markers, self.rivals, self.tags):
             self.canvas.box.addItem(item, ignoreBounds=True)
         for curve in self.ghosts:
             curve.setSegmentedLineMode("on")
@@ -122,7 +125,7 @@ class DescentPath(ClickablePlot):
             word.setPalette(palette)
         for part in (self.picker, self.controls, self.strip, self.solid, self.start_here):
             part.set_look(self.look)
-        self.surface.look = self.arrow.look = self.path.look = self.rivals.look = self.look
+        self.surface.look = self.arrow.look = self.path.look = self.rivals.look = self.tags.look = self.look
         self.surface.changed()
         self._redraw()
 
@@ -138,8 +141,9 @@ class DescentPath(ClickablePlot):
             self.start_here.hide()
         goes_on, stays = self._goes_on(frame), frame.is_beside(self._frame)
         self._frame, self._surface = frame, frame.surface
-        if stays:
+        if stays or (goes_on and self._hardly_moves(frame)):
             return
+        self._surface_drawn, self._drawn_at = frame.surface, perf_counter()
         chart = frame.chart
         self._show_controls(frame)
         self.set_notice(self._notice(frame))
@@ -173,6 +177,13 @@ class DescentPath(ClickablePlot):
             return False
         same = before.ghosts == frame.ghosts and before.chart.has_coordinates_of(plane)
         return same and frame.chart.goes_on(before.chart)
+
+    def _hardly_moves(self, frame: ShownFrame) -> bool:
+        """Tell whether the ball is still within half a pixel of where it was drawn a moment ago, all else as then."""
+        if frame.rivals or frame.surface is not self._surface_drawn or perf_counter() - self._drawn_at > DRAWN_EVERY:
+            return False
+        pixels = np.abs(frame.chart.path[:, -1] - self.path_on_plane.points[:, -1]) * self.canvas.pixels_per_unit()
+        return bool((pixels < 0.5).all())
 
     def _show_flat(self, frame: ShownFrame, scale: str, goes_on: bool) -> None:
         there = frame.chart.plane is not None and self.notice.written != NOWHERE
@@ -272,10 +283,19 @@ class DescentPath(ClickablePlot):
             Marker("s", px(9), clear, white, self.look.line(2)),
             Marker("s", px(9), clear, ink, self.look.line(4.5)),
         )
-        ball = Marker("o", px(14), QColor(BALL), ink, self.look.line(1.5))
         start, now = self.path_on_plane.points[:, 0], self.path_on_plane.points[:, -1]
-        self.markers.show_markers(((rim, *start), (square, *start), (ball, *now)))
+        self.markers.show_markers(((rim, *start), (square, *start), (own_ball(self.look), *now)))
         self.arrow.show_descent(QPointF(*now), frame.chart.slope, frame.chart.own_slopes)
+        self.tags.show_tags(self._names(frame, tuple(start)) if self.look.stage else ())
+
+    def _names(self, frame: ShownFrame, start: tuple[float, float]) -> list[Tag]:
+        """Return what is named on the stage; nothing while it moves, and of a race the balls are."""
+        if not frame.calm or frame.rivals or self._surface is None:
+            return []
+        box, tip = self.canvas.box, (math.nan, math.nan)
+        if not self.look.asked and not self.arrow.own.size:
+            tip = self.arrow.tip(self.canvas.pixels_per_unit(), min(box.width(), box.height()))
+        return names_on_stage(self.look, start, tip, "−∇L")
 
     def read(self, x: float, y: float) -> str:
         """Return both coordinates at a place and the loss there."""

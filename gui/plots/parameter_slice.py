@@ -165,8 +165,9 @@ class SlicePlot(PlotView):
 
     def _tags(self, crop: SliceCrop, tangent: Stroke) -> list[Tag]:
         look, cut, after = self.look, crop.cut, crop.end
+        words, *short = (look.stage and self.step_texts[1:]) or self.step_texts
         tags = [
-            Tag(self.step_texts[0], (after, cut.loss_now), look.colour("text"), short=self.step_texts[1:]),
+            Tag(words, (after, cut.loss_now), look.colour("text"), short=tuple(short)),
             StrokeName(f"slope {number(cut.slope)}", tangent.end, tangent.colour, start=tangent.start),
         ]
         if (side := crop.beyond) != 0:

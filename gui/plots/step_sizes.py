@@ -146,6 +146,7 @@ class StepSizePlot(PlotView):
             above = not loss <= top  # or no number
             at = (math.log10(alpha), top if above else loss)
             strokes.append(Stroke((at[0], low), at, look.colour(role), look.line(1.6), dashed=shape != "o"))
+            fill = "highlight" if shape == "o" else role
             words = _words(name.format(number(alpha)), loss, above)
             if above:
                 strokes[-1] = replace(strokes[-1], arrow=True)
@@ -153,9 +154,7 @@ class StepSizePlot(PlotView):
             tags.append(Tag(words[0], at, look.colour(role), short=words[1:]))
             markers.append(
                 (
-                    Marker(
-                        shape, look.px(size), look.colour(role), text if shape == "o" else card, self.look.line(1.5)
-                    ),
+                    Marker(shape, look.px(size), look.colour(fill), text if shape == "o" else card, look.line(1.5)),
                     *at,
                 )
             )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from PySide6.QtCore import QRectF, Signal
-from PySide6.QtGui import QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QLineF, QPointF, QRectF, Signal
+from PySide6.QtGui import QFont, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from core.analysis.sight import PER_EXAMPLE
@@ -13,17 +13,23 @@ from core.values import dataclass
 from gui.lenses.maths.pages import Line, Shown
 from gui.stage.in_view import in_view
 from gui.stage.on_colour import write_on_colour
+from gui.widgets.fonts import symbol_font
 from gui.widgets.matrix_painting import SHADES, WIDEST, Block, largest, shades, signed
+from gui.widgets.symbols import width_of, write
 from gui.widgets.theme import Align, Look
 
 MOST_ROWS, MOST_COLUMNS, FEWEST = 6, 7, 2
 """Rows and columns in view at most, "…" included, and columns at least of what is multiplied or added up."""
 SIZES, ENOUGH = (1.9, 1.75, 1.6, 1.45, 1.3, 1.15), 5
 """By how much all may be larger, and how many columns have to be in view before it is."""
-NAME, SIGN = 1.6, 1.4
-"""Heights of a matrix' name and of the signs between matrices, by normal text."""
+NAME = 1.6
+"""Height of a matrix' name and of the signs between matrices, by normal text."""
+OF_SIGN, OF_FRACTION = 0.3, (-0.2, 0.85)
+"""How far the lines of a sign, and of both parts of a fraction, are below the middle, by the letters' size."""
 ROW, TALLEST, TALLEST_BELOW = 1.3, 2.0, 2.9
 """Least and largest height of a row, also of matrices below each other, by normal text."""
+AROUND = 0.5
+"""Free beside the widest number of a matrix, by normal text."""
 BETWEEN = 0.7
 """Free on both sides of a sign, by normal text."""
 WIDEST_GAP, EDGE = 2.0, 0.15
@@ -227,7 +233,7 @@ class MatricesInView(QWidget):
         metrics = QFontMetricsF(self.look.font())
         few = shown.values[:MOST_ROWS, :MOST_COLUMNS].ravel().tolist()
         widest = max(metrics.horizontalAdvance(text) for text in (WIDEST, *map(short, few)))
-        return widest + 0.3 * self.look.text
+        return widest + AROUND * self.look.text
 
     def _width(self, shown: Shown, most: int) -> float:
         """Return the width of a matrix that shows at most ``most`` columns, or of its name if that is wider."""
@@ -235,14 +241,24 @@ class MatricesInView(QWidget):
         return max(cells, self._name_width(shown))
 
     def _name_width(self, shown: Shown) -> float:
-        return QFontMetricsF(self._drawn.font(NAME)).horizontalAdvance(self._name(shown)) + 0.5 * self._drawn.text
+        return width_of(self._name(shown), self._letters, self._least) + 0.5 * self._drawn.text
 
     def _size_width(self, shown: Shown) -> float:
         return QFontMetricsF(self._drawn.font()).horizontalAdvance(_size(shown))
 
     def _sign_width(self, sign: str) -> float:
-        width = QFontMetricsF(self._drawn.font(SIGN)).horizontalAdvance(self._sign(sign))
+        width = max(width_of(part, self._letters) for part in self._sign(sign).split("/"))
         return width + BETWEEN * self._drawn.text
+
+    @property
+    def _letters(self) -> QFont:
+        """The font of names and signs."""
+        return symbol_font(round(NAME * self._drawn.text))
+
+    @property
+    def _least(self) -> int:
+        """Pixels of indices at least."""
+        return round(self.look.text)
 
     def _name(self, shown: Shown) -> str:
         return self.look.notation.text(shown.name)
@@ -264,23 +280,34 @@ class MatricesInView(QWidget):
         for grid in self.grids:
             if (block := self.framed(grid.shown)) is not None:
                 self._paint_frame(painter, grid.frame(block))
-        painter.setFont(self._drawn.font(SIGN))
         painter.setPen(self._drawn.colour("text"))
         area = max((grid.frame((None, None)) for grid in self.grids), key=QRectF.height, default=QRectF())
         for x, sign in self.signs:
-            box = QRectF(x, area.top(), self._sign_width(sign), area.height())
-            painter.drawText(box, Align.AlignCenter, self._sign(sign))
+            self._paint_sign(painter, QPointF(x + self._sign_width(sign) / 2, area.center().y()), self._sign(sign))
         painter.end()
+
+    def _paint_sign(self, painter: QPainter, middle: QPointF, sign: str) -> None:
+        """Paint a sign around a place, or a fraction above and below it."""
+        letters, parts = self._letters, sign.split("/")
+        size = letters.pixelSize()
+        lines = (OF_SIGN,) if len(parts) == 1 else OF_FRACTION
+        for part, down in zip(parts, lines, strict=True):
+            write(painter, middle + QPointF(-width_of(part, letters) / 2, down * size), part, letters)
+        if len(parts) > 1:
+            half = max(width_of(part, letters) for part in parts) / 2 + 0.1 * size
+            painter.setPen(QPen(self._drawn.colour("text"), self._drawn.line(1.0)))
+            painter.drawLine(QLineF(middle - QPointF(half, 0.0), middle + QPointF(half, 0.0)))
 
     def _paint_name(self, painter: QPainter, grid: Grid) -> None:
         look, width, flags = self._drawn, self._name_width(grid.shown), Align.AlignLeft | Align.AlignBottom
-        painter.setFont(look.font(NAME))
         painter.setPen(look.colour("text"))
-        painter.drawText(grid.name, flags, self._name(grid.shown))
+        line = grid.name.bottomLeft() - QPointF(0.0, 0.4 * look.text)
+        write(painter, line, self._name(grid.shown), self._letters, self._least)
         if width + self._size_width(grid.shown) <= grid.name.width():
             painter.setFont(look.font())
             painter.setPen(look.colour("dim"))
-            painter.drawText(grid.name.adjusted(width, 0, 0, -0.3 * look.text), flags, _size(grid.shown))
+            down = QFontMetricsF(look.font()).descent() - 0.4 * look.text
+            painter.drawText(grid.name.adjusted(width, 0, 0, down), flags, _size(grid.shown))
 
     def _paint_cells(self, painter: QPainter, grid: Grid) -> None:
         values, colours = grid.shown.values, shades(self.look.theme)

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 HELP = "The picture whose numbers are shown, and the probability that the network gives to each class."
 NARROWEST = 14.0
 """Width that bars take at least beside the picture, in text heights; else they stand below it."""
+LEAST, MOST = 0.25, 0.4
+"""What the picture takes of the height there."""
 
 
 class PictureAnswer(QWidget):
@@ -53,6 +55,7 @@ class PictureAnswer(QWidget):
         self.picture.show_image(ink_image(shown.inputs.reshape(shape), self._look))
         outputs = np.empty(0) if shown.outputs is None else shown.outputs
         self.bars.show_values(outputs, frame.experiment.data.class_names, shown.truth)
+        self._arrange()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Let both have the room of another size."""
@@ -70,7 +73,8 @@ class PictureAnswer(QWidget):
             area = QRectF(0, top, side, side)
             bars = QRectF(side + gap, top, room.width() - side - gap, room.height())
         else:  # a narrow place: one over the other
-            side = min(room.width(), 0.4 * room.height())
+            beside_bars = room.height() - gap - self.bars.enough - 1.0
+            side = min(room.width(), MOST * room.height(), max(LEAST * room.height(), beside_bars))
             area = QRectF(0, top, side, side)
             bars = QRectF(0, top + side + gap, room.width(), room.height() - side - gap)
         self.picture.setGeometry(area.toRect())

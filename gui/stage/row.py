@@ -75,7 +75,8 @@ class ExampleRow(OwnLetters, QWidget):
     def _arrange(self) -> None:
         top, height = round(HEAD * self._look.stage), self.header.sizeHint().height()
         self.header.setGeometry(0, top, self.width(), height)
-        self.cells.setGeometry(0, height, self.width(), self.height() - height)  # it begins below its own head
+        above = round(height + HEAD * self._look.stage)  # as far below the example's name as that is below the top
+        self.cells.setGeometry(0, above, self.width(), self.height() - above)
 
 
 class LayerCells(QWidget):

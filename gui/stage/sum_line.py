@@ -5,18 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from core.analysis.terms import Product, Terms, product_of
 from gui.stage.matrices import REST, short
+from gui.widgets.fonts import symbol_font
 from gui.widgets.numbers import bracketed, stepped
-from gui.widgets.theme import Align, Look
+from gui.widgets.symbols import width_of, write
+from gui.widgets.theme import Look
 
 SIZES = (1.84, 1.6, 1.3, 1.0)
 """Heights of the text, by normal text: the largest with which two products have room."""
 AT_LEAST = 2
+LARGER, BASE = 1.1, 0.3
+"""By how much letters of formulas are set larger than others, and how far below the middle they stand by their size."""
 
 
 class SumLine(QWidget):
@@ -60,16 +64,21 @@ class SumLine(QWidget):
         """Return the size of text, and what is written of the sum."""
         whole = len(self.terms.products)
         for size in SIZES:
-            metrics = QFontMetricsF(self.look.font(size))
             for count in range(min(whole, 12), 0, -1):
                 parts = self.parts(count)
-                if metrics.horizontalAdvance("".join(parts)) <= self.width():
+                if self._width("".join(parts), size) <= self.width():
                     break
-            if count >= min(AT_LEAST, whole) and metrics.horizontalAdvance("".join(parts)) <= self.width():
+            if count >= min(AT_LEAST, whole) and self._width("".join(parts), size) <= self.width():
                 break
-        if metrics.horizontalAdvance("".join(parts)) > self.width():
+        if self._width("".join(parts), size) > self.width():
             parts = (parts[0], "", self.total)
         return size, parts
+
+    def _font(self, size: float) -> QFont:
+        return symbol_font(round(LARGER * size * self.look.text))
+
+    def _width(self, text: str, size: float) -> float:
+        return width_of(text, self._font(size), round(self.look.text))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the parts, one after the other."""
@@ -77,12 +86,12 @@ class SumLine(QWidget):
             return
         painter = QPainter(self)
         size, parts = self.fitting()
-        painter.setFont(self.look.font(size))
-        metrics, x = QFontMetricsF(self.look.font(size)), 0.0
+        font, x = self._font(size), 0.0
+        line = self.height() / 2 + BASE * font.pixelSize()
         for text, role in zip(parts, ("accent", "text", "accent"), strict=True):
             painter.setPen(self.look.colour(role))
-            painter.drawText(QRectF(x, 0, self.width(), self.height()), Align.AlignLeft | Align.AlignVCenter, text)
-            x += metrics.horizontalAdvance(text)
+            write(painter, QPointF(x, line), text, font, round(self.look.text))
+            x += self._width(text, size)
         painter.end()
 
     def _added(self, product: Product) -> str:

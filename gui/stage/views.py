@@ -91,9 +91,10 @@ def _path(session: Session) -> object:
 
 
 def _surface(session: Session) -> object:
-    from gui.plots.descent_path import DescentPath
+    from gui.plots.descent_path import HELP, DescentPath
 
     path = DescentPath()
+    path.entitle("Loss surface", HELP)
     path.controls.solid.setChecked(True)
     return path
 

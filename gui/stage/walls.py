@@ -26,16 +26,16 @@ WEIGHTS_HELP = (
     "ink lowers it. The largest weight has the full colour."
 )
 WRONG_HELP = "Misclassified test pictures, those with the largest loss first: true class → predicted class."
-WIDE, LOW, LEAST, STEPS = 3.2, 2.2, 1.3, 8
-"""How large the pictures are at most, a few and many, and in how many steps they shrink to the least."""
+MOST, LEAST, STEPS = 3.6, 1.3, 20
+"""How large the pictures are at most and at least, beside text of normal size, and in how many steps they shrink."""
 
 
 class WallOnStage(QWidget):
     """A wall of pictures with a line above it."""
 
-    def __init__(self, title: str, help: str, size: float) -> None:
+    def __init__(self, title: str, help: str) -> None:
         super().__init__()
-        self._look, self._size = Look(), size
+        self._look = Look()
         self._all: list[Hung] = []
         self.header, self.wall = Header(title, help, self), PictureWall(title, help)
         self._column = QVBoxLayout(self)
@@ -68,8 +68,7 @@ class WallOnStage(QWidget):
         room = self.height() - self.header.sizeHint().height() - self._column.spacing() - around.top() - around.bottom()
         self.wall.show_pictures(self._all, None)
         for step in range(STEPS + 1):
-            size = self._size - (self._size - LEAST) * step / STEPS
-            self.wall.set_look(self._look.scaled(self._look.text * size))
+            self.wall.set_look(self._look, MOST - (MOST - LEAST) * step / STEPS)
             if self.wall.minimumHeight() <= room:
                 return
         self.wall.show_pictures(self._all[: self.wall.count_in(room)], None)
@@ -79,7 +78,7 @@ class WeightsOnStage(WallOnStage):
     """The weights of each neuron of the first layer as a picture."""
 
     def __init__(self) -> None:
-        super().__init__("Weights of the first layer", WEIGHTS_HELP, WIDE)
+        super().__init__("Weights of the first layer", WEIGHTS_HELP)
 
     def show_frame(self, frame: Frame) -> None:
         """Show the weights of this iteration."""
@@ -99,7 +98,7 @@ class WrongOnStage(WallOnStage):
     """The test pictures that are misclassified."""
 
     def __init__(self) -> None:
-        super().__init__("Misclassified test pictures", WRONG_HELP, LOW)
+        super().__init__("Misclassified test pictures", WRONG_HELP)
 
     def show_frame(self, frame: Frame) -> None:
         """Show those of this iteration, the worst first."""

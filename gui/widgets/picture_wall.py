@@ -34,7 +34,7 @@ class PictureWall(QWidget):
 
     def __init__(self, name: str, help: str) -> None:
         super().__init__()
-        self._look = Look()
+        self._look, self.scale = Look(), 1.0
         self.pictures: tuple[Hung, ...] = ()
         self.marked: int | None = None
         self._current = 0
@@ -45,10 +45,13 @@ class PictureWall(QWidget):
         self.setAccessibleDescription(help)
         self.setToolTip(help)
 
-    def set_look(self, look: Look) -> None:
-        """Take a theme and text size."""
-        self._look = look
+    def set_look(self, look: Look, scale: float = 1.0) -> None:
+        """Take a theme and text size; the pictures are ``scale`` times as large as they are beside such text."""
+        self._look, self.scale = look, scale
         self._fit()
+
+    def _px(self, size: float) -> float:
+        return self.scale * self._look.px(size)
 
     def show_pictures(self, pictures: Sequence[Hung], marked: int | None) -> None:
         """Hang other pictures; the one of the example ``marked`` is framed."""
@@ -60,7 +63,7 @@ class PictureWall(QWidget):
     def _pitch(self) -> tuple[float, float]:
         """Width and height that a picture takes, its caption included."""
         line = QFontMetricsF(self._look.font(0.8)).height()
-        return self._look.px(54), self._look.px(46) + line + self._look.px(4)
+        return self._px(54), self._px(46) + line + self._look.px(4)
 
     @property
     def _columns(self) -> int:
@@ -84,7 +87,7 @@ class PictureWall(QWidget):
 
     def place(self, number: int) -> QRectF:
         """Return where a picture hangs."""
-        (width, height), px = self._pitch, self._look.px
+        (width, height), px = self._pitch, self._px
         row, column = divmod(number, self._columns)
         return QRectF(column * width + px(4), row * height + px(3), px(43), px(43))
 
@@ -95,7 +98,7 @@ class PictureWall(QWidget):
         seen = QRectF(event.rect())
         for number, hung in enumerate(self.pictures):
             area = self.place(number)
-            if not area.adjusted(-px(4), -px(3), px(4), px(24)).intersects(seen):
+            if not area.adjusted(-px(4), -px(3), px(4), self._pitch[1] - area.height()).intersects(seen):
                 continue
             painter.drawImage(area, hung.image)
             focused = self.hasFocus() and number == self._current
@@ -105,7 +108,7 @@ class PictureWall(QWidget):
             )
             painter.drawRect(area)
             painter.setPen(self._look.colour("text"))
-            caption = QRectF(area.left() - px(5), area.bottom(), area.width() + px(10), self._pitch[1] - px(46))
+            caption = QRectF(area.left() - px(5), area.bottom(), area.width() + px(10), self._pitch[1] - self._px(46))
             painter.drawText(caption, Qt.AlignmentFlag.AlignCenter, hung.caption)
         painter.end()
 

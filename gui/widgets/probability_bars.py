@@ -52,6 +52,11 @@ class ProbabilityBars(OwnLetters, QWidget):
             self.setAccessibleDescription(f"{names[best]}: {percent(float(values[best]), 0)}. {HELP}")
         self.update()
 
+    @property
+    def enough(self) -> float:
+        """Height in pixels in which each class has a bar on the stage."""
+        return LINE * self._look.text * len(self._names)
+
     def minimumSizeHint(self) -> QSize:
         return QSize(round(self._look.px(110)), round(len(self._names) * self._look.px(15)))
 

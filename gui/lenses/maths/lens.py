@@ -314,7 +314,7 @@ class MathsLens(Lens):
             return words.origin_of_target(trace, cell)
         index = problem.layout.index(cell.layer, cell.row + 1, cell.column + 1 if cell.matrix == "w" else 0)
         by_hand = index in dict(run.hand_set_at(trace.before.iteration))
-        return words.origin_of_parameter(trace, cell, by_hand)
+        return words.origin_of_parameter(trace, by_hand)
 
     def value_of(self, cell: Cell) -> float:
         """Return the number in a cell of the page."""

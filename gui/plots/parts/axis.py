@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QGraphicsSceneResizeEvent
 
 from gui.plots.parts.graphs import pg
 from gui.widgets.numbers import number, raised, stepped
+from gui.widgets.symbols import is_high, width_of, write
 
 MOST_NUMBERS, FEWEST_NUMBERS = 5, 3
 """Beside an axis on the stage at most; the second where there is nothing else."""
@@ -23,6 +24,8 @@ NAME_MARGIN = 8
 """Pixels that the name of an axis leaves free at its ends."""
 SHORT_NAME = 12
 """Letters of a name that says nothing once it is cut."""
+HIGH, BELOW, BELOW_LETTERS = 1.35, 0.33, 0.25
+"""Height of a typeset name that has something raised, what of it is below the line, and what without; by its size."""
 INSIDE = 2.8, 6.0
 """Most text heights that the name of the axis at the left and below may take to stand among the numbers."""
 
@@ -37,7 +40,7 @@ class Axis(pg.AxisItem):  # type: ignore[misc]
     bare
         Whether it has numbers only, neither a line nor ticks.
     symbol
-        Its name as a symbol of a formula, where it is set as one; see `gui.widgets.fonts.symbol`.
+        Its name, where it is typeset as one from a formula; see `gui.widgets.symbols`.
     """
 
     def __init__(self, side: str) -> None:
@@ -143,8 +146,8 @@ class Axis(pg.AxisItem):  # type: ignore[misc]
         """Return where a name among the numbers stands, in pixels of the axis."""
         width, height = self.metrics.horizontalAdvance(self.labelText), self.metrics.height()
         if self.symbol:
-            width = QFontMetricsF(self.symbol_font).horizontalAdvance(self.symbol)
-            height = float(self.symbol_font.pixelSize())
+            width = width_of(self.symbol, self.symbol_font)
+            height = float(self.symbol_font.pixelSize()) * (HIGH if is_high(self.symbol) else 1.0)
         if self.across:
             return QRectF(self.size().width() - width, self.size().height() - height - 6.0, width, height)
         return QRectF(self.size().width() - width - self.style["tickTextOffset"][0], 0.0, width, height)
@@ -168,10 +171,10 @@ class Axis(pg.AxisItem):  # type: ignore[misc]
         """Draw line, ticks and numbers, and a name that is a symbol."""
         super().drawPicture(painter, *specs)
         if self.symbol:
-            painter.setFont(self.symbol_font)
             painter.setPen(self.textPen())
-            box = self.name_box()
-            painter.drawText(QPointF(box.left(), box.top() + 0.75 * box.height()), self.symbol)
+            below = (BELOW if is_high(self.symbol) else BELOW_LETTERS) * self.symbol_font.pixelSize()
+            place = self.name_box().bottomLeft() - QPointF(0.0, below)
+            write(painter, place, self.symbol, self.symbol_font)
 
     @property
     def across(self) -> bool:

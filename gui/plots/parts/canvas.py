@@ -15,8 +15,8 @@ from gui.plots.parts.axis import FEWEST_NUMBERS, MOST_NUMBERS, Axis
 from gui.plots.parts.graphs import pg
 from gui.plots.parts.lines import draw_ground
 from gui.widgets.field import tooltip
-from gui.widgets.fonts import symbol
 from gui.widgets.placement import first_free, fitted
+from gui.widgets.symbols import is_high, is_name
 from gui.widgets.theme import THINNEST, Look
 
 SHORT_NUMBER = "0.000"
@@ -62,14 +62,15 @@ def style_plot(plot: Any, look: Look, left: str, bottom: str, right: str = "") -
         axis.setLabel(name or None, color=look.theme.text)
         if isinstance(axis, Axis):
             axis.most = math.inf if not look.stage else FEWEST_NUMBERS if axis.bare else MOST_NUMBERS
-            axis.symbol = symbol(name) if look.stage else ""
+            axis.symbol = name if look.stage and is_name(name) else ""
             if axis.symbol:
                 axis.symbol_font = look.symbol_font()
         axis.showLabel(bool(name) and not (isinstance(axis, Axis) and axis.symbol))
         axis.setTickDensity(min(1.0, 15.0 / look.text))
         apart = bool(name) and not (isinstance(axis, Axis) and axis.named_inside)
         if side == "bottom":
-            axis.setHeight(round(size * (2.6 if apart else 1.5) + look.px(6)))
+            high = axis.name_box().height() if isinstance(axis, Axis) and is_high(axis.symbol) else 0.0
+            axis.setHeight(round(max(size * (2.6 if apart else 1.5), high) + look.px(6)))
         else:
             axis.setWidth(round(size * (4.5 if apart else 3.3) + look.px(6)))
         axis.resizeEvent()  # places the name, which may be another

@@ -9,16 +9,35 @@ from PySide6.QtCore import QLineF, QPointF
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QTransform
 
 from core.arrays import Array
-from gui.plots.parts.items import DeviceItem
+from gui.plots.parts.items import DeviceItem, Marker, mapped
 from gui.plots.parts.path import INK
+from gui.plots.parts.tags import Tag
 from gui.widgets.placement import Room
 from gui.widgets.theme import Look
 
 BALL = "#ffd25e"
+BALL_SIZE, BALL_ON_STAGE = 14, 20
+"""Pixels across the ball at normal text, at the desk and on the stage."""
 ARROW_LENGTH = 0.2
 """Length of the arrow as a share of the smaller side of the plot."""
 MAX_LENGTH = 0.33
 """Length of the longest of the examples' arrows as a share of it."""
+
+
+def ball_size(look: Look) -> float:
+    """Return the pixels across the ball that is now."""
+    return look.px(BALL_ON_STAGE if look.stage else BALL_SIZE)
+
+
+def own_ball(look: Look) -> Marker:
+    """Return the ball that is now."""
+    return Marker("o", ball_size(look), QColor(BALL), QColor(INK), look.line(1.5))
+
+
+def names_on_stage(look: Look, start: tuple[float, float], tip: tuple[float, float], gradient: str) -> list[Tag]:
+    """Return what stands on the stage beside the start of a path and the tip of the arrow down the ``gradient``."""
+    ink = look.colour("text")
+    return [Tag(gradient, tip, ink, needed=False, bold=True), Tag("start", start, ink, needed=False)]
 
 
 def descent_direction(slope: tuple[float, float], scale: tuple[float, float]) -> tuple[float, float] | None:
@@ -62,15 +81,23 @@ class Arrow(DeviceItem):
         painter.setBrush(QColor(BALL))
         painter.drawPath(QTransform.fromTranslate(start.x(), start.y()).rotate(angle).map(self._shape(length)))
 
+    def tip(self, per_unit: tuple[float, float], side: float) -> tuple[float, float]:
+        """Return where the arrow ends in data units, with ``per_unit`` pixels and in a plot of that smaller side.
+
+        It is not finite where the surface is flat.
+        """
+        direction = descent_direction(self.slope, per_unit)
+        right, down = (math.nan, math.nan) if direction is None else direction
+        length = ARROW_LENGTH * side
+        return self.start.x() + length * right / per_unit[0], self.start.y() - length * down / per_unit[1]
+
     def occupy(self, room: Room, to_pixels: QTransform) -> None:
         """Take the room of the arrow."""
-        direction = descent_direction(self.slope, (abs(to_pixels.m11()), abs(to_pixels.m22())))
-        if direction is None:
-            return
-        start = to_pixels.map(self.start)
-        length = ARROW_LENGTH * min(room.area.width(), room.area.height())
-        end = np.array([[start.x() + length * direction[0]], [start.y() + length * direction[1]]])
-        room.take_lines(np.array([[start.x()], [start.y()]]), end)
+        scale, side = (abs(to_pixels.m11()), abs(to_pixels.m22())), min(room.area.width(), room.area.height())
+        ends = np.array([[self.start.x(), self.start.y()], self.tip(scale, side)]).T
+        if np.isfinite(ends).all():
+            start, end = np.hsplit(mapped(to_pixels, *ends), 2)
+            room.take_lines(start, end)
 
     def _draw_own(self, painter: QPainter, start: QPointF, scale: tuple[float, float], longest: float) -> float:
         """Draw the thin arrows of the examples; return the length of their mean to the same scale."""

@@ -27,6 +27,8 @@ PAPER = "#f4f7f8"
 """Names stand on the surface, whose shades are the same in every theme."""
 REACH = 0.15
 """A ball that lies farther off the surface than so many widths of it does not stretch the picture: it is an arrow."""
+RADIUS = 6.5
+"""Of a ball, in pixels at normal text."""
 MAX_KEYS, KEY_VALUES = 250, 300_000
 """Snapshots through which a path is sampled, and values that they may have in total."""
 
@@ -130,7 +132,7 @@ def draw_balls(painter: QPainter, look: Look, balls: Sequence[tuple[Ball, QPoint
         if not room.area.contains(true):
             painter.drawPolygon(_arrow(at, true, look.px(8)))
         elif ball.colour is not None:
-            painter.drawEllipse(at, look.px(5.5), look.px(5.5))
+            painter.drawEllipse(at, look.px(RADIUS), look.px(RADIUS))
     for (ball, _), plate in zip(there, plates, strict=True):
         if plate is not None:
             _write(painter, look, ball, plate)

@@ -24,7 +24,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.analysis.surface import Surface
 from core.arrays import Array
-from gui.plots.parts.descent_arrows import BALL
+from gui.plots.parts.descent_arrows import BALL, ball_size
 from gui.plots.parts.items import polygon_of
 from gui.plots.parts.path import INK, PathOnPlane, moved
 from gui.plots.parts.rival_balls import Ball, Beside, draw_balls
@@ -44,8 +44,8 @@ LOWEST, HIGHEST = 8.0, 80.0
 """From which angles above the plane it can be seen, in degrees."""
 FINEST = 100
 """From so many pieces along a side on only every other one is drawn, and so on."""
-LINES = 8
-"""Every so-many-th part of the surface's width there is a grid line."""
+LINES, GRID = 8, 130
+"""Every so-many-th part of the surface's width there is a grid line; how opaque it is, of 255."""
 NEAR, FAR = 1.6, 1e4
 """How far from the middle a path is drawn, by half the width of the surface, and how far away a ball counts at most."""
 LIGHT = (-0.45, -0.35, 0.82)
@@ -195,7 +195,7 @@ class Surface3D(LeavesDoubleClick, QWidget):
         columns = x.shape[1]
         middle = (depth[:-1, :-1] + depth[1:, 1:]).ravel()
         stride = max(1, (columns - 1) // LINES)
-        grid = QPen(QColor(255, 255, 255, 70), self.look.line(1))
+        grid = QPen(self.look.colour("contour", GRID), self.look.line(1))
         painter.setPen(Qt.PenStyle.NoPen)
         for k in np.argsort(-middle, kind="stable").tolist():
             brush = self._brushes[k]
@@ -224,10 +224,10 @@ class Surface3D(LeavesDoubleClick, QWidget):
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawPolygon(QPolygonF(points))
         painter.setPen(self.look.colour("text"))
+        self._draw_height(painter, floor[int(np.argmin(x))])  # its numbers have one place, the others may give way
         nearest, middle = int(np.argmin(depth)), (points[0] + points[2]) / 2
         for start, end in ((nearest, (nearest + 1) % 4), ((nearest - 1) % 4, nearest)):
             self._name_edge(painter, start, points[start], points[end], middle)
-        self._draw_height(painter, floor[int(np.argmin(x))])
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
 
     def _draw_height(self, painter: QPainter, corner: Array) -> None:
@@ -236,6 +236,7 @@ class Surface3D(LeavesDoubleClick, QWidget):
         low, high = (QPointF(a, b) for a, b in zip(*(each.tolist() for each in self._project(ends)[:2]), strict=True))
         painter.setPen(QPen(self.look.colour("dim"), self.look.line(1)))
         painter.drawLine(low, high)
+        self._room.take_lines(*(np.array([[end.x()], [end.y()]]) for end in (low, high)))
         for end in (low, high):
             painter.drawLine(end, end - QPointF(self.look.px(5), 0.0))
         painter.setPen(self.look.colour("text"))
@@ -278,7 +279,7 @@ class Surface3D(LeavesDoubleClick, QWidget):
 
     def _draw_paths(self, painter: QPainter) -> None:
         """Draw all paths at the height of their true losses, the run's own last, then the balls."""
-        balls, px = [], self.look.px
+        balls = []
         for each in self.beside:
             self._draw_line(painter, each.path, each.colour)
             if each.ball is not None:
@@ -287,7 +288,7 @@ class Surface3D(LeavesDoubleClick, QWidget):
         now = self._end(self.path)
         painter.setPen(QPen(QColor(INK), self.look.line(1.5)))
         painter.setBrush(QColor(BALL))
-        painter.drawEllipse(now, px(7), px(7))
+        painter.drawEllipse(now, ball_size(self.look) / 2, ball_size(self.look) / 2)
         if self.ball is not None:
             draw_balls(painter, self.look, [*balls, (self.ball, now)], self._room)
 

@@ -69,6 +69,7 @@ def test_links_know_their_deed_and_a_products_star_is_no_emphasis(tmp_path: Path
         ("check = ", "check = 3 #", "key “check”: must be a text"),
         ("solutions = [[{ go_to = 20 }], [{ set = { start = [0.5] } }]]", "solutions = 3", "must be a list"),
         ("draw = {", "draw = { b = [],", "question “slope”, key “b”: is drawn from"),
+        ("draw = {", "page = 9\ndraw = {", "question “slope”, key “page”: names page 9"),
         ('"a*x*x"]', '"a*x*"]', "is no expression"),
         ("minutes = 8", "minutes = 0", "key “minutes”"),
         ("minutes = 8", "hours = 8", "key “hours”"),

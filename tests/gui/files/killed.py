@@ -188,7 +188,7 @@ def main() -> int:
     def close_when_calm() -> None:
         lessons = window.lessons.player if "lessons" in vars(window) else None
         arrived = lessons is None or (
-            lessons.lesson is not None and not lessons.acting.acts and lessons.told is not None
+            lessons.lesson is not None and not lessons.acting.acts and lessons.words.told is not None
         )
         if arrived and window.session.frame is not None and window.is_calm():
             calm.stop()

@@ -403,7 +403,7 @@ def test_what_is_fed_and_what_parameters_are_due_to_is_said_truly(qtbot: QtBot, 
     ]
     weight = Cell("w", 1, 0, 0)
     session.looking.point_at(weight)
-    assert "initialisation drew" in lens.sum.text
+    assert "as the initialisation made it" in lens.sum.text
     window.player.go_to(3)
     wait(qtbot, window)
     session.travel.go_to_phase(2)

@@ -1,0 +1,78 @@
+"""Names from formulas, typeset in a line: italic letters, the layer above them and indices below."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter
+
+from gui.widgets.fonts import symbol
+
+RAISED = r"(?<=[^\W\d_])\[\d+\]|[⁽⁾⁰¹²³⁴-⁹]+|ᵀ"
+LOWERED = r"[₀-₉][₀-₉,]*|[ₓₙ]"
+LETTERS = r"[^\W\d_¹²³⁰-ₜᵀ]\u0302?"
+PART = re.compile(f"(?P<raised>{RAISED})|(?P<lowered>{LOWERED})|(?P<letters>(?:{LETTERS})+)")
+NAME = re.compile(rf"\(?d?{LETTERS}(?:{RAISED}|{LOWERED})*\)?(?:{RAISED}|{LOWERED})*")
+ON_THE_LINE = str.maketrans("⁽⁾⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉ₓₙᵀ", "()01234567890123456789xn⊤")
+SMALLER, SHIFT = 0.68, {1: -0.42, 0: 0.0, -1: 0.28}
+"""Size of what is raised or lowered, and how far down it stands, as shares of the letters' size."""
+WORD = 3
+"""So many letters are a word, which is upright."""
+
+
+def is_name(text: str) -> bool:
+    """Tell whether a text is one name from a formula, e.g. ``w[1]₁,₂``."""
+    return NAME.fullmatch(text) is not None
+
+
+def is_high(text: str) -> bool:
+    """Tell whether something of a text is raised."""
+    return any(level > 0 for _, level in _parts(text))
+
+
+@lru_cache(maxsize=512)
+def _parts(text: str) -> tuple[tuple[str, int], ...]:
+    """Return the parts of a text: each with 1 if it is raised, −1 if it is lowered, and 0 on the line."""
+    parts, end = list[tuple[str, int]](), 0
+    for found in PART.finditer(text):
+        if plain := text[end : found.start()]:
+            parts.append((plain, 0))
+        end, part = found.end(), found[0]
+        if found["letters"]:
+            letters = re.findall(LETTERS, part)
+            parts.append(("".join(symbol(each) or each for each in letters) if len(letters) < WORD else part, 0))
+        else:
+            parts.append((part.translate(ON_THE_LINE), 1 if found["raised"] else -1))
+    return (*parts, *(((text[end:], 0),) if text[end:] else ()))
+
+
+def _placed(text: str, font: QFont, least: int) -> Iterator[tuple[float, float, QFont, str, float]]:
+    """Yield each part with its place, its font, and where the next one begins; indices stand below what is raised."""
+    size = font.pixelSize()
+    small = QFont(font)
+    small.setPixelSize(max(round(SMALLER * size), min(least, size)))
+    x, begin, before = 0.0, 0.0, 0
+    for part, level in _parts(text):
+        used = small if level else font
+        if not (level and before == -level):  # else both are at the same letter
+            begin = x
+        metrics = QFontMetricsF(used)
+        ink = metrics.tightBoundingRect(part)  # slanted letters reach out of their places
+        begin += max(0.0, -ink.left())
+        x, before = max(x, begin + max(metrics.horizontalAdvance(part), ink.right())), level
+        yield begin, SHIFT[level] * size, used, part, x
+
+
+def width_of(text: str, font: QFont, least: int = 0) -> float:
+    """Return the width in pixels of a text in the font of formulas; indices have ``least`` pixels, if letters have."""
+    return max((x for *_, x in _placed(text, font, least)), default=0.0)
+
+
+def write(painter: QPainter, place: QPointF, text: str, font: QFont, least: int = 0) -> None:
+    """Write a text from a place on its base line on; see `width_of`."""
+    for x, down, used, part, _ in _placed(text, font, least):
+        painter.setFont(used)
+        painter.drawText(QPointF(place.x() + x, place.y() + down), part)
