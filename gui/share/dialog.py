@@ -218,6 +218,7 @@ class ShareDialog(OwnLetters, QDialog):
         if self._patience.isActive():
             return
         self.message.setText(preview.words if preview is not None else refusal)
+        self.picture.setAccessibleDescription(self.message.text())
         self.picture.setPixmap(self._framed(preview) if preview is not None else QPixmap())
         permit(self.save, refusal)
 
