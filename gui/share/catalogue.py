@@ -118,6 +118,7 @@ EXPORTS = (
         choices=AnimationChoices,
         begin=lambda source: {"last": max(source.player.timeline.known, 1)},
         preview=_sampled,
+        moves=True,
         idle=idle_in_animations,
     ),
     Export(

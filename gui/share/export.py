@@ -141,6 +141,8 @@ class Export:
         Shows what the file will show; None where there is nothing to look at.
     idle
         Returns the choices that change nothing in one of its things, each with the reason.
+    moves
+        Whether it moves through time while it is made.
     """
 
     name: str
@@ -154,3 +156,4 @@ class Export:
     begin: Callable[[ExportSource], Mapping[str, object]] = lambda source: {}
     preview: Callable[[ExportSource, AskedExport], Previewing] | None = None
     idle: Callable[[str], Mapping[str, str]] = lambda what: {}
+    moves: bool = False
