@@ -16,7 +16,7 @@ from core.training.epochs import place_at
 from gui.frames.shown import ShownFrame
 from gui.session.session import Session
 from gui.session.strides import Strides
-from gui.stage.lines import CaptionLine, StageTime, TimeRow, TopLine
+from gui.stage.lines import LEAST_PIXELS, TEXT, CaptionLine, StageTime, TimeRow, TopLine
 from gui.stage.presets import MARGIN, places
 from gui.stage.views import View, usual_views, views_for
 from gui.widgets.controls import dress
@@ -26,8 +26,6 @@ from gui.widgets.theme import Look, Theme, blend
 if TYPE_CHECKING:
     from gui.frames.function_frame import FunctionFrame
 
-TEXT = 1 / 40
-"""Height of normal text, as a share of the stage's height."""
 TOP_LINE, CAPTION, TIME = (0.02, 0.075), (0.873, 0.936), (0.938, 0.98)
 """Where the lines are, as shares of the height."""
 FULL = "{most} views are the most{why}: take one off first"
@@ -35,8 +33,6 @@ TEXT_IS_LARGE = "Text this large leaves room for {most} views. (Ctrl −: smalle
 IN_SMALL, WINDOW_IS_SMALL = " in a window this small", "A window this small leaves room for {most} views."
 FEWEST = 2
 """As many views have room with text of any size."""
-LEAST_PIXELS = 9.0
-"""Height of text that can be read; where the stage is so low that its share of it is less, it has fewer views."""
 QUIET = 0.2
 """How far quiet text goes from the colour of normal text towards the desk's quiet one."""
 STRONG_ON_DARK, STRONG_ON_LIGHT = 0.3, 0.8
@@ -272,7 +268,8 @@ class Stage(QWidget):
         margin = MARGIN * width
         for line, (top, foot) in ((self.top_line, TOP_LINE), (self.caption, CAPTION), (self.time, TIME)):
             line.set_look(look)
-            line.setGeometry(QRectF(margin, top * height, width - 2 * margin, (foot - top) * height).toAlignedRect())
+            tall = max((foot - top) * height, self.caption.least_height if line is self.caption else 0.0)
+            line.setGeometry(QRectF(margin, foot * height - tall, width - 2 * margin, tall).toAlignedRect())
         chosen = self.chosen
         for view, widget in self.made.items():
             widget.setVisible(view in chosen)
