@@ -100,4 +100,5 @@ class Background(QObject):
             if failed is not None:
                 failed(error)
             raise
-        self.delivered.emit()
+        finally:
+            self.delivered.emit()

@@ -131,8 +131,9 @@ class Looking(QObject):
         )
 
     def _give_up(self, frame: Frame, sight: Sight, _error: Exception) -> None:
-        """Leave a picture as it is that cannot be made better: to try again would fail again."""
+        """Leave a picture as it is that cannot be made better, for to try again would fail again; another one can."""
         self._state.looking, self._given_up = False, (frame.snapshot, sight)
+        self.settle()
 
     def _accept(self, before: Frame, frame: Frame) -> None:
         """Show a better picture of the same iteration, unless another frame has come or is on its way."""

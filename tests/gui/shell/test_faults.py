@@ -209,6 +209,21 @@ def test_a_picture_that_cannot_be_made_better_is_asked_for_once(
     assert window.banner.text == COMPUTING
 
 
+def test_where_one_looks_meanwhile_is_shown_though_no_answer_can_be_taken(
+    qtbot: QtBot, make_window: MakeWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = make_window(fresh=True)
+    with monkeypatch.context() as broken:
+        broken.setattr("gui.frames.jobs.show", lambda *_: None)
+        window.session.looking.pick(0, 5)
+    with qtbot.captureExceptions() as raised:
+        window.session.looking.pick(1, 5)
+        qtbot.waitUntil(window.is_calm)
+    assert len(raised) == 1
+    assert window.session.frame is not None
+    assert window.session.frame.sight.picked == (1, 5)
+
+
 def test_without_memory_that_is_said(qtbot: QtBot, window: MainWindow) -> None:
     def refuse() -> None:
         raise MemoryError
