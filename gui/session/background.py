@@ -97,8 +97,7 @@ class Background(QObject):
         try:
             done(result)
         except Exception as error:  # the answer is none that can be taken: nobody is to wait for another
-            if failed is not None:
-                failed(error)
+            self._fail(failed, error)
             raise
         finally:
             self.delivered.emit()
