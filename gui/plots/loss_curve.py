@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
-from time import perf_counter
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,7 +20,7 @@ from gui.plots.parts.curves import MARGIN, MAX_POINTS, dash, round_end, thin, to
 from gui.plots.parts.draggable import DraggablePlot
 from gui.plots.parts.gap import Gap
 from gui.plots.parts.ghost_curves import GhostCurves
-from gui.plots.parts.items import DRAWN_EVERY, CurveItem, Marker, MarkersItem, cosmetic_pen
+from gui.plots.parts.items import CurveItem, LastDrawn, Marker, MarkersItem, cosmetic_pen
 from gui.plots.parts.loss_series import ACCURACIES, LossAxis, LossSeries, own_lines, sample_note, series_of, until
 from gui.plots.parts.prediction_plot import NO_TEST
 from gui.plots.parts.present import Present
@@ -85,7 +84,7 @@ class LossCurve(DraggablePlot):
         self.header.longest = "test 0.00888"
         self._frame: ShownFrame | None = None
         self._series: LossSeries = {}
-        self._drawn_to, self._drawn_at = 0, 0.0
+        self._drawn = LastDrawn()
         self._axis = LossAxis(0.0, 1.0, log=False)
         self.entries = self._own_entries()
         self._named: tuple[str, ...] = ()
@@ -191,19 +190,12 @@ class LossCurve(DraggablePlot):
             self.header.make_room_anew()
             self._change_axes()  # axis and legend take the other name, and the frame is shown
             return
-        if self._others.note(frame) or not self._hardly_moves(frame, before):
-            self._draw(frame)
-
-    def _hardly_moves(self, frame: ShownFrame, before: ShownFrame | None) -> bool:
-        """Tell whether training goes on, and is not a pixel further on than what was drawn a moment ago."""
-        if frame.calm or before is None or frame is before or frame.run is not before.run:
-            return False
-        way = frame.snapshot.iteration - self._drawn_to
-        pixels = way * self.canvas.pixels_per_unit()[0]
-        return 0.0 < pixels < 1.0 and perf_counter() - self._drawn_at < DRAWN_EVERY
-
-    def _draw(self, frame: ShownFrame) -> None:
-        self._drawn_to, self._drawn_at = frame.snapshot.iteration, perf_counter()
+        now = frame.evaluation
+        at = float(frame.snapshot.iteration), float(self._axis.height("train", now.train_loss + now.penalty))
+        goes_on = not frame.calm and before is not None and frame is not before and frame.run is before.run
+        if not self._others.note(frame) and goes_on and self._drawn.is_near(at, self.canvas.pixels_per_unit()):
+            return
+        self._drawn.note(at)
         self._series = series_of(frame)
         if self.look.asked:
             self._series = until(self._series, frame.snapshot.iteration)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from time import perf_counter
 from typing import Any, cast
 
 import numpy as np
@@ -90,6 +91,22 @@ def mapped(to_pixels: QTransform, x: Array, y: Array) -> Array:
     """Return where places in data units (k,) each are, in pixels (2 × k)."""
     with np.errstate(all="ignore"):  # far outside the picture
         return np.stack([x * to_pixels.m11() + to_pixels.dx(), y * to_pixels.m22() + to_pixels.dy()])
+
+
+class LastDrawn:
+    """Where the mark that a plot is about was drawn, and when: what has hardly moved need not be drawn again."""
+
+    def __init__(self) -> None:
+        self._at, self._when = (np.inf, np.inf), 0.0
+
+    def note(self, at: tuple[float, float]) -> None:
+        """Note that the mark is drawn at a place, in data units."""
+        self._at, self._when = at, perf_counter()
+
+    def is_near(self, at: tuple[float, float], scale: tuple[float, float]) -> bool:
+        """Tell whether a mark there were within a pixel of where it was drawn a moment ago; ``scale`` is in pixels."""
+        moved = (abs(new - old) * pixels for new, old, pixels in zip(at, self._at, scale, strict=True))
+        return all(each < 1.0 for each in moved) and perf_counter() - self._when < DRAWN_EVERY
 
 
 class FillsView:

@@ -32,10 +32,10 @@ from gui.frames.regions import regions_of
 from gui.frames.shown import ShownFrame
 from gui.frames.shown import shown as shown_with
 from gui.frames.wanted import Wanted
-from gui.plots import loss_curve
 from gui.plots.decision_regions import DecisionRegions, answer_at
 from gui.plots.descent_path import DescentPath
 from gui.plots.loss_curve import LossCurve
+from gui.plots.parts import items
 from gui.plots.parts.base import PlotView
 from gui.plots.parts.descent_arrows import descent_direction
 from gui.plots.parts.example_points import SYMBOLS
@@ -161,7 +161,7 @@ def test_curves_reach_a_last_iteration_that_the_rule_left_out(frame: ShownFrame)
 def test_a_curve_that_hardly_moves_rests_until_it_moves_or_the_run_does(
     qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(loss_curve, "DRAWN_EVERY", np.inf)
+    monkeypatch.setattr(items, "DRAWN_EVERY", np.inf)
     many = Run(Experiment())
     many.extend(advance(prepare(Experiment()), many.history.keys[0], 3_000))
     now, next_one, further = (frame_at(many, k) for k in (1_000, 1_001, 1_100))
