@@ -12,8 +12,8 @@ from importlib import import_module
 from threading import Thread
 from typing import Any
 
-from PySide6.QtCore import QObject, QRectF, QSize, QTimer, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QObject, QPointF, QRectF, QSize, QTimer, Signal
+from PySide6.QtGui import QColor, QFontMetricsF, QPaintEngine, QPainter, QPaintEvent
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -25,6 +25,8 @@ SET_AT = 40.0
 LOOK_AGAIN, FORESEEN_EVERY, QUIET = 20, 40, 300
 """Milliseconds between two looks at whether ziamath has been imported, between two formulas that nobody awaits, and
 without anything new before the first of these."""
+ON_PAPER = QPaintEngine.Type.Pdf, QPaintEngine.Type.SVG
+"""What can hold text beside outlines."""
 FACTOR = re.compile(r"} (?=[A-Za-z]|\\frac)")
 """Where a factor follows an index: without a thin blank they touch."""
 LARGEST = 2_000
@@ -245,5 +247,17 @@ class Formula(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         y = (self.height() - box.height() * scale) / 2
-        self._picture.render(painter, QRectF(0.0, y, box.width() * scale, box.height() * scale))
+        area = QRectF(0.0, y, box.width() * scale, box.height() * scale)
+        self._picture.render(painter, area)
+        if painter.paintEngine().type() in ON_PAPER:
+            self._write_unseen(painter, area)
         painter.end()
+
+    def _write_unseen(self, painter: QPainter, area: QRectF) -> None:
+        """Write the formula as LaTeX where its outlines are, so that it can be found and copied there."""
+        font = self._look.font()
+        width = QFontMetricsF(font).horizontalAdvance(self.written)
+        font.setPointSizeF(max(font.pixelSize() * min(1.0, area.width() / max(width, 1.0)), 1.0) * 0.75)
+        painter.setFont(font)
+        painter.setPen(QColor(0, 0, 0, 0))
+        painter.drawText(QPointF(area.left(), area.center().y()), self.written)
