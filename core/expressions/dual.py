@@ -67,9 +67,9 @@ def _chained(value: Array, slope: Array, u: Dual) -> Mapping[str, Array]:
 
 
 def _product(factor: Array, partial: Array, limit: bool) -> Array:
-    if not limit:
-        return factor * partial
-    product: Array = np.where((factor == 0.0) | (partial == 0.0), 0.0, factor * partial)
+    product = factor * partial
+    if limit and np.any(nothing := (factor == 0.0) | (partial == 0.0)):
+        product = np.where(nothing, 0.0, product)
     return product
 
 

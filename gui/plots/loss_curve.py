@@ -131,7 +131,7 @@ class LossCurve(DraggablePlot):
         self._named = ()
         shown = self.accuracy.isChecked()
         self.canvas.plot.showAxis("right", shown)
-        style_plot(self.canvas.plot, self.look, *self.names, right=f"{self._score()} in %" if shown else "")
+        style_plot(self.canvas.plot, self.look, *self.names, right=f"{_score_of(self._frame)} in %" if shown else "")
         for name, curve in self.curves.items():
             curve.setVisible(self._is_drawn(name))
         self.canvas.plot.getAxis("left").setGrid(70)
@@ -142,14 +142,7 @@ class LossCurve(DraggablePlot):
         """Tell whether there is such a curve: accuracies on request, nothing of no test set, on the stage no noise."""
         if name == "batch" and self.look.stage:
             return self.of_batches
-        return (name not in ACCURACIES or self.accuracy.isChecked()) and not (self._testless() and "test" in name)
-
-    def _testless(self) -> bool:
-        return self._frame is not None and not len(self._frame.problem.test)
-
-    def _score(self) -> str:
-        """Return what is drawn on the right: accuracy, or R² where numbers are predicted."""
-        return "R²" if self._frame is not None and not self._frame.problem.classes else "accuracy"
+        return (name not in ACCURACIES or self.accuracy.isChecked()) and not (_testless(self._frame) and "test" in name)
 
     def _name_curves(self) -> None:
         """Write the names at the curves, those of the other runs first: what tells the runs apart matters most."""
@@ -167,7 +160,7 @@ class LossCurve(DraggablePlot):
         self.names_of_curves.show_tags(names if self._named else [])
 
     def _own_name(self, name: str, colour: QColor) -> CurveName:
-        words = {"batch": "each batch"}.get(name, name.replace("accuracy", self._score()))
+        words = {"batch": "each batch"}.get(name, name.replace("accuracy", _score_of(self._frame)))
         named = curve_name(words, self.curves[name], colour)
         if named.along.size or not len(self._series.get(name, ((),))[0]):
             return named
@@ -178,15 +171,15 @@ class LossCurve(DraggablePlot):
         """Show the run's history and mark the present iteration."""
         stays = frame.is_beside(self._frame)
         data = self._frame.experiment.data if self._frame is not None else None
-        drawn, before, self._frame = (self._score(), self._testless()), self._frame, frame
+        drawn, before, self._frame = (_score_of(self._frame), _testless(self._frame)), self._frame, frame
         if frame.experiment.data is not data:
             self.header.set_text("")  # words about other data may have been longer
             self.header.make_room_anew()
         if stays:
             return
-        if (self._score(), self._testless()) != drawn:
-            self.accuracy.setText(self._score())
-            self.accuracy.setAccessibleName(f"Loss: {self._score()}")
+        if (_score_of(self._frame), _testless(self._frame)) != drawn:
+            self.accuracy.setText(_score_of(self._frame))
+            self.accuracy.setAccessibleName(f"Loss: {_score_of(self._frame)}")
             self.header.make_room_anew()
             self._change_axes()  # axis and legend take the other name, and the frame is shown
             return
@@ -211,7 +204,7 @@ class LossCurve(DraggablePlot):
     def _held(self) -> Iterator[str]:
         """The curves that the axis has room for."""
         yield "train"
-        if not self._testless():
+        if not _testless(self._frame):
             yield "test"
         if self.of_batches:
             yield "batch"
@@ -263,7 +256,7 @@ class LossCurve(DraggablePlot):
         ring = Marker("o", look.px(8), look.colour("card"), test, look.line(2))
         train_y, test_y = self._axis.height("train", np.array([now.train_loss, now.test_loss]) + now.penalty)
         at = frame.snapshot.iteration
-        test_mark = () if self._testless() else ((ring, at, test_y),)
+        test_mark = () if _testless(self._frame) else ((ring, at, test_y),)
         self.markers.show_markers((*self._turn(at), *test_mark, (dot, at, train_y)))
         self.present.show_present(at, frame.run.history.end)
 
@@ -277,12 +270,12 @@ class LossCurve(DraggablePlot):
 
     def _say(self, frame: ShownFrame) -> None:
         now = frame.evaluation
-        both = "" if self._testless() else "both "
+        both = "" if _testless(self._frame) else "both "
         penalty = f"   {both}with penalty {number(now.penalty)}" if now.penalty > 0 else ""
         turn = turning_point(self._series, frame.snapshot.iteration)
         lowest = f"   lowest test {number(turn[1])} at {turn[0]:,}" if turn else ""
         train = f"train {number(now.train_loss + now.penalty)}"
-        test = NO_TEST if self._testless() else f"test {number(now.test_loss + now.penalty)}"
+        test = NO_TEST if _testless(self._frame) else f"test {number(now.test_loss + now.penalty)}"
         short = f"{train}   {test}"
         scaled = "   of the scaled target" if frame.problem.target_scale.standardised else ""
         short += frame.of_sample
@@ -292,7 +285,7 @@ class LossCurve(DraggablePlot):
             self.header.set_text("")
             return
         less = f"{'scaled: ' if scaled else ''}{short}{one}"
-        least = f"RMSE {errors[-1]}" if errors else train if self._testless() else test
+        least = f"RMSE {errors[-1]}" if errors else train if _testless(self._frame) else test
         self.header.set_text(
             short + scaled + both + penalty + lowest,
             short + scaled + both,
@@ -308,7 +301,7 @@ class LossCurve(DraggablePlot):
             return super().told()
         now, at = frame.evaluation, frame.snapshot.iteration
         course = told_course(*self._series["train"], at, now.train_loss + now.penalty, "iteration")
-        test = "" if self._testless() else f". Test loss: {number(now.test_loss + now.penalty)}"
+        test = "" if _testless(self._frame) else f". Test loss: {number(now.test_loss + now.penalty)}"
         return f"Loss: {course}{test}."
 
     def read(self, x: float, y: float) -> str:
@@ -319,14 +312,14 @@ class LossCurve(DraggablePlot):
         at = {name: float(values[index]) for name, (_, values) in self._series.items() if name != "batch"}
         iteration, batch = int(self._series["train"][0][index]), self._frame.run.history.batch_loss
         lines = [in_words(self._frame.run.segments, iteration)]
-        tested = not self._testless()
+        tested = not _testless(self._frame)
         lines.append(f"train {number(at['train'])}, test {number(at['test'])}" if tested else number(at["train"]))
         if at["penalty"] > 0:
             lines.append(f"{'both ' if tested else ''}with the penalty {number(at['penalty'])}")
         lines += self._target_lines(index)
         if self.accuracy.isChecked():
             test = f", test {percent(at['test accuracy'])}" if tested else ""
-            lines.append(f"{self._score()} train {percent(at['train accuracy'])}{test}")
+            lines.append(f"{_score_of(self._frame)} train {percent(at['train accuracy'])}{test}")
         lines += sample_note(self._frame, iteration)
         if iteration < len(batch):
             lines.append(f"next batch {number(batch[iteration])}")
@@ -360,6 +353,15 @@ class LossCurve(DraggablePlot):
         """Cut the dashes for another size of the plot."""
         if self._frame is not None:
             self._draw_curves()
+
+
+def _testless(frame: ShownFrame | None) -> bool:
+    return frame is not None and not len(frame.problem.test)
+
+
+def _score_of(frame: ShownFrame | None) -> str:
+    """Return what is drawn on the right: accuracy, or R² where numbers are predicted."""
+    return "R²" if frame is not None and not frame.problem.classes else "accuracy"
 
 
 def _errors(target: str, train: float, test: float) -> list[str]:

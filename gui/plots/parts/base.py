@@ -172,7 +172,7 @@ class PlotView(Heard, QWidget):
         self._pointer = place
         self.place_changed(None if place is None else place.x())
         text = "" if place is None else written(self.read(place.x(), place.y()), self, self.look.notation)
-        self.readout.show_at(text, QPoint() if place is None else self._on_canvas(place))
+        self.readout.show_at(text, QPoint() if place is None else self._on_canvas(place), self.canvas.curves())
 
     def _on_canvas(self, place: QPointF) -> QPoint:
         return QPoint(self.canvas.mapFromScene(self.canvas.box.mapViewToScene(place)))

@@ -11,11 +11,13 @@ from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QToolTip, QWidget
 
+from core.arrays import Array
 from gui.plots.parts.axis import FEWEST_NUMBERS, MOST_NUMBERS, Axis
 from gui.plots.parts.graphs import pg
+from gui.plots.parts.items import CurveItem, mapped
 from gui.plots.parts.lines import draw_ground
 from gui.widgets.field import tooltip
-from gui.widgets.placement import first_free, fitted
+from gui.widgets.placement import fitted
 from gui.widgets.symbols import is_high, is_name
 from gui.widgets.theme import THINNEST, Look
 
@@ -150,6 +152,15 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
         if left.fixedWidth is None or abs(left.fixedWidth - width) >= 1.0:  # not what it was when last laid out
             left.setWidth(width)
 
+    def curves(self) -> list[Array]:
+        """Return the points of the curves that are to be seen, each (2 × n) in pixels."""
+        seen = [item for item in self.box.childGroup.childItems() if isinstance(item, CurveItem) and item.isVisible()]
+        return [
+            mapped(item.sceneTransform() * self.viewportTransform(), *points)
+            for item in seen
+            if (points := item.getData())[0] is not None
+        ]
+
     def pixels_per_unit(self) -> tuple[float, float]:
         """Return pixels per data unit, across and up; 1 each for a plot that has no area yet."""
         view, width, height = self.box.viewRect(), self.box.width(), self.box.height()
@@ -219,8 +230,11 @@ class Readout(QLabel):
         palette.setColor(self.foregroundRole(), look.colour("text"))
         self.setPalette(palette)
 
-    def show_at(self, text: str, place: QPoint) -> None:
-        """Show ``text`` beside a place of the parent, inside the parent; an empty text hides the tag."""
+    def show_at(self, text: str, place: QPoint, curves: Sequence[Array] = ()) -> None:
+        """Show ``text`` beside a place of the parent, inside the parent; an empty text hides the tag.
+
+        Of the places beside it that with the least of ``curves``, each (2 × n) in pixels, below is taken.
+        """
         self.setVisible(bool(text))
         if not text:
             return
@@ -232,9 +246,9 @@ class Readout(QLabel):
             self.resize(area.width(), self.heightForWidth(area.width()))
         else:
             self.resize(self.sizeHint())
-        self.move(self._beside(place, gap, area))
+        self.move(self._beside(place, gap, area, np.concatenate([*curves, np.empty((2, 0))], axis=1)))
 
-    def _beside(self, place: QPoint, gap: int, area: QRect) -> QPoint:
+    def _beside(self, place: QPoint, gap: int, area: QRect, points: Array) -> QPoint:
         """Return where it lies: right or left of a place, above or below it, where it does not cover that."""
         width, height = self.size().toTuple()
         lefts = place.x() + gap, place.x() - gap - width
@@ -243,7 +257,14 @@ class Readout(QLabel):
         at = QRectF(place.x() - gap / 2, place.y() - gap / 2, gap, gap)
         whole, moved = QRectF(area), [fitted(box, QRectF(area)) for box in corners]
         inside = [box for box in corners if whole.contains(box)]
-        return (first_free([*inside, *moved], [at]) or moved[0]).topLeft().toPoint()
+
+        def covered(box: QRectF) -> int:
+            x, y = points
+            across, down = (box.left() < x) & (x < box.right()), (box.top() < y) & (y < box.bottom())
+            return int(np.count_nonzero(across & down))
+
+        free = [box for box in (*inside, *moved) if not box.intersects(at)]
+        return min(free or moved[:1], key=covered).topLeft().toPoint()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the tag's ground, then the text."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -25,16 +26,16 @@ from core.training.first_reached import begin as known_of
 from core.training.loop import advance
 from core.training.problem import Problem, prepare
 from core.training.run import Run
-from core.training.snapshot import Snapshot
 from core.training.trace import Trace, trace
 from core.words import unmarked
 from gui.frames.frame import Frame
 from gui.frames.pointing import Group
 from gui.frames.shown import ShownFrame, ShownRival
 from gui.lenses.maths import words
-from gui.lenses.one_weight import numbers
+from gui.lenses.one_weight import moved, numbers
 from gui.lenses.race.table import LEADS, RacerStanding, standings
-from gui.lenses.rows_model import RowsModel
+from gui.lenses.rows_model import RowsModel, fed_text
+from gui.widgets.field import plain
 from gui.widgets.theme import Look
 from tests.core.analysis.test_caption_claims import experiments
 from tests.core.samples import SMALL
@@ -84,9 +85,8 @@ def passes_until(problem: Problem, iteration: int) -> float:
     return whole + min(begun_ * problem.experiment.batch_size, m) / m
 
 
-def check_standing(row: RacerStanding, problem: Problem, passed: list[Snapshot], goal: float) -> None:
-    """Check what a row of the table says of a run that has passed through some snapshots, from the start on."""
-    now, losses = passed[-1].theta, [loss_of(problem, at.theta, problem.rows) for at in passed]
+def check_standing(row: RacerStanding, problem: Problem, now: Array, losses: list[float], goal: float) -> None:
+    """Check what a row of the table says of a run that is at ``now`` (p,), with its losses from the start on."""
     loss, _, accuracy, reached, epochs, _ = row.cells
     assert close(loss, losses[-1])
     _, a, y = on_paper(problem, now, problem.rows)
@@ -110,7 +110,7 @@ def check_standing(row: RacerStanding, problem: Problem, passed: list[Snapshot],
 
 
 @CASES
-@given(experiments(), st.floats(-1.0, 1.0), st.integers(1, 60), st.floats(0.3, 0.999), st.integers(0, 40))
+@given(experiments(), st.floats(-1.0, 1.0), st.integers(1, 45), st.floats(0.3, 0.999), st.integers(0, 40))
 def test_what_the_race_table_says_holds(
     experiment: Experiment, power: float, steps: int, share: float, looked: int
 ) -> None:
@@ -122,8 +122,10 @@ def test_what_the_race_table_says_holds(
         problems = prepare(frame.experiment), prepare(beside.experiment)
         passed = [[each.start(), *advance(each, each.start(), steps).keys] for each in problems]
         assume(len(passed[0]) == len(passed[1]) == steps + 1)
-        start = loss_of(problems[0], passed[0][0].theta, problems[0].rows)
-        goal = start * share
+        losses = [
+            [loss_of(each, at.theta, each.rows) for at in way] for each, way in zip(problems, passed, strict=True)
+        ]
+        goal = losses[0][0] * share
         racer = ShownRival(
             of=rival.id, problem=problems[1], snapshot=beside.snapshot, evaluation=beside.evaluation, run=rival
         )
@@ -136,13 +138,11 @@ def test_what_the_race_table_says_holds(
                     search = search.further()
                 known[each] = search.known
             rows = standings(shown, goal, Look(), known)
-            for row, problem, all_passed in zip(rows, problems, passed, strict=True):
-                check_standing(row, problem, all_passed, goal)
+            for row, problem, way, met in zip(rows, problems, passed, losses, strict=True):
+                check_standing(row, problem, way[-1].theta, met, goal)
     assert not any(row.doubt for row in rows)
-    losses = [row.loss for row in rows]
-    assert [row.cells[-1] == LEADS for row in rows] == [
-        each < min(losses[:k] + losses[k + 1 :]) for k, each in enumerate(losses)
-    ]
+    ours, theirs = (row.loss for row in rows)
+    assert [row.cells[-1] == LEADS for row in rows] == [ours < theirs, theirs < ours]
 
 
 @CASES
@@ -222,6 +222,36 @@ def test_the_numbers_of_one_weight_hold(
     assert close(found[2], slope_of(problem, at.theta, problem.rows[of], index, name != "example"))
     assert found[3] == scope.words
     assert close(found[4], after.theta[index] - at.theta[index])
+
+
+@CASES
+@given(st.integers(0, 10**6), st.integers(2, 40), st.floats(-3.0, 1.0), st.floats(0.0, 0.02))
+def test_a_curve_has_hardly_moved_within_half_a_percent_of_its_height(
+    seed: int, count: int, power: float, share: float
+) -> None:
+    rng = np.random.default_rng(seed)
+    w, loss = np.linspace(-1.0, 1.0, count), 10.0**power * rng.random(count)
+    off = share * np.ptp(loss) * rng.uniform(-1.0, 1.0, count)
+    now, before = SimpleNamespace(w=w, loss=loss), SimpleNamespace(w=w, loss=loss + off)
+    apart = max(abs(float(each)) for each in off) / (max(loss) - min(loss))
+    assume(abs(apart - 0.005) > 1e-9)
+    assert moved(now, before) == (apart > 0.005)  # type: ignore[arg-type]
+
+
+@CASES
+@given(experiments(), st.booleans(), st.integers(0, 29))
+def test_what_the_network_is_fed_is_as_the_tooltip_of_a_row_says(
+    experiment: Experiment, standardised: bool, row: int
+) -> None:
+    frame, _ = begun(replace(experiment, standardise=standardised))
+    x, told = frame.problem.train.x, plain(fed_text(frame, row)).strip()
+    if standardised:
+        found = read(r"The network gets, standardised:\s+x₁ = <N>\s+x₂ = <N>", told)
+        assert found is not None, told
+        assert all(map(close, found, (x[:, row] - x.mean(axis=1)) / x.std(axis=1)))
+    else:
+        assert told == "The network gets these numbers unchanged."
+        np.testing.assert_array_equal(frame.problem.fed(row), x[:, row])
 
 
 def slope_of(problem: Problem, theta: Array, rows: Array, index: int, penalised: bool) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize
 from PySide6.QtGui import QHelpEvent
@@ -43,6 +44,19 @@ def test_a_readout_does_not_cover_its_place(qtbot: QtBot, window: MainWindow, pl
     assert not readout.geometry().contains(QPoint(*place))
     assert window.loss_curve.canvas.rect().contains(readout.geometry())
     readout.deleteLater()
+
+
+def test_a_readout_keeps_off_the_curve_that_it_reads(qtbot: QtBot, window: MainWindow) -> None:
+    canvas = window.loss_curve.canvas
+    readout, area = Readout(canvas), canvas.rect()
+    readout.set_look(window.look)
+    for off, low in ((-20, True), (20, False)):
+        points = np.array([np.arange(area.width()), np.full(area.width(), area.center().y() + off)])
+        readout.show_at("train 0.216, test 0.269", area.center(), [points])
+        assert (readout.y() > area.center().y()) == low
+    readout.deleteLater()
+    assert canvas.curves()
+    assert all(points.shape[0] == 2 for points in canvas.curves())
 
 
 @pytest.mark.slow
