@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QTableView, QWidget
 
 from core.words import counted, unmarked
 from gui.share.drawing import image_of
+from gui.stage.stage import Stage
 from gui.widgets.card import Card
 from gui.widgets.matrix_view import MatrixView
 
@@ -33,17 +34,17 @@ def copy_what_is_meant() -> str:
     """Copy it; return in words what was copied, or why nothing was."""
     under, focused = QApplication.widgetAt(QCursor.pos()), QApplication.focusWidget()
     for each in (*_around(under), *_around(focused)):
-        if isinstance(each, (MatrixView, QTableView, PaintedTable, Card)):
+        if isinstance(each, (MatrixView, QTableView, PaintedTable, Card, Stage)):
             return copied(each)
     return NOTHING_HERE
 
 
-def copied(part: MatrixView | QTableView | PaintedTable | Card) -> str:
+def copied(part: MatrixView | QTableView | PaintedTable | Card | Stage) -> str:
     """Copy a matrix with all its digits, a table, or the picture of a card; return in words what was copied."""
     clipboard = QGuiApplication.clipboard()
-    if isinstance(part, Card):
+    if isinstance(part, (Card, Stage)):
         clipboard.setImage(image_of(part, scale=part.devicePixelRatioF()))
-        return f"Copied: the picture of “{part.title}”."
+        return f"Copied: the picture of {f'“{part.title}”' if isinstance(part, Card) else 'the stage'}."
     if isinstance(part, MatrixView):
         clipboard.setText(_for_spreadsheets([[*map(repr, row)] for row in part.values.tolist()]))
         return f"Copied: the cells of {part.name}, for a spreadsheet."

@@ -210,7 +210,8 @@ class ShareDialog(OwnLetters, QDialog):
             self._patience.start()
         else:
             path = self._suggestion.with_suffix(self.ending.currentText())
-            self.previewing = InSlices(self.export.preview(self._source, self._asked(path)), self)
+            slices = self.export.preview(self._source, self._asked(path))
+            self.previewing = InSlices(slices, self, self.export.moves)
             self.previewing.ended.connect(self._show_preview)
 
     def _show_preview(self, preview: SmallPicture | None, refusal: str) -> None:
@@ -218,6 +219,7 @@ class ShareDialog(OwnLetters, QDialog):
         if self._patience.isActive():
             return
         self.message.setText(preview.words if preview is not None else refusal)
+        self.picture.setAccessibleDescription(self.message.text())
         self.picture.setPixmap(self._framed(preview) if preview is not None else QPixmap())
         permit(self.save, refusal)
 
@@ -249,7 +251,7 @@ class ShareDialog(OwnLetters, QDialog):
         path = self.ask_where(self._suggestion.with_suffix(self.ending.currentText()))
         if path is None:
             return
-        self.making = InSlices(files_made(self._source, self.export, self._asked(path)), self)
+        self.making = InSlices(files_made(self._source, self.export, self._asked(path)), self, self.export.moves)
         self.making.progressed.connect(lambda done: self.bar.setValue(round(100 * done)))
         self.making.ended.connect(self._show_end)
         permit(self.save, MADE_NOW)

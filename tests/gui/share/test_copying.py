@@ -27,6 +27,15 @@ def test_a_card_is_copied_as_a_picture(make_window: MakeWindow) -> None:
     assert QGuiApplication.clipboard().image().size() == card.size() * card.devicePixelRatioF()
 
 
+@pytest.mark.folded("plots", "lenses")
+def test_the_stage_is_copied_as_a_picture(make_window: MakeWindow) -> None:
+    window = make_window()
+    window.presenting.begin()
+    assert "the stage" in copied(window.presenting.stage)
+    assert QGuiApplication.clipboard().image().size() == window.presenting.stage.size()
+    window.presenting.end()
+
+
 def test_a_matrix_is_copied_as_cells_with_all_digits(qtbot: QtBot) -> None:
     view = MatrixView()
     qtbot.addWidget(view)
