@@ -35,7 +35,12 @@ LOSSES = {
     "mean_squared_error": '"mean_squared_error"',
     "huber": "keras.losses.Huber(delta={delta})",
 }
-PENALTIES = {"none": "", "l1": "keras.regularizers.L1({lam})", "l2": "keras.regularizers.L2({lam} / 2)"}
+PENALTIES = {
+    "none": "",
+    "l1": "lambda W: {lam} * keras.ops.sum(keras.ops.abs(W))",
+    "l2": "lambda W: {lam} / 2 * keras.ops.sum(W**2)",
+}
+"""Those of Keras round λ to float32."""
 OPTIMIZERS = {
     "sgd": "SGD(alpha{more})",
     "momentum": "SGD(alpha, momentum={beta}{more})",
