@@ -21,7 +21,7 @@ ACTIVATIONS = {
     "tanh": '"tanh"',
     "relu": '"relu"',
     "leaky_relu": "lambda Z: keras.ops.leaky_relu(Z, {leak})",
-    "elu": "lambda Z: keras.ops.where(Z > 0, Z, {scale} * keras.ops.expm1(keras.ops.minimum(Z, 0)))",
+    "elu": "lambda Z: keras.ops.where(Z > 0, Z, {scale} * keras.ops.expm1(keras.ops.where(Z > 0, 0 * Z, Z)))",
     "softplus": '"softplus"',
     "swish": '"silu"',
     "gelu": "lambda Z: 0.5 * Z * (1 + keras.ops.tanh((2 / np.pi) ** 0.5 * (Z + 0.044715 * Z**3)))",
