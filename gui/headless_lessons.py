@@ -9,11 +9,13 @@ from collections.abc import Iterator
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from time import perf_counter
 
 from core.course.checking import check_lesson
 from core.course.course import FOLDER
-from core.course.listed import RECIPE
+from core.course.listed import RECIPE, ZIP
+from core.course.own import lesson_folder
 from core.course.reading import BrokenLesson, read_lesson
 from core.words import counted
 
@@ -26,8 +28,11 @@ def checked(folder: Path | None) -> Iterator[tuple[str, list[str]]]:
     Parameters
     ----------
     folder
-        A lesson's own folder, or one with several of them.
+        A lesson's own folder, a zip of it, or a folder with several of them.
     """
+    if folder is not None and folder.suffix.lower() == ZIP and folder.is_file():
+        yield _unpacked(folder)
+        return
     home = FOLDER if folder is None else folder
     names = [home] if (home / RECIPE).is_file() else sorted(path.parent for path in home.glob(f"*/{RECIPE}"))
     if not names:
@@ -38,6 +43,15 @@ def checked(folder: Path | None) -> Iterator[tuple[str, list[str]]]:
             yield from cores.imap(check, names)
     else:
         yield from map(check, names)
+
+
+def _unpacked(path: Path) -> tuple[str, list[str]]:
+    """Return what `_checked` says of the lesson in a zip."""
+    with TemporaryDirectory() as place:
+        try:
+            return _checked(lesson_folder(path, Path(place)), own=True)
+        except BrokenLesson as error:
+            return f"{path.name}: cannot be read", [str(error)]
 
 
 def _leave_interrupts() -> None:

@@ -35,6 +35,7 @@ from core.exchange.scenes import BrokenScene
 from core.exchange.whole_files import BrokenFile, read_whole, refuse_deep
 from core.hyperparameters import InvalidSetting, refuse_other_keys
 from core.values import dataclass
+from core.words import counted
 
 MAX_BYTES, MAX_PART = 200_000, 10_000
 """Most bytes of a lesson's file, and characters between two empty lines in it: more of them take long to read."""
@@ -178,7 +179,8 @@ class _LessonReader:
             for fault in (fault for section in sections for fault in section.faults):
                 self.note(fault)
             line = sections[-1].heading.line if sections else 1
-            words = f"There are {len(sections)} headings “## …” and {len(tables)} tables [[page]]: one for each."
+            heads = f"There {'is' if len(sections) == 1 else 'are'} {counted(len(sections), 'heading')}"
+            words = f"{heads} “## …” and {counted(len(tables), 'table')} [[page]]: write one for each."
             raise Misspelt(line, words)
         pages = self._pages(tables, sections)
         if not pages:
@@ -302,8 +304,10 @@ class _LessonReader:
         words, answers = question_from(directive, self.folder)
         holds, shows = table.get("holds", []), table.get("shows", [""] * len(answers))
         right = whole("right", table.get("right", 0), 1) - 1
-        if not len(_list("holds", holds)) == len(_list("shows", shows)) == len(answers) or right >= len(answers):
+        if len(_list("holds", holds)) != len(answers) or right >= len(answers):
             raise InvalidSetting("holds", f"the words have {len(answers)} answers: one expression for each.")
+        if len(_list("shows", shows)) != len(answers):
+            raise InvalidSetting("shows", f'the words have {len(answers)} answers: a run for each, or "" for none.')
         if wrong := next((str(name) for name in shows if name and str(name) not in page.runs), ""):
             known = ", ".join(page.runs) or "none"
             raise InvalidSetting("shows", f"“{wrong}” is no run of this page; they are: {known}.")

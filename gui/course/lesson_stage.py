@@ -8,7 +8,8 @@ from PySide6.QtCore import QRectF
 
 from gui.session.session import Session
 from gui.session.strides import Strides
-from gui.stage.stage import TEXT, Stage, stage_look
+from gui.stage.lines import TEXT
+from gui.stage.stage import Stage, stage_look
 from gui.widgets.theme import Look
 
 LETTERS = 1.2

@@ -136,6 +136,7 @@ EXPORTS = (
         _nothing_yet,
         choices=AnimationChoices,
         begin=lambda source: {"last": max(source.player.timeline.known, 1)},
+        moves=True,
         idle=idle_in_animations,
     ),
     Export(

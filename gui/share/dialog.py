@@ -210,7 +210,8 @@ class ShareDialog(OwnLetters, QDialog):
             self._patience.start()
         else:
             path = self._suggestion.with_suffix(self.ending.currentText())
-            self.previewing = InSlices(self.export.preview(self._source, self._asked(path)), self)
+            slices = self.export.preview(self._source, self._asked(path))
+            self.previewing = InSlices(slices, self, self.export.moves)
             self.previewing.ended.connect(self._show_preview)
 
     def _show_preview(self, preview: SmallPicture | None, refusal: str) -> None:
@@ -250,7 +251,7 @@ class ShareDialog(OwnLetters, QDialog):
         path = self.ask_where(self._suggestion.with_suffix(self.ending.currentText()))
         if path is None:
             return
-        self.making = InSlices(files_made(self._source, self.export, self._asked(path)), self)
+        self.making = InSlices(files_made(self._source, self.export, self._asked(path)), self, self.export.moves)
         self.making.progressed.connect(lambda done: self.bar.setValue(round(100 * done)))
         self.making.ended.connect(self._show_end)
         permit(self.save, MADE_NOW)

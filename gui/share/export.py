@@ -142,6 +142,8 @@ class Export:
         Returns what is chosen at first.
     idle
         Returns the choices that change nothing in one of its things, each with the reason.
+    moves
+        Whether it moves through time while it is made.
     """
 
     name: str
@@ -155,6 +157,7 @@ class Export:
     choices: type[Choice] = NoChoices
     begin: Callable[[ExportSource], Mapping[str, object]] = lambda source: {}
     idle: Callable[[str], Mapping[str, str]] = lambda what: {}
+    moves: bool = False
 
     def check(self, source: ExportSource, asked: AskedExport) -> None:
         """Refuse a name that does not end as files of this kind do, or that has not what is asked for.

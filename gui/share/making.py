@@ -72,7 +72,7 @@ def files_made(source: ExportSource, export: Export, asked: AskedExport) -> Slic
 
 
 class InSlices(QObject):
-    """Does work in slices between which the window answers."""
+    """Does work in slices between which the window answers; some of it ``moves`` through time, as an animation does."""
 
     progressed = Signal(float)
     """How much is done, from 0 to 1."""
@@ -81,9 +81,9 @@ class InSlices(QObject):
     ended = Signal(object, str)
     """What came of it, None if it failed; and then why, in words."""
 
-    def __init__(self, slices: Slices[Any], parent: QObject | None = None) -> None:
+    def __init__(self, slices: Slices[Any], parent: QObject | None = None, moves: bool = False) -> None:
         super().__init__(parent)
-        self._slices, self._given_up = slices, False
+        self._slices, self._given_up, self.moves = slices, False, moves
         self._timer = QTimer(self, interval=LOOK_AGAIN)
         self._timer.timeout.connect(self._go_on)
         self._timer.start()

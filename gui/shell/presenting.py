@@ -241,7 +241,7 @@ class Presenting(QObject):
         if QApplication.activePopupWidget() or QApplication.activeModalWidget():
             if press[0] not in REMOTE:
                 return None
-            if any(work.is_busy for work in self._window.findChildren(InSlices)):  # animations move through time
+            if any(work.is_busy and work.moves for work in self._window.findChildren(InSlices)):
                 return partial(self.stage.remark, FILMED)
         sheets = (sheet for sheet in (self.sheet, self.questions.sheet) if sheet.isVisible())
         if press == (Key.Key_Escape, "") and (uppermost := next(sheets, None)):

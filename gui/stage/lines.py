@@ -14,6 +14,10 @@ from core.words import kept_together
 from gui.widgets.fonts import symbol, symbol_font
 from gui.widgets.theme import Align, Look
 
+TEXT = 1 / 40
+"""Height of normal text, as a share of the stage's height."""
+LEAST_PIXELS = 9.0
+"""Height of text that can be read; where the stage is so low that its share of it is less, it has fewer views."""
 TOP_TEXT, CAPTION_TEXT = 0.028, 0.037
 """Heights of the text of the top line and of the caption, as shares of the stage's height."""
 BALL, DOT, LINE = 14 / 1080, 7 / 1080, 6 / 1080
@@ -121,16 +125,26 @@ class CaptionLine(StageLine):
                 x += width
         painter.end()
 
+    @property
+    def _least(self) -> float:
+        """Pixels of its text at least, however large that of the stage is."""
+        return max(TEXT * self.look.stage, LEAST_PIXELS)
+
+    @property
+    def least_height(self) -> float:
+        """Height in pixels that two lines take at least."""
+        return 2 * QFontMetricsF(self.look.scaled(self._least).font()).lineSpacing() + 1.0
+
     def _paint_lines(self, painter: QPainter, size: float) -> None:
         """Paint it in two lines, smaller where these need more height."""
         flags, area = Align.AlignLeft | Align.AlignVCenter | Qt.TextFlag.TextWordWrap, QRectF(self.rect())
-        words = kept_together(self.words)
-        while size > 1.0:
-            painter.setFont(self.look.font(size))
+        words, pixels = kept_together(self.words), size * self.look.text
+        while True:
+            painter.setFont(self.look.scaled(pixels).font())
             taken = painter.boundingRect(area.adjusted(0, 0, 0, self.height()), flags, words)
-            if taken.height() <= area.height():
+            if taken.height() <= area.height() or pixels <= self._least:
                 break
-            size -= 0.03
+            pixels = max(pixels - 1.0, self._least)
         painter.setPen(self.look.colour("text"))
         painter.drawText(area, flags, words)
 

@@ -13,10 +13,11 @@ from PySide6.QtWidgets import QWidget
 from core.exchange.scenes import Scene, own_title
 from core.exchange.stage_views import MAX_VIEWS
 from core.training.epochs import place_at
+from core.words import counted
 from gui.frames.shown import ShownFrame
 from gui.session.session import Session
 from gui.session.strides import Strides
-from gui.stage.lines import CaptionLine, StageTime, TimeRow, TopLine
+from gui.stage.lines import LEAST_PIXELS, TEXT, CaptionLine, StageTime, TimeRow, TopLine
 from gui.stage.presets import MARGIN, places
 from gui.stage.views import View, usual_views, views_for
 from gui.widgets.controls import dress
@@ -26,17 +27,13 @@ from gui.widgets.theme import Look, Theme, blend
 if TYPE_CHECKING:
     from gui.frames.function_frame import FunctionFrame
 
-TEXT = 1 / 40
-"""Height of normal text, as a share of the stage's height."""
 TOP_LINE, CAPTION, TIME = (0.02, 0.075), (0.873, 0.936), (0.938, 0.98)
 """Where the lines are, as shares of the height."""
-FULL = "{most} views are the most{why}: take one off first"
-TEXT_IS_LARGE = "Text this large leaves room for {most} views. (Ctrl −: smaller)"
-IN_SMALL, WINDOW_IS_SMALL = " in a window this small", "A window this small leaves room for {most} views."
+FULL = "No more than {most}{why}: take one off first"
+TEXT_IS_LARGE = "Text this large leaves room for {most}. (Ctrl −: smaller)"
+IN_SMALL, WINDOW_IS_SMALL = " in a window this small", "A window this small leaves room for {most}."
 FEWEST = 2
-"""As many views have room with text of any size."""
-LEAST_PIXELS = 9.0
-"""Height of text that can be read; where the stage is so low that its share of it is less, it has fewer views."""
+"""As many views have room with text of any size; in a small window one, if its text is to be larger."""
 QUIET = 0.2
 """How far quiet text goes from the colour of normal text towards the desk's quiet one."""
 STRONG_ON_DARK, STRONG_ON_LIGHT = 0.3, 0.8
@@ -110,12 +107,17 @@ class Stage(QWidget):
     @property
     def scale(self) -> float:
         """Scale of the text: what somebody has chosen, or what it takes for text to be read on a stage this low."""
-        return max(self.text, LEAST_PIXELS / (TEXT * max(self.height(), 1)))
+        return max(self.text, self._least)
+
+    @property
+    def _least(self) -> float:
+        """Scale at which its text can just be read; above 1 the window is small."""
+        return LEAST_PIXELS / (TEXT * max(self.height(), 1))
 
     @property
     def most(self) -> int:
         """How many views have room: text that is larger takes room as its square does."""
-        return max(FEWEST, int(MAX_VIEWS / self.scale**2))
+        return 1 if self._least > 1.0 and self.text > 1.0 else max(FEWEST, int(MAX_VIEWS / self.scale**2))
 
     @property
     def offered(self) -> list[View]:
@@ -158,8 +160,8 @@ class Stage(QWidget):
         """Put a view on the stage, or take it off."""
         name, names = view.name, [each.name for each in self.chosen]
         if name not in names and len(names) == self.most:
-            why = "" if self.most == MAX_VIEWS else " with text this large" if self.text == self.scale else IN_SMALL
-            self.remark(FULL.format(most=self.most, why=why))
+            why = "" if self.most == MAX_VIEWS else IN_SMALL if self._least > 1.0 else " with text this large"
+            self.remark(FULL.format(most=counted(self.most, "view"), why=why))
             return
         self.choose([each for each in names if each != name] if name in names else [*names, name])
 
@@ -205,8 +207,8 @@ class Stage(QWidget):
         wanted = [view for view in views_for(self.frame) if view.name in self.names]
         if lacks := [view.lacks(self.frame) for view in wanted if view.lacks(self.frame)]:
             self.remark(lacks[0])
-        elif len(wanted) > self.most and self.scale > self.text:
-            self.remark(WINDOW_IS_SMALL.format(most=self.most))
+        elif len(wanted) > self.most and self._least > 1.0:
+            self.remark(WINDOW_IS_SMALL.format(most=counted(self.most, "view")))
 
     def say(self, words: str, caption: tuple[str, str, str] | None = None) -> None:
         """Say something to who presents in place of what comes next, until there is nothing to say.
@@ -244,7 +246,7 @@ class Stage(QWidget):
             before, self.text = len(self.chosen), text
             self.arrange()
             if len(self.chosen) < before:
-                self.remark(TEXT_IS_LARGE.format(most=self.most))
+                self.remark(TEXT_IS_LARGE.format(most=counted(self.most, "view")))
 
     def showEvent(self, event: QShowEvent) -> None:
         """Make what is shown, and bring it up to date."""
@@ -272,7 +274,8 @@ class Stage(QWidget):
         margin = MARGIN * width
         for line, (top, foot) in ((self.top_line, TOP_LINE), (self.caption, CAPTION), (self.time, TIME)):
             line.set_look(look)
-            line.setGeometry(QRectF(margin, top * height, width - 2 * margin, (foot - top) * height).toAlignedRect())
+            tall = max((foot - top) * height, self.caption.least_height if line is self.caption else 0.0)
+            line.setGeometry(QRectF(margin, foot * height - tall, width - 2 * margin, tall).toAlignedRect())
         chosen = self.chosen
         for view, widget in self.made.items():
             widget.setVisible(view in chosen)

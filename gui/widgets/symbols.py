@@ -17,8 +17,8 @@ LETTERS = r"[^\W\d_¹²³⁰-ₜᵀ]\u0302?"
 PART = re.compile(f"(?P<raised>{RAISED})|(?P<lowered>{LOWERED})|(?P<letters>(?:{LETTERS})+)")
 NAME = re.compile(rf"\(?d?{LETTERS}(?:{RAISED}|{LOWERED})*\)?(?:{RAISED}|{LOWERED})*")
 ON_THE_LINE = str.maketrans("⁽⁾⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉ₓₙᵀ", "()01234567890123456789xn⊤")
-SMALLER, SHIFT = 0.68, {1: -0.42, 0: 0.0, -1: 0.28}
-"""Size of what is raised or lowered, and how far down it stands, as shares of the letters' size."""
+SMALLER, SHIFT = 0.68, {1: -0.62, 0: 0.0, -1: 0.41}
+"""Size of what is raised or lowered, by that of the letters, and how far down it stands, by its own."""
 WORD = 3
 """So many letters are a word, which is upright."""
 
@@ -63,7 +63,7 @@ def _placed(text: str, font: QFont, least: int) -> Iterator[tuple[float, float, 
         ink = metrics.tightBoundingRect(part)  # slanted letters reach out of their places
         begin += max(0.0, -ink.left())
         x, before = max(x, begin + max(metrics.horizontalAdvance(part), ink.right())), level
-        yield begin, SHIFT[level] * size, used, part, x
+        yield begin, SHIFT[level] * used.pixelSize(), used, part, x
 
 
 def width_of(text: str, font: QFont, least: int = 0) -> float:

@@ -12,7 +12,7 @@ from typing import Any
 from core.exchange import whole_files
 from tests.gui.monkey.acts import Act, Monkey
 
-SHARE = 0.05
+SHARE = 0.2
 """Of all events, those that are such a fault."""
 
 

@@ -162,7 +162,8 @@ class Watch(QObject):
         """Return what is not calm."""
         window = self.window
         parts = {"player": window.player.goal is None, "stages": window.stages.settled}
-        parts |= {"spoken": not window.spoken.pending}
+        parts |= {"spoken": not window.spoken.pending, "first picture": window.session.frame is not None}
+        parts |= {"asking": window.session.ready}
         if "lessons" in vars(window):
             p = window.lessons.player
             parts |= {f"acts {p.acting.acts}, whole {p.whole}, opens {p.is_opening}": window.lessons.is_calm}

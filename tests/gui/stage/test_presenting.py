@@ -421,7 +421,7 @@ def test_a_remark_goes_and_what_stood_there_comes_back(stage_window: MainWindow,
     for view in stage.offered[:5]:
         if view not in stage.chosen:
             stage.toggle(view)
-    assert stage.time.next == FULL.format(most=4, why="")
+    assert stage.time.next == FULL.format(most="4 views", why="")
     stage._passing.start(1)
     qtbot.waitUntil(lambda: stage.time.next == "next: reveal")
 
@@ -509,11 +509,11 @@ def test_where_text_is_large_fewer_views_stand_and_it_is_said(stage_window: Main
         seen.append(len(stage.chosen))
     assert seen == [3, 2, 2, 2, 2]
     stage.toggle(stage.offered[2])
-    assert stage.time.next == FULL.format(most=2, why=" with text this large")
+    assert stage.time.next == FULL.format(most="2 views", why=" with text this large")
     qtbot.keyClick(window, Key.Key_0, Qt.KeyboardModifier.ControlModifier)
     assert names(window) == four
     stage.set_text(1.5)
-    assert stage.time.next == TEXT_IS_LARGE.format(most=2)
+    assert stage.time.next == TEXT_IS_LARGE.format(most="2 views")
 
 
 def test_data_of_ones_own_are_called_so(stage_window: MainWindow, qtbot: QtBot) -> None:
