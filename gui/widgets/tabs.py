@@ -18,6 +18,7 @@ class TabRow(QTabBar):
 
     def __init__(self) -> None:
         super().__init__()
+        self.setAccessibleName("Tabs")  # where none is in view, it would have no name
         self.setDrawBase(False)
         self.setExpanding(False)
         self.setUsesScrollButtons(True)

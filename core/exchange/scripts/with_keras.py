@@ -21,7 +21,7 @@ ACTIVATIONS = {
     "tanh": '"tanh"',
     "relu": '"relu"',
     "leaky_relu": "lambda Z: keras.ops.leaky_relu(Z, {leak})",
-    "elu": "lambda Z: keras.ops.where(Z > 0, Z, {scale} * keras.ops.expm1(keras.ops.minimum(Z, 0)))",
+    "elu": "lambda Z: keras.ops.where(Z > 0, Z, {scale} * keras.ops.expm1(keras.ops.where(Z > 0, 0 * Z, Z)))",
     "softplus": '"softplus"',
     "swish": '"silu"',
     "gelu": "lambda Z: 0.5 * Z * (1 + keras.ops.tanh((2 / np.pi) ** 0.5 * (Z + 0.044715 * Z**3)))",
@@ -35,7 +35,12 @@ LOSSES = {
     "mean_squared_error": '"mean_squared_error"',
     "huber": "keras.losses.Huber(delta={delta})",
 }
-PENALTIES = {"none": "", "l1": "keras.regularizers.L1({lam})", "l2": "keras.regularizers.L2({lam} / 2)"}
+PENALTIES = {
+    "none": "",
+    "l1": "lambda W: {lam} * keras.ops.sum(keras.ops.abs(W))",
+    "l2": "lambda W: {lam} / 2 * keras.ops.sum(W**2)",
+}
+"""Those of Keras round λ to float32."""
 OPTIMIZERS = {
     "sgd": "SGD(alpha{more})",
     "momentum": "SGD(alpha, momentum={beta}{more})",
