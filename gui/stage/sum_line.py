@@ -13,14 +13,14 @@ from core.analysis.terms import Product, Terms, product_of
 from gui.stage.matrices import REST, short
 from gui.widgets.fonts import symbol_font
 from gui.widgets.numbers import bracketed, stepped
-from gui.widgets.symbols import width_of, write
+from gui.widgets.symbols import reach_of, width_of, write
 from gui.widgets.theme import Look
 
 SIZES = (1.84, 1.6, 1.3, 1.0)
 """Heights of the text, by normal text: the largest with which two products have room."""
 AT_LEAST = 2
-LARGER, BASE = 1.1, 0.3
-"""By how much letters of formulas are set larger than others, and how far below the middle they stand by their size."""
+LARGER = 1.1
+"""By how much letters of formulas are set larger than others."""
 
 
 class SumLine(QWidget):
@@ -64,6 +64,8 @@ class SumLine(QWidget):
         """Return the size of text, and what is written of the sum."""
         whole = len(self.terms.products)
         for size in SIZES:
+            if size > SIZES[-1] and sum(reach_of(self._font(size), round(self.look.text))) > self.height():
+                continue
             for count in range(min(whole, 12), 0, -1):
                 parts = self.parts(count)
                 if self._width(parts, size) <= self.width():
@@ -89,7 +91,8 @@ class SumLine(QWidget):
         painter = QPainter(self)
         size, parts = self.fitting()
         font, x = self._font(size), 0.0
-        line = self.height() / 2 + BASE * font.pixelSize()
+        up, down = reach_of(font, round(self.look.text))
+        line = (self.height() + up - down) / 2
         painter.setPen(self.look.colour("accent"))
         write(painter, QPointF(x, line), parts[0], font, round(self.look.text))
         x += width_of(parts[0], font, round(self.look.text))

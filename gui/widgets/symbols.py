@@ -18,6 +18,8 @@ NAME = re.compile(rf"\(?d?{LETTERS}(?:{RAISED}|{LOWERED})*\)?(?:{RAISED}|{LOWERE
 ON_THE_LINE = str.maketrans("⁽⁾⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉ₓₙᵀ", "()01234567890123456789xn⊤")
 SMALLER, SHIFT = 0.68, {1: -0.62, 0: 0.0, -1: 0.41}
 """Size of what is raised or lowered, by that of the letters, and how far down it stands, by its own."""
+ABOVE, BELOW = 0.75, 0.22
+"""How far digits and brackets reach above and below their own line, by their size."""
 WORD = 3
 """So many letters are a word, which is upright."""
 
@@ -63,6 +65,12 @@ def _placed(text: str, size: int, least: int) -> tuple[tuple[tuple[float, float,
         placed.append((begin, SHIFT[level] * used.pixelSize(), used, part))
         x, before = max(x, begin + max(metrics.horizontalAdvance(part), ink.right())), level
     return tuple(placed), x
+
+
+def reach_of(font: QFont, least: int = 0) -> tuple[float, float]:
+    """Return how far above and below its base line a name with both layer and index reaches, in pixels."""
+    small = max(SMALLER * font.pixelSize(), min(least, font.pixelSize()))
+    return (ABOVE - SHIFT[1]) * small, (BELOW + SHIFT[-1]) * small
 
 
 def width_of(text: str, font: QFont, least: int = 0) -> float:
