@@ -15,6 +15,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from core.words import unmarked
 from gui.arguments import contradiction, is_table, joined, parser, shows_desk, trained_to
 
 if TYPE_CHECKING:
@@ -139,7 +140,7 @@ def _scene(options: argparse.Namespace, unasked: str = "") -> Scene | None:
 
 
 def _refuse(text: str) -> int:
-    print(f"chalkgrad: {text}", file=sys.stderr)  # noqa: T201
+    print(f"chalkgrad: {unmarked(text)}", file=sys.stderr)  # noqa: T201
     return USAGE_ERROR
 
 

@@ -6,6 +6,7 @@ import argparse
 import os
 from collections.abc import Iterator, Sequence
 
+from core.exchange.endings import WITH_RUNS
 from core.version import VERSION
 
 ANIMATION = ".gif"
@@ -20,7 +21,6 @@ ON_PAPER = ("handout", "key", "neuron")
 """What is set for paper, as in `gui.files.paper.HANDOUTS`."""
 SMALLEST, MIN_SIZE, MAX_SIZE = (640, 480), 64, 8192
 """Pixels of the smallest window, and that a side of a picture may have."""
-WITH_RUNS = ".chalkgrad"
 
 
 def contradiction(options: argparse.Namespace) -> str:

@@ -15,6 +15,9 @@ EMPTY = TemporaryDirectory(prefix="chalkgrad-tests-")
 """Where settings and notations of one's own would be, for these tests and whatever they start."""
 os.environ |= dict.fromkeys(("XDG_CONFIG_HOME", "LOCALAPPDATA"), EMPTY.name)
 
+LIMITS = (700, 10, 50)
+"""As Python's own, but the last: among all that the tests import, a whole collection takes half a second."""
+
 settings.register_profile("steady", derandomize=True, deadline=None, max_examples=30, print_blob=True)
 settings.load_profile("steady")
 
@@ -33,6 +36,6 @@ def pytest_collection_finish() -> None:
 @pytest.hookimpl(trylast=True)
 def pytest_runtest_teardown() -> None:
     """Collect the oldest generation that is due, as the program does now and then."""
-    due = [generation for generation, limit in enumerate(gc.get_threshold()) if gc.get_count()[generation] > limit]
+    due = [generation for generation, limit in enumerate(LIMITS) if gc.get_count()[generation] > limit]
     if due:
         gc.collect(due[-1])

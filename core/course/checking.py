@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -29,7 +29,7 @@ from core.course.lesson import (
     Wording,
 )
 from core.course.listed import RECIPE, WORDS
-from core.course.numbers import Unreadable, arguments_in, bounds_in, names_in
+from core.course.numbers import Unreadable, arguments_in, bounds_in, names_in, sides_in
 from core.course.recipe_lines import RecipeMark
 from core.course.telling import told, told_line
 from core.exchange.glossary import glossary
@@ -204,7 +204,9 @@ def _typed_in(page: Page) -> set[str]:
     computed = [
         inline.expression for _, inline in said((*page.words, *page.explanation)) if isinstance(inline, Computed)
     ]
-    found += [str(each) for expression in computed for each in arguments_in(expression)]
+    for expression in computed:
+        with suppress(Unreadable):  # which is told elsewhere
+            found += map(str, arguments_in(expression))
     asked = (*(each.holds for each in (page.ahead.answers if page.ahead else ())), page.task.check if page.task else "")
     bounds = [bound for each in (*asked, *(claim.holds for claim in page.claims)) if each for bound in bounds_in(each)]
     numbers = {*map(float, found), *bounds, *(100.0 * bound for bound in bounds)}
@@ -228,7 +230,8 @@ def _check_ahead(found: Findings, page: Page, acted: Acted) -> None:
             holds = bool(acted.compute(answer.holds))
             if holds != (place == page.ahead.right):
                 marked = "right" if place == page.ahead.right else "wrong"
-                words = f"answer {place + 1} is marked {marked}, but “{answer.holds}” is {holds}."
+                so = _sides(answer.holds, acted)
+                words = f"answer {place + 1} is marked {marked}, but “{answer.holds}” is {holds}{so}."
                 found.add_to(page, "holds", words, answer.holds)
         if place != page.ahead.right and not answer.thought:
             found.add(page.ahead.line, f"Answer {place + 1} is wrong: name the thought behind it, below it.")
@@ -242,23 +245,28 @@ def _check_task(found: Findings, page: Page, acted: Acted) -> None:
     for wanted, ways in ((True, page.task.solutions), (False, ((), *page.task.fails))):
         for place, actions in enumerate(ways):
             with found.catching(page, "task", "check"):
-                if bool(_computed(page, actions, page.task.check)) != wanted:
+                tried = Acted(replace(page, deed=actions))
+                if bool(tried.compute(page.task.check)) != wanted:
                     what = f"solution {place + 1} does not pass" if wanted else "it passes where it must not"
-                    found.add_to(page, "task", f"“{page.task.check}”: {what}.", "check")
+                    so = _sides(page.task.check, tried)
+                    found.add_to(page, "task", f"“{page.task.check}”: {what}{so}.", "check")
 
 
-def _computed(page: Page, actions: Any, expression: str) -> Any:
-    return Acted(replace(page, deed=actions)).compute(expression)
+def _sides(expression: str, acted: Acted) -> str:
+    """Return the numbers that an expression compares, so that an author sees what would be right."""
+    values = {side: acted.compute(side) for side in sides_in(expression)}
+    told = [f"{side} is {value:.6g}" for side, value in values.items() if isinstance(value, int | float)]
+    return f": {', '.join(told)}" if told else ""
 
 
 def _check_claim(found: Findings, page: Page, claim: Claim, acted: Acted) -> None:
     varied: list[tuple[str, dict[str, Any]]] = [(f" with seed {seed}", {"seed": seed}) for seed in claim.seeds]
     varied += [(f" with the data's seed {seed}", {"data": {"seed": seed}}) for seed in claim.data_seeds]
-    if not varied and not acted.compute(claim.holds):
-        found.add_to(page, "claims", f"“{claim.holds}” is not true.", claim.holds)
-    for words, changes in varied:
-        if not Acted(page, (SetSettings(changes),)).compute(claim.holds):
-            found.add_to(page, "claims", f"“{claim.holds}” is not true{words}.", claim.holds)
+    seen = [(words, Acted(page, (SetSettings(changes),))) for words, changes in varied] or [("", acted)]
+    for words, each in seen:
+        if not each.compute(claim.holds):
+            so = _sides(claim.holds, each)
+            found.add_to(page, "claims", f"“{claim.holds}” is not true{words}{so}.", claim.holds)
 
 
 def _check_closing(found: Findings, closing: Closing) -> None:

@@ -7,6 +7,7 @@ from dataclasses import field
 from pathlib import Path
 from typing import Any
 
+from core.course.home_picture import LessonPicture
 from core.course.recipe_lines import RecipeLines
 from core.values import dataclass
 
@@ -226,6 +227,8 @@ class Closing:
         Another way to the right answer, which the tests compare with the one that is marked right.
     right
         The place of the right answer, from 0.
+    page
+        That of the page whose picture stands beside it, from 0; None for the lesson's own picture.
     """
 
     name: str
@@ -236,28 +239,7 @@ class Closing:
     draws: Mapping[str, tuple[Any, ...]]
     truth: str
     right: int = 0
-
-
-@dataclass(frozen=True)
-class LessonPicture:
-    """What Home shows of a lesson: what is seen on a page.
-
-    Attributes
-    ----------
-    page
-        From 1.
-    view
-        By the names of `core.exchange.stage_views`; empty for the page's first one.
-    runs
-        Those of the page's other runs that are drawn beside what is seen.
-    before
-        Whether it is seen before the deed, and not after it.
-    """
-
-    page: int = 1
-    view: str = ""
-    runs: tuple[str, ...] = ()
-    before: bool = False
+    page: int | None = None
 
 
 @dataclass(frozen=True)
@@ -295,3 +277,9 @@ class Lesson:
     faults: tuple[str, ...] = ()
     picture: LessonPicture = LessonPicture()
     lines: RecipeLines = RecipeLines()
+
+    def beside(self, closing: Closing | None) -> Page:
+        """Return the page whose picture stands beside a closing question, or beside the summary."""
+        wanted = closing.page if closing is not None else None
+        place = self.picture.page - 1 if wanted is None else wanted
+        return next((page for page in self.pages if page.place == place), self.pages[-1])

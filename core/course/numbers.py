@@ -150,6 +150,13 @@ def arguments_in(text: str) -> list[float]:
     return [float(value) for value in values if isinstance(value, int | float)]
 
 
+def sides_in(text: str) -> list[str]:
+    """Return what is compared in an expression, each once, but for plain numbers and words."""
+    compared = [node for node in ast.walk(parsed(text)) if isinstance(node, ast.Compare)]
+    sides = [side for node in compared for side in (node.left, *node.comparators)]
+    return list(dict.fromkeys(ast.unparse(side) for side in sides if any(names_in(ast.unparse(side)))))
+
+
 def bounds_in(text: str) -> list[float]:
     """Return the sizes of the numbers that something must be above or below in an expression."""
     compared = [node for node in ast.walk(parsed(text)) if isinstance(node, ast.Compare)]

@@ -15,12 +15,12 @@ from core.course.actions.catalogue import action_from
 from core.course.actions.changing import OpenScene
 from core.course.actions.looking import ShowViews, WriteIn, views_of
 from core.course.groups import GROUPS
+from core.course.home_picture import picture_from
 from core.course.lesson import (
     Actions,
     Claim,
     Closing,
     Lesson,
-    LessonPicture,
     Page,
     PredictFirst,
     Task,
@@ -35,6 +35,7 @@ from core.exchange.scenes import BrokenScene
 from core.exchange.whole_files import BrokenFile, read_whole, refuse_deep
 from core.hyperparameters import InvalidSetting, refuse_other_keys
 from core.values import dataclass
+from core.words import counted
 
 MAX_BYTES, MAX_PART = 200_000, 10_000
 """Most bytes of a lesson's file, and characters between two empty lines in it: more of them take long to read."""
@@ -178,7 +179,8 @@ class _LessonReader:
             for fault in (fault for section in sections for fault in section.faults):
                 self.note(fault)
             line = sections[-1].heading.line if sections else 1
-            words = f"There are {len(sections)} headings “## …” and {len(tables)} tables [[page]]: one for each."
+            heads = f"There {'is' if len(sections) == 1 else 'are'} {counted(len(sections), 'heading')}"
+            words = f"{heads} “## …” and {counted(len(tables), 'table')} [[page]]: write one for each."
             raise Misspelt(line, words)
         pages = self._pages(tables, sections)
         if not pages:
@@ -198,7 +200,7 @@ class _LessonReader:
             closing,
             summary,
             tuple(self.faults),
-            _picture(self.recipe.get("picture", {}), len(tables)),
+            picture_from(self.recipe.get("picture", {}), len(tables)),
             self.lines,
         )
 
@@ -302,9 +304,11 @@ class _LessonReader:
         words, answers = question_from(directive, self.folder)
         holds, shows = table.get("holds", []), table.get("shows", [""] * len(answers))
         right = whole("right", table.get("right", 0), 1) - 1
-        if not len(holds) == len(shows) == len(answers) or right >= len(answers):
+        if len(_list("holds", holds)) != len(answers) or right >= len(answers):
             raise InvalidSetting("holds", f"the words have {len(answers)} answers: one expression for each.")
-        if wrong := next((name for name in shows if name and name not in page.runs), ""):
+        if len(_list("shows", shows)) != len(answers):
+            raise InvalidSetting("shows", f'the words have {len(answers)} answers: a run for each, or "" for none.')
+        if wrong := next((str(name) for name in shows if name and str(name) not in page.runs), ""):
             known = ", ".join(page.runs) or "none"
             raise InvalidSetting("shows", f"“{wrong}” is no run of this page; they are: {known}.")
         given = zip(answers, holds, shows, strict=True)
@@ -342,7 +346,7 @@ class _LessonReader:
                 yield self._closing_question(directive, table)
 
     def _closing_question(self, directive: Directive, table: Mapping[str, Any]) -> Closing:
-        refuse_other_keys(table, "a question", ("draw", "values", "right", "truth"))
+        refuse_other_keys(table, "a question", ("draw", "values", "right", "truth", "page"))
         words, answers = question_from(directive, self.folder)
         values = tuple(self._expression("values", each) for each in _list("values", table.get("values", [])))
         right = whole("right", table.get("right", 1), 1) - 1
@@ -351,7 +355,14 @@ class _LessonReader:
         with self._within("draw"):
             draws = draws_from(table.get("draw", {}))
         truth = self._expression("truth", table.get("truth"))
-        return Closing(directive.name, directive.line, words, answers, values, draws, truth, right)
+        return Closing(directive.name, directive.line, words, answers, values, draws, truth, right, self._beside(table))
+
+    def _beside(self, table: Mapping[str, Any]) -> int | None:
+        """Return the place of the page whose picture stands beside a question, if it names one."""
+        page, pages = table.get("page"), len(self.recipe["page"])
+        if page is not None and whole("page", page, 1) > pages:
+            raise InvalidSetting("page", f"names page {page}, and the lesson has {pages}.")
+        return None if page is None else page - 1
 
     def _summary(self) -> tuple[TextBlock, ...]:
         found = [part for part in self.parts if isinstance(part, Directive) and part.kind == "summary"]
@@ -383,17 +394,3 @@ def _list(key: str, content: Any) -> list[Any]:
     if not isinstance(content, list):
         raise InvalidSetting(key, f"must be a list, not {str(content)[:60]!r}.")
     return content
-
-
-def _picture(content: Any, pages: int) -> LessonPicture:
-    if not isinstance(content, Mapping):
-        raise InvalidSetting("picture", 'must be a table, e.g. { page = 3, view = "loss" }.')
-    refuse_other_keys(content, "a picture", ("page", "view", "runs", "before"))
-    view = views_of(content["view"])[0] if "view" in content else ""
-    runs = content.get("runs", [])
-    if not isinstance(runs, list) or not all(isinstance(name, str) for name in runs):
-        raise InvalidSetting("runs", "must list names of the page's runs.")
-    page = whole("page", content.get("page", 1), 1)
-    if page > pages:
-        raise InvalidSetting("picture", f"is of page {page}, and the lesson has {pages}.")
-    return LessonPicture(page, view, tuple(runs), bool(content.get("before", False)))

@@ -12,7 +12,7 @@ from core.analysis.sight import Sight
 from core.arrays import Array
 from core.functions.descent import Descent
 from core.functions.plain_function import PlainFunction
-from core.functions.walk import FunctionPath, descend, walk_on
+from core.functions.walk import MAX_STEPS, FunctionPath, descend, walk_on
 from core.hyperparameters import InvalidSetting
 from core.training.evaluation import Evaluation, evaluate
 from core.training.experiment import Experiment
@@ -89,7 +89,7 @@ class SceneSeen:
 
         Where the run diverges before it, it is the last finite one.
         """
-        at, run = self.now if at is None else int(at), self.training
+        at, run = self.now if at is None else in_reach(at), self.training
         if at not in self._known:
             stopped = go_on(run, at)
             reached = at if stopped is None else stopped.good
@@ -145,9 +145,23 @@ class SceneSeen:
 
     def point(self, at: int | None = None) -> Array:
         """Return the place at a step (d,): the displayed one, or any other."""
-        path = self.path if at is None or at <= self.now else path_of(self.walked, int(at))
-        point: Array = path.points[min(self.now if at is None else int(at), path.steps)]
+        step = self.now if at is None else in_reach(at)
+        path = self.path if step <= self.now else path_of(self.walked, step)
+        point: Array = path.points[min(step, path.steps)]
         return point
+
+
+def in_reach(count: float, least: int = 0) -> int:
+    """Return a count of iterations, steps or networks as a whole number.
+
+    Raises
+    ------
+    InvalidSetting
+        If it is one that no lesson can wait for.
+    """
+    if not least <= count <= MAX_STEPS:
+        raise InvalidSetting("measure", f"{count:g} is out of reach: it may be from {least} to {MAX_STEPS:,}.")
+    return int(count)
 
 
 def go_on(run: Run, iteration: int) -> Divergence | None:
@@ -181,7 +195,7 @@ def path_of(descent: Descent, steps: int) -> FunctionPath:
     Unfinished
         If the time is over; what was walked is kept.
     """
-    walked = _walked(descent)
+    walked, steps = _walked(descent), min(steps, MAX_STEPS)
     while walked[0].steps < steps and not walked[0].stopped:
         path = walked[0]
         more = min(PIECE, steps - path.steps)

@@ -22,7 +22,7 @@ _UNIT = re.compile(r"[(\[]([^()\[\]]+)[)\]]\s*$")
 
 
 class OwnData(Dataset):
-    """Examples brought by the user; two are equal if their content is.
+    """Examples brought by the user; two are equal if their content and their name are.
 
     Attributes
     ----------
@@ -38,7 +38,7 @@ class OwnData(Dataset):
     source = "provided by you."
 
     content: str = ""
-    label: str = field(default="own data", compare=False)
+    label: str = "own data"
     input_names: tuple[str, ...] = ()
     target_names: tuple[str, ...] = ()
     names_of_classes: tuple[str, ...] = ()

@@ -17,9 +17,9 @@ from typing import BinaryIO
 import numpy as np
 
 from core.arrays import Array
+from core.exchange.endings import WITH_RUNS
 from core.exchange.whole_files import BrokenFile, read_whole
 
-WITH_RUNS = ".chalkgrad"
 RECIPE, STATE, DATA = "experiment.toml", "state.toml", "data-{}.toml"
 """What is in it: the experiment alone, as a file without runs has it; runs and where one is; data of one's own."""
 MAX_TEXT, MAX_UNPACKED, MAX_MEMBERS = 128 * 2**20, 768 * 2**20, 200

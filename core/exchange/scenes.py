@@ -12,7 +12,8 @@ from typing import Any, TypeVar
 
 from core.data.dataset import Dataset
 from core.data.own import OwnData
-from core.exchange.archive import WITH_RUNS, text_of
+from core.exchange.archive import text_of
+from core.exchange.endings import SUFFIX, WITH_RUNS
 from core.exchange.experiments import experiment_from, finite_number, parameter_index
 from core.exchange.marks import MARKS, PlannedQuestion, marks_from
 from core.exchange.pace import FULL_SPEED, pace_from
@@ -30,7 +31,6 @@ from core.values import dataclass
 FOLDER = Path(__file__).parents[2] / "resources" / "scenes"
 DEFAULT_SCENE, LAB = "article-circles", "function-lab"
 MAX_END = 10_000_000
-SUFFIX = ".toml"
 TakenFrom = TypeVar("TakenFrom")
 GROUPS = {
     "slopes": "Slopes",

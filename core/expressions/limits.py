@@ -19,7 +19,7 @@ from core.arrays import ZERO, Array, constant
 from core.expressions.branches import Indices, branches
 from core.expressions.dual import Dual
 from core.expressions.evaluation import Operands, evaluate
-from core.expressions.precise import Coordinate, exact_value, hidden_rise, same
+from core.expressions.precise import MANY_DIGITS, Coordinate, exact_value, hidden_rise, same
 from core.expressions.rules import STEPS
 from core.expressions.tree import Node, Number, Operation, Variable, arguments, variables_of
 from core.expressions.wide import Wide
@@ -117,7 +117,8 @@ def _as_rounded(tree: Node, point: _Point) -> Node:
             place = PLACES[name](plain[0])
             if _is_at(tree.arguments[0], place, point):
                 parts[0] = _shifted(tree.arguments[0], parts[0], place, point)
-                parts[0] = _unhidden(tree.arguments[0], parts[0], point) if name in STEPS else parts[0]
+                if name in STEPS and getattr(tree.arguments[0], "name", "") not in STEPS:  # these are level
+                    parts[0] = _unhidden(tree.arguments[0], parts[0], point)
         case "max" | "min":
             best = plain.index(max(plain) if tree.name == "max" else min(plain))
             less = (Operation("-", (node, tree.arguments[best])) for node in tree.arguments)
@@ -170,7 +171,7 @@ def _unhidden(plain: Node, node: Node, point: _Point) -> Node:
 
     So 2 − x²⁰ at 0 becomes 2 − x²⁰ − |x|, which is in the same place, and on the same steps beside it.
     """
-    here = _plain(plain, point.plain)
+    here, exact = _plain(plain, point.plain), exact_value(plain, point.digits, MANY_DIGITS)
     for name, array in point.points.items():
         if name not in variables_of(plain):
             continue
@@ -179,7 +180,7 @@ def _unhidden(plain: Node, node: Node, point: _Point) -> Node:
         beside = ({**point.points, name: array + side * size} for side in (-1, 1))
         level = [_plain(plain, Operands({n: Dual(at) for n, at in each.items()})) == here for each in beside]
         left, right = (
-            hidden_rise(plain, point.digits, name, side) if seems else 0.0
+            hidden_rise(plain, point.digits, name, side, exact) if seems else 0.0
             for side, seems in zip((-1, 1), level, strict=True)
         )
         along = Operation("-", (Variable(name), Number(x)))

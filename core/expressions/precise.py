@@ -118,7 +118,7 @@ def _kept(plain: float, exact: float, least: float) -> float:
 def precise(tree: Node, point: Mapping[str, Coordinate]) -> tuple[float, dict[str, float]]:
     """Return f and its slopes at a point; nan where they are not known so precisely."""
     value, slopes = _evaluated(tree, point, tuple(point)) or (NAN, dict.fromkeys(point, NAN))
-    return float(value), {name: float(slope) for name, slope in slopes.items()}
+    return float(value), dict(zip(slopes, map(float, slopes.values()), strict=True))
 
 
 def exact_value(tree: Node, point: Mapping[str, Coordinate], digits: int = DIGITS) -> Decimal | None:
@@ -127,18 +127,23 @@ def exact_value(tree: Node, point: Mapping[str, Coordinate], digits: int = DIGIT
     return found and found[0]
 
 
-def hidden_rise(tree: Node, point: Mapping[str, Coordinate], name: str, side: int) -> float:
-    """Return whether f rises (1) or falls (−1) to the left (``side`` −1) or right (1), however little; 0 if neither."""
+def hidden_rise(tree: Node, point: Mapping[str, Coordinate], name: str, side: int, here: Decimal | None) -> float:
+    """Return 1 if f rises to the left (``side`` −1) or right (1), however little, −1 if it falls, 0 if neither.
+
+    ``here`` is f at the point with `MANY_DIGITS`. Few are tried first: many take long. Where f is level at the nearest
+    place and at the farthest, it is between them.
+    """
     x = _in_decimal(point[name])
-    with localcontext(Context(prec=MANY_DIGITS, traps=[])):
-        here = exact_value(tree, point, MANY_DIGITS)
-        for share in HIDDEN:
-            there = exact_value(tree, {**point, name: x + side * share * (abs(x) or ONE)}, MANY_DIGITS)
-            if here is None or there is None or there.is_nan():
-                return 0.0
-            if rise := _add(there, -here):
-                return math.copysign(1.0, rise)
-    return 0.0
+
+    def rise(share: Decimal, digits: int = MANY_DIGITS) -> Decimal:
+        with localcontext(Context(prec=digits, traps=[])):
+            there = exact_value(tree, {**point, name: x + side * share * (abs(x) or ONE)}, digits)
+            return NAN if there is None or here is None else _add(there, -here)
+
+    found = rise(HIDDEN[0], DIGITS) or rise(HIDDEN[0])
+    if found == 0 and rise(HIDDEN[-1]) != 0:
+        found = next((each for each in map(rise, HIDDEN[1:]) if each != 0), found)
+    return 0.0 if found == 0 or found.is_nan() else math.copysign(1.0, found)
 
 
 def confirmed(
@@ -190,10 +195,8 @@ def same(u: Decimal, v: Decimal) -> bool:
 def in_digits(x: float) -> Decimal:
     """Return what a number stands for: a decimal, fraction, part of π, or e."""
     value = Decimal(repr(x))
-    if len(value.as_tuple().digits) < MANY:
-        return value
-    if x == math.e:
-        return E
+    if len(value.as_tuple().digits) < MANY or x == math.e:
+        return E if x == math.e else value
     with localcontext(Context(prec=DIGITS)):
         for unit, most in DENOMINATORS.items():
             part = Fraction(x / float(unit)).limit_denominator(most)
@@ -284,8 +287,7 @@ def _cos(u: Decimal) -> Decimal:
 
 
 def _on_circle(u: Decimal, height: Decimal) -> Decimal:
-    rounded = _last(SPARE)
-    return Decimal(0) if abs(height) < rounded * max(ONE, abs(u)) and abs(u) > rounded else height
+    return Decimal(0) if abs(height) < _last(SPARE) * max(ONE, abs(u)) and abs(u) > _last(SPARE) else height
 
 
 def _tan(u: Decimal) -> Decimal:
@@ -294,7 +296,7 @@ def _tan(u: Decimal) -> Decimal:
 
 def _atan(u: Decimal) -> Decimal:
     """8 atan of what is left after three halvings"""
-    if u.is_nan() or u.is_infinite():
+    if not u.is_finite():
         return NAN
     for _ in range(3):
         u = u / (ONE + (ONE + u * u).sqrt())

@@ -21,9 +21,7 @@ def start_caption(function: PlainFunction, path: FunctionPath, along: FunctionSl
     """Return where a walk starts; of a single variable, with the slope there."""
     place, value = spelt(function, path.points[0]), number(float(path.values[0]))
     if function.dimensions == 1 and along.broken is None:
-        return fitting(
-            f"The walk starts at {place}: f is {value}, and the tangent there has slope {number(along.slope)}."
-        )
+        return fitting(f"At {place}, f is {value}, and the tangent there has slope {number(along.slope)}.")
     return fitting(f"The walk starts at {place}, where f is {value}.", f"The walk starts where f is {value}.")
 
 

@@ -11,7 +11,7 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPainterPath, QPen
 
 from core.course.listed import ListedLesson
-from gui.course.home_sizes import HomeSizes
+from gui.course.home_sizes import SMALL, HomeSizes
 from gui.widgets.icons import paint_icon
 from gui.widgets.keys import HOME, way_of
 from gui.widgets.theme import Look
@@ -26,8 +26,6 @@ TILE, TILES = 270, (3, 1)
 """Width of a tile beside others at least, in pixels at normal text, and how many may stand so."""
 FIRST = "play"
 """The icon of what one should press first."""
-SMALL = 1.0
-"""Letters of what is not a title, by those of normal words."""
 APART = 3
 """Pixels between the title of a tile and its words, at normal text."""
 WRAPPED = Qt.TextFlag.TextWordWrap.value | Qt.AlignmentFlag.AlignLeft.value
@@ -130,10 +128,7 @@ class LessonCard(HomeCard):
         return height_of(self._number + self.title, width - 2 * sizes.edge, sizes.look, sizes.title, bold=True)
 
     def height_in(self, width: int, sizes: HomeSizes) -> int:
-        small = QFontMetrics(sizes.look.font(SMALL)).height()
-        return (
-            round(width * sizes.picture) + self._title_height(width, sizes) + small + 2 * sizes.around + sizes.px(3, 6)
-        )
+        return round(width * sizes.picture) + self._title_height(width, sizes) + sizes.foot
 
     def draw(self, painter: QPainter) -> None:
         """Draw picture and words."""
@@ -152,8 +147,7 @@ class LessonCard(HomeCard):
         painter.setPen(look.colour("dim"))
         painter.drawText(title, WRAPPED, self._number)
         painter.setFont(look.font(SMALL))
-        small = QFontMetrics(look.font(SMALL)).height()
-        foot = QRect(left, self.height() - small - sizes.around, width, small)
+        foot = QRect(left, self.height() - sizes.line - sizes.around, width, sizes.line)
         painter.drawText(foot, Qt.AlignmentFlag.AlignLeft, f"{self.lesson.minutes} min")
         painter.setFont(look.font(SMALL, bold=True))
         painter.setPen(look.colour("good" if self.done else "accent"))
@@ -187,7 +181,7 @@ class HomeTile(HomeCard):
     def _heights(self, width: int, sizes: HomeSizes) -> tuple[int, int]:
         """Return how high title and words are."""
         room, look = width - self._left(sizes) - sizes.edge, sizes.look
-        words = height_of(self.words, room, look, SMALL) if self._icon else QFontMetrics(look.font(SMALL)).height()
+        words = height_of(self.words, room, look, SMALL) if self._icon else sizes.line
         return height_of(self.title, room, look, self._title(sizes), bold=True), words
 
     def height_in(self, width: int, sizes: HomeSizes) -> int:

@@ -48,8 +48,7 @@ class HomePage(QWidget):
     def set_height(self, height: int) -> None:
         """Take the height in which all should be seen."""
         if height != self._there:
-            self._there = height
-            self._arrange()
+            self._there, self._sizes = height, {}
 
     def event(self, event: QEvent) -> bool:
         """Put every part in its place when one of them has another height."""
@@ -58,9 +57,10 @@ class HomePage(QWidget):
         return super().event(event)
 
     def _arrange(self) -> None:
-        self._sizes = {}
-        self.updateGeometry()
-        self._place()
+        if self._there:
+            self._sizes = {}
+            self.updateGeometry()
+            self._place()
 
     def _sizes_in(self, width: int) -> tuple[HomeSizes, int]:
         """Return the roomiest sizes with which all is seen, else the tightest, and how high the page is."""
@@ -106,7 +106,7 @@ class HomePage(QWidget):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        return self._sizes_in(width)[1]
+        return self._sizes_in(width)[1] if self._there else 1
 
     def sizeHint(self) -> QSize:
         return QSize(1, 1)

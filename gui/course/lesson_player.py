@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -14,12 +13,12 @@ from core.course.actions.looking import ShowViews
 from core.course.course import FOLDER
 from core.course.lesson import Closing, Lesson, Page
 from core.course.listed import RECIPE, WORDS
-from core.course.showing import ToldPage
 from core.exchange.page_state import PageState
 from core.hyperparameters import InvalidSetting
 from gui.course.acting import Acting, parts_of
 from gui.course.hands import Desk
 from gui.course.memory import DEED, Keeping, LessonMemory
+from gui.course.teller import LessonTeller
 from gui.course.whereabouts import Whereabouts
 from gui.frames import lesson_jobs
 from gui.frames.lesson_jobs import Telling
@@ -30,9 +29,6 @@ INTRO = -1
 States: TypeAlias = tuple[tuple[int, PageState], ...]
 
 
-WRONG = "something went wrong"
-
-
 class LessonPlayer(QObject):
     """Knows which page of which lesson is open, and what has been done there.
 
@@ -40,12 +36,8 @@ class LessonPlayer(QObject):
     ----------
     place
         Among the pages, then the closing questions, then the summary, from 0; `INTRO` before the first page.
-    told
-        The words on show; None while they are on their way.
     folder
         The one that has the lesson's.
-    whole
-        Whether question and explanation are among them.
     is_opening
         Whether a lesson is on its way.
     """
@@ -54,7 +46,6 @@ class LessonPlayer(QObject):
     """A lesson has been read."""
     turned = Signal()
     """Another page is open; its words are on their way."""
-    words_came = Signal()
     changed = Signal()
     """Something has been done on the page."""
     solved = Signal()
@@ -69,16 +60,18 @@ class LessonPlayer(QObject):
         self.acting = Acting(desk, self)
         self.memory = LessonMemory(kept)
         self.whereabouts = Whereabouts(self.acting, self._background)
+        self.words = LessonTeller(self._background, self)
         self.lesson: Lesson | None = None
         self.folder = FOLDER
         self.place = INTRO
-        self.told: ToldPage | None = None
-        self.whole = False
         self.is_opening = False
         self._way, self._asked = 1, 0
         self._fault = ""
         """What is to be said once the next page is there: its beginning takes messages away."""
         self.acting.refused.connect(self._refuse)
+        self.words.complete.connect(self._judge_again)
+        self.words.failed.connect(self._skip)
+        self.words.doubted.connect(lambda telling: self.refused.emit(self._placed(telling)))
         self.whereabouts.solved.connect(lambda: self._change(replace(self.state, solved=True)))
         self.whereabouts.solved.connect(self.solved)
 
@@ -149,7 +142,8 @@ class LessonPlayer(QObject):
             return
         self.acting.stop()
         self._way = 1 if place >= self.place else -1
-        self.place, self.told, self.whole = place, None, False
+        self.place = place
+        self.words.forget()
         self._asked += 1
         self.is_opening = False  # a lesson that was on its way is not awaited any more
         self.whereabouts.watch(self.page)
@@ -159,24 +153,25 @@ class LessonPlayer(QObject):
         self._desk.write_in("")
         if (page := self.page) is not None:
             self._desk.show(page.views) if stays else self.back_to_start()
-            self._tell(partial(lesson_jobs.tell_first, page))
+            self.words.tell_page(page, self.folder != FOLDER)
             return
-        if place == INTRO:
-            first = self.lesson.pages[0]
-            self._desk.show(first.views)
-            if not stays:
-                self.acting.reach(first.start, self._say_fault)
-        elif self.closing is not None:
-            self._tell(partial(lesson_jobs.tell_question, self.closing, self.state.seed))
+        beside = self.lesson.pages[0] if place == INTRO else self.lesson.beside(self.closing)
+        self._desk.show(beside.views)
+        if stays:
             self._say_fault()
         else:
-            self._tell(partial(lesson_jobs.tell_summary, self.lesson))
-            self._say_fault()
+            self.acting.reach((*beside.start, *(beside.deed if place > INTRO else ())), self._say_fault)
+        if self.closing is not None:
+            self.words.tell_question(self.closing, self.state.seed)
+        elif place > INTRO:
+            self.words.tell_summary(self.lesson)
 
     def next(self) -> None:
         """Go on: a page without a deed is done by having been read; after the last one comes the course."""
         if (page := self.page) is not None and not page.deed:
             self.memory.note_done(self.place)
+        if self.lesson is None:  # it is still being read
+            return
         if self.place == len(self.titles) - 1:
             self.ended.emit()
         else:
@@ -186,55 +181,21 @@ class LessonPlayer(QObject):
         """Go to the page before."""
         self.turn_to(self.place - 1)
 
-    # Words
+    # What is wrong
 
-    def _tell(self, job: Callable[[], Telling]) -> None:
-        done = partial(self._accept_words, self._asked)
-        self._background.submit("lesson words", job, done, lambda error: done(Telling(fault=f"{WRONG}: {error}")))
-
-    def _accept_words(self, asked: int, telling: Telling) -> None:
-        if asked != self._asked:
-            return
-        if telling.fault:
-            self._skip(telling.fault, telling.line, telling.path)
-            return
-        if telling.told is not None:
-            self.told, self.whole = telling.told, telling.whole
-            self.words_came.emit()
-        page, acted = self.page, telling.acted
-        if page is None or acted is None:
-            pass
-        elif not (telling.ended and telling.whole):
-            tell = lesson_jobs.tell_rest if telling.ended or telling.whole else lesson_jobs.tell_first
-            self._tell(partial(tell, page, acted))
-        elif page.task is not None and self.folder != FOLDER:
-            self._try_task(partial(lesson_jobs.try_task, page, acted))
-        if self.closing is not None and self.state.chosen is not None:
-            self._judge(self.state.chosen)  # given another day
-
-    def _try_task(self, job: Callable[[], Telling]) -> None:
-        """Have the worker see whether the task of a page of one's own can be done."""
-        self._background.submit("try task", job, partial(self._accept_tried, self._asked, job), None)
-
-    def _accept_tried(self, asked: int, job: Callable[[], Telling], telling: Telling) -> None:
-        if asked == self._asked and not telling.ended:
-            self._try_task(job)  # which goes on where it was
-        elif asked == self._asked and telling.fault:
-            self.refused.emit(f"{self._where(telling.line, telling.path)}: {telling.fault}")
-
-    def _where(self, line: int | None, path: tuple[str, ...]) -> str:
-        """Return the file and the line of what is wrong with the open page, and its key."""
+    def _placed(self, telling: Telling) -> str:
+        """Return what is wrong with the open page, with the file and the line, and its key."""
         lesson, page = self.lesson, self.page or self.closing
         name = lesson.name if lesson is not None else ""
-        if path and lesson is not None and self.page is not None:
-            return f"{name}/{RECIPE}, line {lesson.lines.of_page(self.page.place, *path)}, key “{path[0]}”"
-        return f"{name}/{WORDS}, line {line or (page.line if page is not None else 1)}"
+        if telling.path and lesson is not None and self.page is not None:
+            line = lesson.lines.of_page(self.page.place, *telling.path)
+            return f"{name}/{RECIPE}, line {line}, key “{telling.path[0]}”: {telling.fault}"
+        return f"{name}/{WORDS}, line {telling.line or (page.line if page is not None else 1)}: {telling.fault}"
 
-    def _skip(self, fault: str, line: int | None = None, path: tuple[str, ...] = ()) -> None:
+    def _skip(self, telling: Telling) -> None:
         """Name what is wrong with the open page, and go on with the next one, or back as one came."""
-        where = self._where(line, path)
         at = self.place + self._way
-        self._fault = "\n".join(filter(None, (self._fault, f"{where}: {fault}")))
+        self._fault = "\n".join(filter(None, (self._fault, self._placed(telling))))
         if INTRO <= at < len(self.titles):
             self._fault += f" {GOES_ON}" if self._way > 0 else ""
             self.turn_to(at)
@@ -251,7 +212,7 @@ class LessonPlayer(QObject):
         """Say why an action could not be done; a page that cannot begin is left."""
         page = self.page
         if page is not None and self.acting.failed < len(parts_of(page.start)):
-            self._skip(str(refusal), path=("start", refusal.setting))
+            self._skip(Telling(fault=str(refusal), path=("start", refusal.setting)))
         else:
             self.refused.emit(str(refusal))
 
@@ -307,9 +268,14 @@ class LessonPlayer(QObject):
     def _judge(self, place: int | None) -> None:
         """Show whether an answer is right, if one was given."""
         state = self.state.shown(place)
-        if place is not None and self.told is not None and self.closing is not None:
-            state = replace(state, right=self.told.answers[place].right)
+        if place is not None and self.words.told is not None and self.closing is not None:
+            state = replace(state, right=self.words.told.answers[place].right)
         self._change(state)
+
+    def _judge_again(self) -> None:
+        """Show whether the answer to a closing question is right that was given another day."""
+        if self.closing is not None and self.state.chosen is not None:
+            self._judge(self.state.chosen)
 
     def ask_another(self) -> None:
         """Ask a closing question with other numbers."""

@@ -80,7 +80,7 @@ class LessonView(QWidget):
             (page.next_asked, player.next),
             (player.opened, self._show_lesson),
             (player.turned, self._show_words),
-            (player.words_came, self._show_words),
+            (player.words.came, self._show_words),
             (player.changed, self._show_words),
             (player.whereabouts.wandered, foot.show_away),
             (foot.start.clicked, player.back_to_start),
@@ -108,7 +108,7 @@ class LessonView(QWidget):
     def _show_words(self) -> None:
         """Bring the page up to date; hints that were asked for and thoughts that are read stay."""
         player, page = self.player, self.page
-        lesson, told, place, read = player.lesson, player.told, player.place, player.memory.progress.done
+        lesson, told, place, read = player.lesson, player.words.told, player.place, player.memory.progress.done
         if lesson is None:
             return
         state = player.state
@@ -122,7 +122,7 @@ class LessonView(QWidget):
         elif told is None:  # its title stands there at once
             page.show_page(ToldPage(player.titles[place], ()), place, state, read, whole=False)
         elif player.page is not None:
-            page.show_page(told, place, state, read, player.whole)
+            page.show_page(told, place, state, read, player.words.whole)
         elif player.closing is not None:
             heading = f"Question {place - len(lesson.pages) + 1} of {len(lesson.closing)}"
             page.show_closing(told, place, heading, state, read)

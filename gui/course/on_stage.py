@@ -52,7 +52,7 @@ class LessonOnStage(QObject):
         self.card.tallied.connect(self._note_hands)
         stage.arranged.connect(self._place)
         player.turned.connect(self._turn)
-        player.words_came.connect(self._take_words)
+        player.words.came.connect(self._take_words)
         player.changed.connect(self._hear)
         player.acting.rested.connect(self._say_next)
 
@@ -75,7 +75,7 @@ class LessonOnStage(QObject):
     @property
     def notes(self) -> str:
         """What only the teacher reads."""
-        told = self._player.told
+        told = self._player.words.told
         return plain(told.notes, self._stage.desk.notation) if told is not None else ""
 
     # The page
@@ -109,13 +109,13 @@ class LessonOnStage(QObject):
     def _take_words(self) -> None:
         """Begin with the first words at once; questions and explanations follow when they are there."""
         player = self._player
-        if self.is_on and player.told is not None:
-            self._begin_points(player.told)
+        if self.is_on and player.words.told is not None:
+            self._begin_points(player.words.told)
 
     def _begin_points(self, told: ToldPage) -> None:
         page, notation = self._player.page, self._stage.desk.notation
-        self.points = points_of(told, page is not None and bool(page.deed) and self._player.whole, notation)
-        if self._from_behind and (self._player.whole or page is None):
+        self.points = points_of(told, page is not None and bool(page.deed) and self._player.words.whole, notation)
+        if self._from_behind and (self._player.words.whole or page is None):
             self._from_behind = False
             self.at = len(self.points) - 1
             deeds = [each.deed for each in self.points if each.deed]
@@ -128,7 +128,7 @@ class LessonOnStage(QObject):
     def _waits(self) -> bool:
         """Whether something is being done, or words are still on their way."""
         player = self._player
-        return player.acting.acts or not (player.whole or player.place == INTRO)
+        return player.acting.acts or not (player.words.whole or player.place == INTRO)
 
     @property
     def _point(self) -> StagePoint:
@@ -225,7 +225,7 @@ class LessonOnStage(QObject):
     # The question
 
     def _question(self) -> Question | None:
-        told, notation = self._player.told, self._stage.desk.notation
+        told, notation = self._player.words.told, self._stage.desk.notation
         if told is None or not told.question:
             return None
         options = tuple(
@@ -250,7 +250,7 @@ class LessonOnStage(QObject):
         self._say_next()
 
     def _tell_truth(self) -> None:
-        told = self._player.told
+        told = self._player.words.told
         if told is not None and self.card.ballot.counting:
             right = next((place for place, each in enumerate(told.answers) if each.right), None)
             answer = spoken(told.answers[right].words, self._stage.desk.notation) if right is not None else ""
@@ -284,8 +284,8 @@ class LessonOnStage(QObject):
         """Take the look of the desk."""
         self._place()
         dress(self.card, look)
-        if self.is_on and self._player.told is not None:
-            self._begin_points(self._player.told)
+        if self.is_on and self._player.words.told is not None:
+            self._begin_points(self._player.words.told)
 
     # Keys
 

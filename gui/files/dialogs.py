@@ -9,8 +9,8 @@ from pathlib import Path
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QWidget
 
 from core.course.listed import RECIPE, ZIP
-from core.exchange.archive import WITH_RUNS
-from core.exchange.scenes import SUFFIX, is_experiment
+from core.exchange.endings import SUFFIX, WITH_RUNS
+from core.exchange.scenes import is_experiment
 from gui.panels.file_menu import TABLES
 
 KINDS = f"Experiments (*{WITH_RUNS} *{SUFFIX})"

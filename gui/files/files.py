@@ -14,9 +14,9 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from core.course.listed import is_lesson
-from core.exchange.archive import WITH_RUNS
+from core.exchange.endings import SUFFIX, WITH_RUNS
 from core.exchange.files import NotSaved
-from core.exchange.scenes import SUFFIX, YOURS, Scene, is_experiment, load_scene
+from core.exchange.scenes import YOURS, Scene, is_experiment, load_scene
 from core.exchange.standing import Standing
 from core.words import as_typed
 from gui.files.dialogs import ask_to_open, ask_to_save, finish_typing, suggested

@@ -7,8 +7,8 @@ from collections.abc import Generator
 from dataclasses import dataclass
 from typing import Literal
 
-from PySide6.QtCore import QBuffer, QIODevice, QLocale, QMarginsF, QPointF, QRectF
-from PySide6.QtGui import QPageLayout, QPageSize, QPainter, QPdfWriter, QPen, QTextDocument
+from PySide6.QtCore import QBuffer, QIODevice, QLocale, QMarginsF, QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPaintDevice, QPainter, QPdfWriter, QPen, QTextDocument
 
 from core.exchange.handouts.sheet import Handout, SheetLine
 from gui.files.paper_network import PlacedMatrices, matrices_placed, paint_matrices, paint_network, picture_height
@@ -17,8 +17,8 @@ from gui.files.paper_text import as_html, document
 PAPERS = {"a4": QPageSize.PageSizeId.A4, "letter": QPageSize.PageSizeId.Letter}
 PaperPart = Literal["handout", "key"]
 TASK = "Fill in what is missing."
-MARGIN, RESOLUTION = 15.0, 1200
-"""Millimetres around the page, and dots per inch."""
+MARGIN, RESOLUTION, ON_SCREEN = 15.0, 1200, 150
+"""Millimetres around the page, and dots per inch: of a file, and of a picture."""
 SIZES = (10.5, 10.0, 9.5, 9.0, 8.5, 8.0, 7.5, 7.0, 6.5, 6.0)
 """Points of the text: the largest that fits on a page, or, if that were too small, on two."""
 SMALLEST_ON_ONE, MOST_PAGES = 8.5, 2
@@ -57,46 +57,79 @@ def pdf_in_slices(handout: Handout, parts: tuple[PaperPart, ...], paper: str) ->
     writer.setResolution(RESOLUTION)
     writer.setCreator("Chalkgrad")
     writer.setTitle(handout.title)
-    margins = QMarginsF(MARGIN, MARGIN, MARGIN, MARGIN)
-    writer.setPageLayout(
-        QPageLayout(QPageSize(PAPERS[paper]), QPageLayout.Orientation.Portrait, margins, QPageLayout.Unit.Millimeter)
-    )
+    writer.setPageLayout(_layout(paper))
     painter = QPainter(writer)
     for place, part in enumerate(parts):
-        if place:
-            writer.newPage()
-        _set(writer, painter, handout, part)
+        for number, page in enumerate(_set(writer, handout, part)):
+            if place or number:
+                writer.newPage()
+            _paint(painter, page)
         yield 0.5 + 0.5 * (place + 1) / len(parts)
     painter.end()
     return bytes(buffer.data().data())
 
 
-def _set(writer: QPdfWriter, painter: QPainter, handout: Handout, part: PaperPart) -> None:
-    """Paint a part at the largest size at which it has room."""
-    blocks: list[PaperBlock] = []
-    for pages, size in TRIED:
-        blocks = _blocks(writer, handout, part, size)
-        if _pages(blocks, writer.height()) <= pages:
+def first_page(handout: Handout, parts: tuple[PaperPart, ...], paper: str) -> tuple[QImage, int]:
+    """Return a picture of the first page, and how many pages there are."""
+    layout = _layout(paper)
+    inner, whole = layout.paintRectPixels(ON_SCREEN), layout.fullRectPixels(ON_SCREEN)
+    sheet, page = _white(inner), _white(whole)
+    pages = [each for part in parts for each in _set(sheet, handout, part)]
+    painter = QPainter(sheet)
+    _paint(painter, pages[0])
+    painter.end()
+    painter = QPainter(page)
+    painter.drawImage(inner.topLeft(), sheet)
+    painter.end()
+    return page, len(pages)
+
+
+def _layout(paper: str) -> QPageLayout:
+    margins = QMarginsF(MARGIN, MARGIN, MARGIN, MARGIN)
+    size, upright = QPageSize(PAPERS[paper]), QPageLayout.Orientation.Portrait
+    return QPageLayout(size, upright, margins, QPageLayout.Unit.Millimeter)
+
+
+def _white(area: QRect) -> QImage:
+    """Return an empty sheet for the screen."""
+    sheet = QImage(area.size(), QImage.Format.Format_RGB32)
+    sheet.setDotsPerMeterX(round(ON_SCREEN / 0.0254))
+    sheet.setDotsPerMeterY(round(ON_SCREEN / 0.0254))
+    sheet.fill(Qt.GlobalColor.white)
+    return sheet
+
+
+def _set(device: QPaintDevice, handout: Handout, part: PaperPart) -> list[list[PaperBlock]]:
+    """Return the pages of a part at the largest size at which it has room."""
+    pages: list[list[PaperBlock]] = []
+    for most, size in TRIED:
+        pages = _pages(_blocks(device, handout, part, size), device.height())
+        if len(pages) <= most:
             break
-    y = 0.0
-    for block in blocks:
-        if y > 0.0 and y + block.least > writer.height():
-            writer.newPage()
-            y = 0.0
-        painter.save()
-        painter.translate(0.0, y)
-        block.paint(painter)
-        painter.restore()
-        y += block.height
+    return pages
 
 
-def _pages(blocks: list[PaperBlock], height: float) -> int:
-    pages, y = 1, 0.0
+def _pages(blocks: list[PaperBlock], height: float) -> list[list[PaperBlock]]:
+    """Return the blocks of each page."""
+    pages, y = list[list[PaperBlock]]([[]]), 0.0
     for block in blocks:
         if y > 0.0 and y + block.least > height:
-            pages, y = pages + 1, 0.0
+            pages.append([])
+            y = 0.0
+        pages[-1].append(block)
         y += block.height
     return pages
+
+
+def _paint(painter: QPainter, page: list[PaperBlock]) -> None:
+    """Paint the blocks of a page below each other."""
+    painter.save()
+    for block in page:
+        painter.save()
+        block.paint(painter)
+        painter.restore()
+        painter.translate(0.0, block.height)
+    painter.restore()
 
 
 @dataclass
@@ -142,12 +175,12 @@ class _Matrices(PaperBlock):
         paint_matrices(painter, self.placed)
 
 
-def _blocks(writer: QPdfWriter, handout: Handout, part: PaperPart, size: float) -> list[PaperBlock]:
+def _blocks(device: QPaintDevice, handout: Handout, part: PaperPart, size: float) -> list[PaperBlock]:
     """Return what stands on a part's pages, from top to bottom."""
-    mm, width = writer.logicalDpiY() / 25.4, float(writer.width())
+    mm, width = device.logicalDpiY() / 25.4, float(device.width())
 
     def words(text: str, scale: float = 1.0, gap: float = 1.0, least: float = 0.0) -> _Words:
-        made = document(writer, text, size * scale, width)
+        made = document(device, text, size * scale, width)
         height = made.size().height() + gap * mm
         return _Words(height, height + least * mm, made)
 
@@ -159,7 +192,7 @@ def _blocks(writer: QPdfWriter, handout: Handout, part: PaperPart, size: float) 
     blocks += [words(as_html(fact)) for fact in facts]
     height = picture_height(handout.network) * mm
     blocks.append(_Picture(height, height, handout, solved, size, width))
-    placed, height = matrices_placed(writer, handout.network, size)
+    placed, height = matrices_placed(device, handout.network, size)
     blocks.append(_Matrices(height, height, placed))
     place = 0
     for section in handout.sections:
@@ -167,16 +200,16 @@ def _blocks(writer: QPdfWriter, handout: Handout, part: PaperPart, size: float) 
         blocks.append(words(f"<b>{section.title}</b> &nbsp;&nbsp; {hints}", 1.0, 0.8, least=12.0))
         for line in section.lines:
             blank = not solved and place >= handout.given
-            blocks.append(_asked(writer, line, size, width) if blank else words(as_html(line.solved), 1.0, 0.6))
+            blocks.append(_asked(device, line, size, width) if blank else words(as_html(line.solved), 1.0, 0.6))
             place += 1
         blocks[-1].height += 1.5 * mm
     return blocks
 
 
-def _asked(writer: QPdfWriter, line: SheetLine, size: float, width: float) -> _Words:
+def _asked(device: QPaintDevice, line: SheetLine, size: float, width: float) -> _Words:
     """Return a line with room to write in."""
-    mm = writer.logicalDpiY() / 25.4
-    made = document(writer, as_html(f"{line.asked} ="), size, width)
+    mm = device.logicalDpiY() / 25.4
+    made = document(device, as_html(f"{line.asked} ="), size, width)
     used, text_height = made.idealWidth() + 2.0 * mm, made.size().height()
     below = width - used < SHORTEST * mm
     height = text_height + ROOM * mm if below else max(text_height, ROOM * mm)

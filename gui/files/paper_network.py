@@ -6,7 +6,7 @@ import math
 from itertools import pairwise
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPagedPaintDevice, QPainter, QPen, QTextDocument
+from PySide6.QtGui import QPaintDevice, QPainter, QPen, QTextDocument
 
 from core.exchange.handouts.sheet import DrawnNetwork, DrawnNeuron
 from gui.files.paper_text import as_html, document
@@ -82,7 +82,7 @@ def _label(painter: QPainter, source: QPointF, place: QPointF, text: str, size: 
 
 def _text(painter: QPainter, centre: QPointF, text: str, size: float, white: bool = False) -> None:
     device = painter.device()
-    assert isinstance(device, QPagedPaintDevice)
+    assert isinstance(device, QPaintDevice)
     made = document(device, text, size)
     made.setTextWidth(made.idealWidth())
     room = QRectF(QPointF(0.0, 0.0), made.size())
@@ -98,7 +98,7 @@ def _text(painter: QPainter, centre: QPointF, text: str, size: float, white: boo
 PlacedMatrices = list[tuple[QPointF, QTextDocument]]
 
 
-def matrices_placed(device: QPagedPaintDevice, network: DrawnNetwork, size: float) -> tuple[PlacedMatrices, float]:
+def matrices_placed(device: QPaintDevice, network: DrawnNetwork, size: float) -> tuple[PlacedMatrices, float]:
     """Return W and b of each layer where they stand, side by side in rows, and the height of all."""
     gap = BETWEEN * device.logicalDpiX() / 25.4
     placed: PlacedMatrices = []

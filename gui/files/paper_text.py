@@ -5,12 +5,12 @@ from __future__ import annotations
 import html
 import re
 
-from PySide6.QtGui import QFont, QPagedPaintDevice, QTextDocument
+from PySide6.QtGui import QFont, QPaintDevice, QTextDocument
 
 from gui.widgets.fonts import family
 
 
-def document(device: QPagedPaintDevice, text: str, points: float, width: float = -1.0) -> QTextDocument:
+def document(device: QPaintDevice, text: str, points: float, width: float = -1.0) -> QTextDocument:
     """Return HTML set for a device in letters of so many points, black, at most as wide as given."""
     made = QTextDocument()
     made.documentLayout().setPaintDevice(device)

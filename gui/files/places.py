@@ -9,7 +9,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QLockFile
 
-from core.exchange.archive import WITH_RUNS
+from core.exchange.endings import WITH_RUNS
 from core.exchange.whole_files import sweep
 
 FOLDER, LOCK = "windows", ".lock"

@@ -9,9 +9,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from core.exchange.archive import WITH_RUNS
+from core.exchange.endings import SUFFIX, WITH_RUNS
 from core.exchange.files import NotSaved, save_scene
-from core.exchange.scenes import SUFFIX, BrokenScene, Scene, read_scene
+from core.exchange.scenes import BrokenScene, Scene, read_scene
 from core.exchange.standing import Standing
 from core.exchange.standing_files import read_standing, save_standing
 from core.hyperparameters import InvalidSetting

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -216,6 +216,10 @@ class Frame:
             and self.rivals == before.rivals
         )
 
+    def is_refined(self, before: Frame | None) -> bool:
+        """Tell whether since ``before`` work has gone on only on surface, path and the values of a whole set."""
+        return before is not None and all(getattr(self, name) is getattr(before, name) for name in LASTING)
+
     def has(self, wanted: Wanted) -> bool:
         """Tell whether this is all that is wanted while the picture is calm."""
         whole = self.chart.whole and self.chart.is_covered(self.surface, wanted, self.snapshot.iteration)
@@ -284,3 +288,9 @@ class Frame:
         if number is None:
             return self.problem.whole_test, row - len(self.problem.train)
         return self.problem.whole, number
+
+
+LASTING = {field.name for field in fields(Frame)} - {
+    *("surface", "chart", "in_work", "rested", "whole_set", "evaluation", "rivals")
+}
+"""What of a frame stays while that is refined."""

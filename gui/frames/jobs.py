@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from core.analysis.captions.steps import made_step
 from core.analysis.sight import Sight, following
+from core.data.examples import MAX_WATCHED
 from core.exchange.scenes import Scene
 from core.training.breakpoints import Breakpoint
 from core.training.experiment import Experiment
@@ -30,6 +31,8 @@ MAX_TO_OPEN = 1_000_000
 """Values of neurons up to which an iteration is opened up without being asked: four numbers are kept for each."""
 CALM_POINTS, MOVING_POINTS = 41, 21
 """Points along each side of the loss surface while the picture is still, and while it moves."""
+CALM_WORK, FEWER_POINTS = 2e10, 29
+"""Multiplications that the surface of a still picture may take, some seconds; beyond it has so many points a side."""
 BATCH_SECONDS = 0.002
 """Time in one job for the surface of a batch while training runs."""
 MAX_KEYS, MIN_KEYS, KEY_VALUES = 400, 16, 300_000
@@ -77,7 +80,9 @@ def wanted(
     hurried = opened and not calm
     opened = (calm or opened) and experiment.batch_size * sum(experiment.layout.sizes) <= MAX_TO_OPEN
     if calm:
-        return Wanted(sight, keys, CALM_POINTS, surface_seconds=0.012, calm=True, opened=opened, beside=beside)
+        work = CALM_POINTS**2 * experiment.layout.parameters * min(experiment.data.points, MAX_WATCHED)
+        points = CALM_POINTS if work <= CALM_WORK else FEWER_POINTS
+        return Wanted(sight, keys, points, surface_seconds=0.012, calm=True, opened=opened, beside=beside)
     seconds = BATCH_SECONDS if sight.batch_only else 0.0  # each batch has another surface, and small ones are quick
     return Wanted(
         sight, keys, MOVING_POINTS, surface_seconds=seconds, calm=False, opened=opened, hurried=hurried, beside=beside

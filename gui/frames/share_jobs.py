@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, BinaryIO, TypeAlias
 
 import numpy as np
 
 from core.arrays import Array, frozen
 from core.exchange.numbers import RunMoment, as_csv, as_npz
 from core.exchange.scripts.catalogue import script_files
+from core.exchange.scripts.notebook import NOTEBOOK
 from core.exchange.scripts.recipe import Recipe
 from core.exchange.whole_files import write_whole
 from core.hyperparameters import InvalidSetting
@@ -28,6 +30,8 @@ from gui.frames.gif import Pixels
 FileContents: TypeAlias = tuple[tuple[Path, bytes], ...]
 """What is in each file; the one that was asked for is the first."""
 FrozenColumns: TypeAlias = tuple[tuple[str, Array], ...]
+SHOWN = 20_000
+"""Bytes that are read for the first lines of a file."""
 DATA = {"X", "Y", "X_test", "Y_test"}
 """What is in the data that stand beside a script."""
 
@@ -80,6 +84,20 @@ def script_file(recipe: Recipe, what: str, path: Path) -> FileContents:
     return tuple(files.items())
 
 
+def lines_in(files: FileContents) -> tuple[str, ...]:
+    """Return the first lines of a table or script, the cells of a notebook, or the arrays with their shapes."""
+    (path, content), *_ = files
+    ending = path.suffix.lower()
+    if ending == ".npz":
+        with np.load(io.BytesIO(content)) as stored:
+            shapes = {name: " × ".join(f"{side:,}" for side in stored[name].shape) for name in stored.files}
+        return tuple(f"{name}  {shape}" for name, shape in shapes.items())
+    if ending == NOTEBOOK:
+        cells = ("".join(cell["source"]).splitlines() for cell in json.loads(content)["cells"])
+        return tuple(line for cell in cells for line in (*cell, ""))
+    return tuple(content[:SHOWN].decode("utf-8-sig", "ignore").splitlines())
+
+
 def _has_data(path: Path) -> bool:
     try:
         with zipfile.ZipFile(path) as stored:
@@ -89,12 +107,21 @@ def _has_data(path: Path) -> bool:
 
 
 def write_files(files: FileContents) -> None:
-    """Write files, each whole or not at all, and what stands beside the main one first.
+    """Write files, all of them whole or none: the last one's draft waits until the others are there.
 
     Raises
     ------
     OSError
-        If one cannot be written; an older one is left as it was.
+        If one cannot be written; older ones are left as they were.
     """
-    for path, content in reversed(files):
-        write_whole(path, lambda file, content=content: file.write(content))  # type: ignore[misc]
+    if not files:
+        return
+    *others, (path, content) = files
+
+    def write(file: BinaryIO) -> None:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+        write_files(tuple(others))
+
+    write_whole(path, write)

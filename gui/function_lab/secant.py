@@ -111,6 +111,10 @@ class QuotientTable(QWidget):
         room = self.height() // self.row_height() - 1 if self._look.stage else len(self.rows)
         return [*self.rows[: max(min(room, len(self.rows)) - len(self.limits), 0)], *self.limits]
 
+    def cells_shown(self) -> list[list[str]]:
+        """Return heads and quotients as rows of cells."""
+        return [list(row) for row in (self.heads, *self.rows)]
+
     def sizeHint(self) -> QSize:
         if self._look.stage:
             return QSize(0, 0)

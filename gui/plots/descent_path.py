@@ -19,7 +19,7 @@ from gui.frames.chart import MAX_ARROWS
 from gui.frames.shown import ShownFrame
 from gui.plots.parts.clickable import ClickablePlot
 from gui.plots.parts.descent_arrows import Arrow, names_on_stage, own_ball
-from gui.plots.parts.items import GHOSTS_EVERY, CurveItem, Marker, MarkersItem, cosmetic_pen
+from gui.plots.parts.items import DRAWN_EVERY, GHOSTS_EVERY, CurveItem, Marker, MarkersItem, cosmetic_pen
 from gui.plots.parts.loss_strip import LossStrip
 from gui.plots.parts.path import INK, PathItem, PathOnPlane, apart, losses_at, path_of
 from gui.plots.parts.plane_controls import PlaneControls
@@ -63,7 +63,8 @@ class DescentPath(ClickablePlot):
         super().__init__("Descent path", HELP, ("", ""), parent)
         self._frame: ShownFrame | None = None
         self._surface: LossSurface | None = None
-        self._ghosts_drawn_at = 0.0
+        self._surface_drawn: LossSurface | None = None
+        self._drawn_at = self._ghosts_drawn_at = 0.0
         self._balls: tuple[Ball, ...] = ()
         self._asked_theta: Array | None = None
         self.path_on_plane = PathOnPlane()
@@ -140,8 +141,9 @@ class DescentPath(ClickablePlot):
             self.start_here.hide()
         goes_on, stays = self._goes_on(frame), frame.is_beside(self._frame)
         self._frame, self._surface = frame, frame.surface
-        if stays:
+        if stays or (goes_on and self._hardly_moves(frame)):
             return
+        self._surface_drawn, self._drawn_at = frame.surface, perf_counter()
         chart = frame.chart
         self._show_controls(frame)
         self.set_notice(self._notice(frame))
@@ -175,6 +177,13 @@ class DescentPath(ClickablePlot):
             return False
         same = before.ghosts == frame.ghosts and before.chart.has_coordinates_of(plane)
         return same and frame.chart.goes_on(before.chart)
+
+    def _hardly_moves(self, frame: ShownFrame) -> bool:
+        """Tell whether the ball is still within half a pixel of where it was drawn a moment ago, all else as then."""
+        if frame.rivals or frame.surface is not self._surface_drawn or perf_counter() - self._drawn_at > DRAWN_EVERY:
+            return False
+        pixels = np.abs(frame.chart.path[:, -1] - self.path_on_plane.points[:, -1]) * self.canvas.pixels_per_unit()
+        return bool((pixels < 0.5).all())
 
     def _show_flat(self, frame: ShownFrame, scale: str, goes_on: bool) -> None:
         there = frame.chart.plane is not None and self.notice.written != NOWHERE

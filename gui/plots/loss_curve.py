@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
+from time import perf_counter
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,7 +21,7 @@ from gui.plots.parts.curves import MARGIN, MAX_POINTS, dash, round_end, thin, to
 from gui.plots.parts.draggable import DraggablePlot
 from gui.plots.parts.gap import Gap
 from gui.plots.parts.ghost_curves import GhostCurves
-from gui.plots.parts.items import CurveItem, Marker, MarkersItem, cosmetic_pen
+from gui.plots.parts.items import DRAWN_EVERY, CurveItem, Marker, MarkersItem, cosmetic_pen
 from gui.plots.parts.loss_series import ACCURACIES, LossAxis, LossSeries, own_lines, sample_note, series_of, until
 from gui.plots.parts.prediction_plot import NO_TEST
 from gui.plots.parts.present import Present
@@ -33,12 +34,12 @@ if TYPE_CHECKING:
 
 HELP = (
     "The loss, averaged over all training examples (solid) and all test examples (dashed): after each of the first "
-    "iterations (100, of large sets fewer), then at equal distances between edits. It is the loss that is minimised, "
-    "penalty included; of a standardised target it is the loss of the scaled target. The RMSE of a predicted number "
-    "is in its own unit. The thin line is the loss of the next step's batch, measured before that step. Drag along "
-    "it to move through time; right of the marker is the future you stepped back from. The gap between training and "
-    "test loss is shaded. A triangle marks the lowest test loss once it has risen by 5 % since: stopping there would "
-    "have been better."
+    "iterations (100, of large sets fewer), then less and less often. It is the loss that is minimised, penalty "
+    "included; of a standardised target it is the loss of the scaled target. The RMSE of a predicted number is in its "
+    "own unit. The thin line is the loss of the next step's batch, measured before that step. Drag along it to move "
+    "through time; right of the marker is the future you stepped back from. The gap between training and test loss is "
+    "shaded. A triangle marks the lowest test loss once it has risen by 5 % since: stopping there would have been "
+    "better."
 )
 NOTHING = "The loss is not finite: there is nothing to draw."
 LOG_HELP = (
@@ -84,6 +85,7 @@ class LossCurve(DraggablePlot):
         self.header.longest = "test 0.00888"
         self._frame: ShownFrame | None = None
         self._series: LossSeries = {}
+        self._drawn_to, self._drawn_at = 0, 0.0
         self._axis = LossAxis(0.0, 1.0, log=False)
         self.entries = self._own_entries()
         self._named: tuple[str, ...] = ()
@@ -177,7 +179,7 @@ class LossCurve(DraggablePlot):
         """Show the run's history and mark the present iteration."""
         stays = frame.is_beside(self._frame)
         data = self._frame.experiment.data if self._frame is not None else None
-        drawn, self._frame = (self._score(), self._testless()), frame
+        drawn, before, self._frame = (self._score(), self._testless()), self._frame, frame
         if frame.experiment.data is not data:
             self.header.set_text("")  # words about other data may have been longer
             self.header.make_room_anew()
@@ -189,7 +191,19 @@ class LossCurve(DraggablePlot):
             self.header.make_room_anew()
             self._change_axes()  # axis and legend take the other name, and the frame is shown
             return
-        self._others.note(frame)
+        if self._others.note(frame) or not self._hardly_moves(frame, before):
+            self._draw(frame)
+
+    def _hardly_moves(self, frame: ShownFrame, before: ShownFrame | None) -> bool:
+        """Tell whether training goes on, and is not a pixel further on than what was drawn a moment ago."""
+        if frame.calm or before is None or frame is before or frame.run is not before.run:
+            return False
+        way = frame.snapshot.iteration - self._drawn_to
+        pixels = way * self.canvas.pixels_per_unit()[0]
+        return 0.0 < pixels < 1.0 and perf_counter() - self._drawn_at < DRAWN_EVERY
+
+    def _draw(self, frame: ShownFrame) -> None:
+        self._drawn_to, self._drawn_at = frame.snapshot.iteration, perf_counter()
         self._series = series_of(frame)
         if self.look.asked:
             self._series = until(self._series, frame.snapshot.iteration)

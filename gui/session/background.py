@@ -70,12 +70,12 @@ class Background(QObject):
                 return
             self._answered.emit(answer)
 
-    def _answer(self, job: Job, done: Done, failed: Failed | None) -> tuple[Done, Any]:
+    def _answer(self, job: Job, done: Done, failed: Failed | None) -> tuple[Done, Any, Failed | None]:
         """Run a job; return who is to be given what: whatever it throws becomes a message, never a dead window."""
         try:
-            return done, job()
+            return done, job(), failed
         except Exception as error:
-            return partial(self._fail, failed), error
+            return partial(self._fail, failed), error, None
 
     def _fail(self, failed: Failed | None, error: Exception) -> None:
         if failed is not None:
@@ -90,8 +90,14 @@ class Background(QObject):
             return self._waiting.pop(next(iter(self._waiting)))
 
     @Slot(object)
-    def _deliver(self, answer: tuple[Done, Any]) -> None:
-        done, result = answer
-        if not self._closing:
+    def _deliver(self, answer: tuple[Done, Any, Failed | None]) -> None:
+        done, result, failed = answer
+        if self._closing:
+            return
+        try:
             done(result)
-            self.delivered.emit()
+        except Exception as error:  # the answer is none that can be taken: nobody is to wait for another
+            if failed is not None:
+                failed(error)
+            raise
+        self.delivered.emit()

@@ -59,8 +59,12 @@ class Animation:
 
     def told(self, size: int) -> str:
         """Return in words how large it will be, about ``size`` bytes."""
-        amount = f"{size / 1e6:.1f} MB" if size >= 1e5 else f"{max(size / 1e3, 1):.0f} kB"
-        return f"about {amount}, {len(self.moments)} pictures, {sum(self.seconds):.3g} s"
+        return f"about {told_size(size)}, {len(self.moments)} pictures, {sum(self.seconds):.3g} s"
+
+
+def told_size(size: int) -> str:
+    """Return a number of bytes in words."""
+    return f"{size / 1e6:.1f} MB" if size >= 1e5 else f"{max(size / 1e3, 1):.0f} kB"
 
 
 def of_stretch(first: int, last: int, pictures: int, each: float) -> Animation:

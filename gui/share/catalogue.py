@@ -52,13 +52,31 @@ def _numbers(source: ExportSource, asked: AskedExport) -> Making:
 
 
 def _spoken(source: ExportSource, ending: str) -> Mapping[str, str]:
-    return {NOTEBOOK: "NumPy"} if ending == ".ipynb" else {name: script.title for name, script in SCRIPTS.items()}
+    return {name: script.title for name, script in SCRIPTS.items() if ending != NOTEBOOK or name == "numpy"}
 
 
 def _script(source: ExportSource, asked: AskedExport) -> Making:
     from gui.share.written import make_script
 
     return make_script(source, asked)
+
+
+def _first_numbers(source: ExportSource, asked: AskedExport) -> Previewing:
+    from gui.share.written import make_numbers, preview_text
+
+    return preview_text(source, asked, make_numbers)
+
+
+def _first_lines(source: ExportSource, asked: AskedExport) -> Previewing:
+    from gui.share.written import make_script, preview_text
+
+    return preview_text(source, asked, make_script)
+
+
+def _first_page(source: ExportSource, asked: AskedExport) -> Previewing:
+    from gui.share.handouts import preview_handout
+
+    return preview_handout(source, asked)
 
 
 def _handout(source: ExportSource, asked: AskedExport) -> Making:
@@ -103,8 +121,8 @@ EXPORTS = (
         (".png", ".svg", ".pdf"),
         _pictured,
         _picture,
+        _shown_small,
         choices=PictureChoices,
-        preview=_shown_small,
         idle=lambda what: dict.fromkeys(("width", "height", "clear"), AS_IT_STANDS) if what == "desk" else {},
     ),
     Export(
@@ -114,10 +132,10 @@ EXPORTS = (
         (".gif",),
         _filmed,
         _animation,
+        _sampled,
         _nothing_yet,
         choices=AnimationChoices,
         begin=lambda source: {"last": max(source.player.timeline.known, 1)},
-        preview=_sampled,
         moves=True,
         idle=idle_in_animations,
     ),
@@ -128,15 +146,17 @@ EXPORTS = (
         (".csv", ".npz"),
         _counted,
         _numbers,
+        _first_numbers,
         _no_network,
     ),
     Export(
         "script",
         "Script",
         "This experiment as a short program with the same numbers: run it, read it, change it.",
-        (".py", ".ipynb"),
+        (".py", NOTEBOOK),
         _spoken,
         _script,
+        _first_lines,
         _no_network,
     ),
     Export(
@@ -146,6 +166,7 @@ EXPORTS = (
         (".pdf",),
         handout_titles,
         _handout,
+        _first_page,
         _no_network,
         choices=HandoutChoices,
         idle=lambda what: {"blanks": "The key has no blanks."} if what == "key" else {},

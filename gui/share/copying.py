@@ -2,46 +2,60 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from typing import Protocol, runtime_checkable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QCursor, QGuiApplication
 from PySide6.QtWidgets import QApplication, QTableView, QWidget
 
-from core.arrays import Array
 from core.words import counted, unmarked
 from gui.share.drawing import image_of
+from gui.stage.stage import Stage
 from gui.widgets.card import Card
 from gui.widgets.matrix_view import MatrixView
 
 NOTHING_HERE = "Nothing is copied: point at a card first."
+POWER = re.compile(r"(·|\b)10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)")
+SORTED = re.compile(" [↑↓]$")
+
+
+@runtime_checkable
+class PaintedTable(Protocol):
+    """A table that paints itself."""
+
+    def cells_shown(self) -> list[list[str]]:
+        """Return its heads and rows as they are shown."""
 
 
 def copy_what_is_meant() -> str:
     """Copy it; return in words what was copied, or why nothing was."""
     under, focused = QApplication.widgetAt(QCursor.pos()), QApplication.focusWidget()
-    around = (*_around(under), *_around(focused))
-    found = next((each for each in around if isinstance(each, (MatrixView, QTableView, Card))), None)
-    return copied(found) if isinstance(found, (MatrixView, QTableView, Card)) else NOTHING_HERE
+    for each in (*_around(under), *_around(focused)):
+        if isinstance(each, (MatrixView, QTableView, PaintedTable, Card, Stage)):
+            return copied(each)
+    return NOTHING_HERE
 
 
-def copied(part: MatrixView | QTableView | Card) -> str:
+def copied(part: MatrixView | QTableView | PaintedTable | Card | Stage) -> str:
     """Copy a matrix with all its digits, a table, or the picture of a card; return in words what was copied."""
     clipboard = QGuiApplication.clipboard()
-    if isinstance(part, QTableView):
-        rows = rows_of(part)
-        clipboard.setText("".join("\t".join(row) + "\n" for row in rows))
-        return f"Copied: {counted(len(rows) - 1, 'row')} of the table with its heads, for a spreadsheet."
+    if isinstance(part, (Card, Stage)):
+        clipboard.setImage(image_of(part, scale=part.devicePixelRatioF()))
+        return f"Copied: the picture of {f'“{part.title}”' if isinstance(part, Card) else 'the stage'}."
     if isinstance(part, MatrixView):
-        clipboard.setText(cells_of(part.values))
+        clipboard.setText(_for_spreadsheets([[*map(repr, row)] for row in part.values.tolist()]))
         return f"Copied: the cells of {part.name}, for a spreadsheet."
-    clipboard.setImage(image_of(part, scale=part.devicePixelRatioF()))
-    return f"Copied: the picture of “{part.title}”."
+    rows = rows_of(part) if isinstance(part, QTableView) else part.cells_shown()
+    clipboard.setText(_for_spreadsheets([[_shown(cell) for cell in row] for row in rows]))
+    return f"Copied: {counted(len(rows) - 1, 'row')} of the table with its heads, for a spreadsheet."
 
 
-def cells_of(values: Array) -> str:
-    """Return numbers as spreadsheets take them: tabs between cells, a line for each row."""
-    return "".join("\t".join(map(repr, row)) + "\n" for row in values.tolist())
+def _for_spreadsheets(rows: Sequence[Sequence[str]]) -> str:
+    """Return cells as spreadsheets take them: tabs between cells, a line for each row."""
+    return "".join("\t".join(row) + "\n" for row in rows)
 
 
 def rows_of(table: QTableView) -> list[list[str]]:
@@ -49,13 +63,16 @@ def rows_of(table: QTableView) -> list[list[str]]:
     model, columns = table.model(), range(table.model().columnCount())
     chosen = sorted({index.row() for index in table.selectedIndexes()})
     rows = chosen if len(chosen) > 1 else range(model.rowCount())
-    heads = [str(model.headerData(column, Qt.Orientation.Horizontal) or "") for column in columns]
-    return [heads, *([_shown(model.index(row, column).data()) for column in columns] for row in rows)]
+    heads = [SORTED.sub("", str(model.headerData(column, Qt.Orientation.Horizontal) or "")) for column in columns]
+    return [heads, *([str(model.index(row, column).data() or "") for column in columns] for row in rows)]
 
 
-def _shown(value: object) -> str:
-    """Return a cell's words, with a minus sign that spreadsheets know."""
-    return " ".join(unmarked(str(value if value is not None else "")).split()).replace("−", "-")
+def _shown(words: str) -> str:
+    """Return a cell's words in one line, with numbers as spreadsheets know them: −1.2·10⁻⁷ is -1.2e-7."""
+    numbers = POWER.sub(
+        lambda found: f"{'' if found[1] else 1}e{unicodedata.normalize('NFKC', found[2])}", unmarked(words)
+    )
+    return " ".join(numbers.split()).replace("−", "-")
 
 
 def _around(widget: QWidget | None) -> Iterator[QWidget]:

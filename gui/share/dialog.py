@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QPainter, QPixmap
 from PySide6.QtWidgets import (
     QDialog,
@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QProgressBar,
     QPushButton,
     QVBoxLayout,
+    QWidget,
 )
 
 from core.words import as_typed
@@ -28,10 +29,13 @@ from gui.widgets.controls import dress
 from gui.widgets.field import permit
 from gui.widgets.fonts import line_height
 from gui.widgets.notated import OwnLetters
+from gui.widgets.scroll_page import ScrollPage
 from gui.widgets.theme import Look
 
-SIZE, LIST_WIDTH, PREVIEW = (760, 420), 120, 280
-"""In pixels at normal text: of the dialog, of the list, and of the longer side of a preview."""
+SIZE, LIST_WIDTH, FIELDS_WIDTH, PREVIEW = (760, 420), 100, 230, 280
+"""In pixels at normal text: of the dialog, of the list, of the fields at least, and of a preview at most."""
+SHARE_OF_SCREEN = 0.92
+"""How much of the screen the dialog takes at most."""
 PATIENCE = 250
 """Milliseconds after the last change before a preview is drawn."""
 CHECK, CHECKS = 8, ("#8c8c8c", "#a0a0a0")
@@ -76,7 +80,6 @@ class ShareDialog(OwnLetters, QDialog):
         self.close_button.clicked.connect(self.reject)
         self.list.setCurrentRow(0)
         dress(self, source.look)
-        self.resize(*(round(source.look.px(side)) for side in SIZE))
 
     def _make_parts(self) -> None:
         self.list, self.help, self.message = QListWidget(), QLabel(), QLabel()
@@ -114,13 +117,15 @@ class ShareDialog(OwnLetters, QDialog):
         self.close_button.setToolTip("Give up what is being made, or close. (Esc)")
 
     def _arrange(self) -> None:
-        right, row, foot, self._column = QVBoxLayout(), QHBoxLayout(), QHBoxLayout(), QVBoxLayout(self)
-        right.addWidget(self.help)
-        right.addWidget(self.what)
-        right.addWidget(self.ending)
-        for fields in self.fields.values():
-            right.addWidget(fields)
-        right.addStretch(1)
+        page, right, row, foot = QWidget(), QVBoxLayout(), QHBoxLayout(), QHBoxLayout()
+        choices, self._column = QVBoxLayout(page), QVBoxLayout(self)
+        for part in (self.help, self.what, self.ending, *self.fields.values()):
+            choices.addWidget(part)
+        choices.addStretch(1)
+        choices.setContentsMargins(0, 0, 0, 0)
+        self.scrolling = ScrollPage(page)
+        self.scrolling.setStyleSheet("QScrollArea, QScrollArea > QWidget > QWidget { background: transparent; }")
+        right.addWidget(self.scrolling, 1)
         right.addWidget(self.message)
         row.addWidget(self.list)
         row.addLayout(right, 1)
@@ -143,7 +148,10 @@ class ShareDialog(OwnLetters, QDialog):
             f"QListWidget::item:selected {{ background: {theme.accent}; color: {theme.accent_text}; }}"
             f"QListWidget::item:disabled {{ color: {theme.dim}; }}"
         )
-        self.picture.setFixedSize(*2 * [round(look.px(PREVIEW))])
+        room = self.screen().availableSize() * SHARE_OF_SCREEN
+        self.resize(QSize(*(round(look.px(side)) for side in SIZE)).boundedTo(room))
+        left = self.width() - look.px(LIST_WIDTH + FIELDS_WIDTH) - 4 * gap
+        self.picture.setFixedSize(*2 * [round(max(min(look.px(PREVIEW), left), look.px(40)))])
         self.message.setMinimumHeight(2 * line_height(self.message.font()))  # nothing moves when words come
         for box in (self.ending, self.what):
             box.set_look(look)
@@ -166,7 +174,6 @@ class ShareDialog(OwnLetters, QDialog):
         for name, fields in self.fields.items():
             fields.setVisible(name == export.name and bool(fields.fields))
         self.picture.clear()
-        self.picture.setVisible(export.preview is not None)
 
     def _show_things(self) -> None:
         before = self.what.currentData()
@@ -194,27 +201,25 @@ class ShareDialog(OwnLetters, QDialog):
         self.message.setText("")
         if self.previewing is not None:
             self.previewing.give_up()
-        if self.export.preview is not None:
-            self.message.setText(NOT_YET)
-            permit(self.save, NOT_YET)
-            self._patience.start()
-        else:
-            self._patience.stop()
-            permit(self.save, "")
+        self.message.setText(NOT_YET)
+        permit(self.save, NOT_YET)
+        self._patience.start()
 
     def _preview(self) -> None:
         if self.previewing is not None:  # which goes back to where the window stood
             self._patience.start()
-        elif self.export.preview is not None:
-            slices = self.export.preview(self._source, self._asked(self._suggestion))
+        else:
+            path = self._suggestion.with_suffix(self.ending.currentText())
+            slices = self.export.preview(self._source, self._asked(path))
             self.previewing = InSlices(slices, self, self.export.moves)
             self.previewing.ended.connect(self._show_preview)
 
     def _show_preview(self, preview: SmallPicture | None, refusal: str) -> None:
         self.previewing = None
-        if self._patience.isActive() or self.export.preview is None:
+        if self._patience.isActive():
             return
         self.message.setText(preview.words if preview is not None else refusal)
+        self.picture.setAccessibleDescription(self.message.text())
         self.picture.setPixmap(self._framed(preview) if preview is not None else QPixmap())
         permit(self.save, refusal)
 

@@ -6,8 +6,9 @@ from collections.abc import Callable, Generator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from core.hyperparameters import Choice, hyperparameter
+from core.hyperparameters import Choice, InvalidSetting, hyperparameter
 from core.values import dataclass
+from core.words import as_typed
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QImage
@@ -131,14 +132,14 @@ class Export:
         Returns by name what such a file can hold, each with its title; the first is the usual one. Given the ending.
     make
         Makes the files.
+    preview
+        Shows what the file will show.
     lacks
         Says why there is none of what is on show; empty if there is.
     choices
         What can be chosen about it.
     begin
         Returns what is chosen at first.
-    preview
-        Shows what the file will show; None where there is nothing to look at.
     idle
         Returns the choices that change nothing in one of its things, each with the reason.
     moves
@@ -151,9 +152,23 @@ class Export:
     endings: tuple[str, ...]
     things: Callable[[ExportSource, str], Mapping[str, str]]
     make: Callable[[ExportSource, AskedExport], Making]
+    preview: Callable[[ExportSource, AskedExport], Previewing]
     lacks: Callable[[ExportSource], str] = lambda source: ""
     choices: type[Choice] = NoChoices
     begin: Callable[[ExportSource], Mapping[str, object]] = lambda source: {}
-    preview: Callable[[ExportSource, AskedExport], Previewing] | None = None
     idle: Callable[[str], Mapping[str, str]] = lambda what: {}
     moves: bool = False
+
+    def check(self, source: ExportSource, asked: AskedExport) -> None:
+        """Refuse a name that does not end as files of this kind do, or that has not what is asked for.
+
+        Raises
+        ------
+        InvalidSetting
+            It says which endings would be right.
+        """
+        if asked.ending in self.endings and asked.what in self.things(source, asked.ending):
+            return
+        right = [ending for ending in self.endings if asked.what in self.things(source, ending)]
+        name, endings = as_typed(asked.path.name), " or ".join(right)
+        raise InvalidSetting("path", f"“{name}” is not written: for this, the name has to end in {endings}.")

@@ -7,10 +7,12 @@ from functools import partial
 
 from core.exchange.handouts.made import HandoutMoment, HandoutWish, handout_of
 from core.exchange.handouts.nice import nice_handout
+from core.exchange.handouts.sheet import Handout
 from core.hyperparameters import Choice, hyperparameter
-from gui.files.paper import HANDOUTS, pdf_in_slices, usual_paper
-from gui.share.export import AskedExport, ExportSource, Making
-from gui.share.making import on_worker
+from core.words import counted
+from gui.files.paper import HANDOUTS, first_page, pdf_in_slices, usual_paper
+from gui.share.export import AskedExport, ExportSource, Making, Previewing, SmallPicture
+from gui.share.making import Slices, on_worker
 
 TITLES = {"handout": "Sheet with blanks, and its key", "key": "Key alone", "neuron": "Path through one neuron"}
 
@@ -34,6 +36,24 @@ def handout_titles(source: ExportSource, ending: str) -> Mapping[str, str]:
 
 def make_handout(source: ExportSource, asked: AskedExport) -> Making:
     """Make a handout of the iteration on show, with the example that is followed and the chosen weight."""
+    made = yield from _worked_out(source, asked)
+    content = yield from pdf_in_slices(made, HANDOUTS[asked.what], _paper(asked))
+    return ((asked.path, content),)
+
+
+def preview_handout(source: ExportSource, asked: AskedExport) -> Previewing:
+    """Draw its first page."""
+    made = yield from _worked_out(source, asked)
+    image, pages = first_page(made, HANDOUTS[asked.what], _paper(asked))
+    return SmallPicture(image, counted(pages, "page"))
+
+
+def _paper(asked: AskedExport) -> str:
+    assert isinstance(asked.choices, HandoutChoices)
+    return "letter" if asked.choices.letter else "a4"
+
+
+def _worked_out(source: ExportSource, asked: AskedExport) -> Slices[Handout]:
     frame, choices = source.session.frame, asked.choices
     assert frame is not None
     assert isinstance(choices, HandoutChoices)
@@ -45,7 +65,4 @@ def make_handout(source: ExportSource, asked: AskedExport) -> Making:
         example = None if row is None else frame.problem.training_number(row)
         moment = HandoutMoment(source.scene().title, frame.problem, frame.snapshot, example, frame.selected)
         job = partial(handout_of, moment, wish)
-    made = yield from on_worker(source.session.background, job)
-    paper = "letter" if choices.letter else "a4"
-    content = yield from pdf_in_slices(made, HANDOUTS[asked.what], paper)
-    return ((asked.path, content),)
+    return (yield from on_worker(source.session.background, job))  # type: ignore[no-any-return]

@@ -54,7 +54,14 @@ def on_worker(background: Background, job: Callable[[], Any], done: float = 0.5,
 
 
 def files_made(source: ExportSource, export: Export, asked: AskedExport) -> Slices[list[Path]]:
-    """Make what is asked for and write it; return the paths. A failure leaves old files as they were."""
+    """Make what is asked for and write it; return the paths. A failure leaves old files as they were.
+
+    Raises
+    ------
+    InvalidSetting
+        If it cannot be made, or not be written, or a file that ends so cannot hold it.
+    """
+    export.check(source, asked)
     files = yield from export.make(source, asked)
     try:
         yield from on_worker(source.session.background, partial(write_files, files), 1.0, stops=False)

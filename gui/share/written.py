@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from functools import partial
 
 import numpy as np
+from PySide6.QtGui import QFontDatabase, QImage, QPainter
 
 from core.exchange.numbers import curves_of
 from core.exchange.scripts.recipe import Recipe
 from core.training.equations import Symbol
 from core.training.spelling import Letter
-from gui.frames.share_jobs import FrozenColumns, numbers_file, script_file
+from gui.frames.share_jobs import FrozenColumns, lines_in, numbers_file, script_file
 from gui.frames.shown import ShownFrame
-from gui.share.export import AskedExport, ExportSource, Making
+from gui.share.animation import told_size
+from gui.share.export import AskedExport, ExportSource, Making, Previewing, SmallPicture
 from gui.share.making import on_worker
+from gui.widgets.theme import Look
+
+SIDE, LINES = 640, 28
+"""Pixels of a picture of lines, and how many it shows."""
+MOST, LARGE = 200_000, "Too large to be shown first."
+"""Parameters, iterations and examples beyond which a file is not made twice."""
 
 
 def matrix_symbols(source: ExportSource) -> dict[str, Symbol]:
@@ -59,6 +68,35 @@ def recipe_of(source: ExportSource) -> Recipe:
     assert frame is not None
     steps = frame.snapshot.iteration or scene.end
     return Recipe(scene.title, scene.experiment, scene.start, steps, source.look.notation)
+
+
+def preview_text(source: ExportSource, asked: AskedExport, make: Callable[..., Making]) -> Previewing:
+    """Show the first lines of a file, or what arrays are in it."""
+    frame = source.session.frame
+    assert frame is not None
+    rows = frame.snapshot.iteration + frame.problem.experiment.data.points
+    if frame.problem.layout.parameters + rows > MOST:
+        return SmallPicture(_written([LARGE], source.look), "")
+    files = yield from make(source, asked)
+    lines = yield from on_worker(source.session.background, partial(lines_in, files))
+    beside = "".join(f", with “{path.name}”" for path, _ in files[1:])
+    size = told_size(sum(len(content) for _, content in files))
+    return SmallPicture(_written(lines, source.look), f"{size}{beside}")
+
+
+def _written(lines: Sequence[str], look: Look) -> QImage:
+    """Return a picture of the first lines, in letters of one width where there are some."""
+    image = QImage(SIDE, SIDE, QImage.Format.Format_RGB32)
+    image.fill(look.colour("field"))
+    painter = QPainter(image)
+    font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
+    font.setPixelSize(SIDE // LINES * 4 // 5)
+    painter.setFont(font)
+    painter.setPen(look.colour("text"))
+    for place, line in enumerate(lines[:LINES]):
+        painter.drawText(SIDE // 40, (place + 1) * SIDE // LINES - SIDE // LINES // 4, line)
+    painter.end()
+    return image
 
 
 def make_script(source: ExportSource, asked: AskedExport) -> Making:

@@ -93,7 +93,7 @@ class Lessons(QObject):
     def is_calm(self) -> bool:
         """Whether all of the page is there, and nothing is being done."""
         player = self.player
-        return not player.acting.acts and (player.whole or player.place == INTRO) and not player.is_opening
+        return not player.acting.acts and (player.words.whole or player.place == INTRO) and not player.is_opening
 
     def open(self, name: str, place: int | None = None, folder: Path = FOLDER) -> None:
         """Open a lesson, by default where one was last."""

@@ -69,6 +69,11 @@ class MadeLate(QMainWindow):
         return AtHome(self, self._body)
 
     @property
+    def is_at_home(self) -> bool:
+        """Whether home is what is seen, and the desk is not."""
+        return "at_home" in vars(self) and self.at_home.is_on
+
+    @property
     def made(self) -> list[Any]:
         """Those of them that are there."""
         return [vars(self)[name] for name in ("presenting", "lessons", "at_home") if name in vars(self)]

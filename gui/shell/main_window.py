@@ -47,6 +47,7 @@ from gui.widgets.scroll_page import ScrollPage, WindowPage
 from gui.widgets.shortcuts import StageKeys, TypingFirst, make_escape, make_shortcuts
 from gui.widgets.tabs import Tabs
 from gui.widgets.theme import CHALKBOARD, Look, palette
+from gui.widgets.turns import in_turns
 
 if TYPE_CHECKING:
     from gui.lenses.lens import Lens
@@ -343,16 +344,13 @@ class MainWindow(MadeLate):
         rewritten, self.look = look.notation != self.look.notation, look
         QApplication.setPalette(palette(look.theme))
         QApplication.setFont(look.font())
-        self.stages.set_look(look)
-        self.lenses.set_look(look)
-        self.menus.set_look(look)
-        for made in self.made:
-            made.set_look(look)
-        for card in (*self.editors, *self.stage):
-            card.set_look(look)
-        panels = (self.transport, self.timeline, self.banner, self.recovery.row, self.data, self.training, self.network)
-        for view in (*panels, *self._plots):
-            dress(view, look)
+        for each in (self.stages, self.lenses, self.menus, *self.made, *self.editors, *self.stage):
+            each.set_look(look)
+        for row in (self.timeline, self.banner, self.recovery.row):
+            dress(row, look)
+        desk = (self.transport, self.data, self.training, self.network, *self._plots)
+        works = [partial(dress, view, look) for view in desk]
+        in_turns(self, works) if self.is_at_home and not rewritten else [work() for work in works]
         self._desk.least, gap = round(look.px(LEAST_STAGE)), round(look.px(8))
         self._column.setContentsMargins(gap, gap, gap, gap)
         self._column.setSpacing(gap // 4)

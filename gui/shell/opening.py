@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEventLoop, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
-from core.exchange.archive import WITH_RUNS
+from core.exchange.endings import WITH_RUNS
 from core.exchange.notations import load_notation
 from core.exchange.scenes import Scene, is_experiment
 from gui.frames.file_jobs import nothing

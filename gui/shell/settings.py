@@ -12,7 +12,7 @@ from urllib.parse import quote
 from PySide6.QtCore import QByteArray, QSettings, QStandardPaths
 
 from core.course.progress import CourseProgress, progress_from, progress_to, states_from, states_to
-from core.exchange.archive import WITH_RUNS
+from core.exchange.endings import WITH_RUNS
 from core.exchange.pace import RATES
 from core.exchange.page_state import PageState
 from core.exchange.stage_views import MAX_VIEWS

@@ -33,7 +33,7 @@ class Solutions(QObject):
         super().__init__(player)
         self._window, self._player, self._button = window, player, button
         player.solved.connect(self._keep)
-        for changed in (player.words_came, player.changed):
+        for changed in (player.words.came, player.changed):
             changed.connect(self._offer)
         button.clicked.connect(self.show)
 

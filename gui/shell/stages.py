@@ -12,12 +12,14 @@ from PySide6.QtWidgets import QStackedWidget, QToolTip
 
 from core.exchange.scenes import Scene
 from core.training.bookmarks import Bookmarks
+from core.training.growth import far_rate
 from core.training.run import Run
 from core.values import dataclass
 from gui.frames.shown import ShownFrame
 from gui.function_lab.session import FunctionSession
 from gui.panels.timeline import TimelinePanel
 from gui.panels.transport import TransportPanel
+from gui.session.messages import Message
 from gui.session.player import Player
 from gui.session.session import Session
 from gui.session.timeline import Timeline, Training, rests_at
@@ -166,10 +168,20 @@ class Stages(QStackedWidget):
 
             self.function_stage = stage = FunctionStage(self.function)
             stage.values.dragged.connect(self._player.go_to)
+            for changed in (stage.panel.optimizer.changed, stage.panel.rate.valueChanged):
+                changed.connect(self._say_if_far)
             self.addWidget(stage)
             self._dress(stage)
             self.function_made.emit(stage)
         return self.function_stage
+
+    def _say_if_far(self) -> None:
+        """Say that a learning rate is far above the scene's, if this is its function."""
+        scene, descent = self._session.scene, self.function.descent
+        if scene is None or scene.descent is None or scene.descent.function is not descent.function:
+            return
+        if words := far_rate(descent.optimizer, scene.descent.optimizer):
+            self._session.say(Message("info", words))
 
     def set_look(self, look: Look) -> None:
         """Take a theme and text size."""

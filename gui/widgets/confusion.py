@@ -198,6 +198,16 @@ class ConfusionMatrix(OwnLetters, QWidget):
             assert place is not None
             painter.drawRect(self.cell(*place).adjusted(1, 1, -1, -1))
 
+    def cells_shown(self) -> list[list[str]]:
+        """Return what is painted, as rows of cells: names, counts, recall and precision."""
+        assert self._scores is not None
+        edges = [
+            [short_percent(share) for share in each.tolist()] for each in (self._scores.recall, self._scores.precision)
+        ]
+        counts = [[*map(str, row)] for row in self._scores.confusion.tolist()]
+        rows = [[name, *row, recall] for name, row, recall in zip(self._names, counts, edges[0], strict=True)]
+        return [[f"{TRUE} {PREDICTED}", *self._names, RECALL], *rows, [PRECISION, *edges[1], ""]]
+
     # Mouse and keys
 
     def words(self, row: int, column: int) -> str:

@@ -7,6 +7,7 @@ import html
 from PySide6.QtCore import QEvent, QMargins, QObject, QRectF, Qt
 from PySide6.QtGui import (
     QEnterEvent,
+    QFocusEvent,
     QFontMetricsF,
     QMouseEvent,
     QPainter,
@@ -15,7 +16,7 @@ from PySide6.QtGui import (
     QPen,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QBoxLayout, QComboBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QBoxLayout, QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from gui.widgets.callout import Callout
 from gui.widgets.glossary_text import plain
@@ -53,14 +54,47 @@ def permit(control: QWidget, why_not: str, help: str = "") -> None:
     """
     help = help or control.property("help") or plain(set_tip(control)).strip()
     if why_not and control.hasFocus():
-        control.clearFocus()  # else the next control would get it, and the next key
+        _place_beside(control).hold(control, why_not)  # else the next control would get it, and the next key
     control.setEnabled(not why_not)
+    if not why_not and (held := QApplication.focusWidget()) and isinstance(held, FocusPlace) and held.of is control:
+        control.setFocus()
     if (why_not, help) == (control.property("why_not"), control.property("help")):
         return
     control.setProperty("why_not", why_not)
     control.setProperty("help", help)
     control.setToolTip(tooltip(why_not, *help.split("\n")))
     control.setAccessibleDescription(f"{why_not} {help}".strip())
+
+
+class FocusPlace(QWidget):
+    """Has the keyboard in place of a control that has turned grey: Tab goes on from there, and it may come back."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.of: QWidget | None = None
+        self.resize(1, 1)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.hide()
+
+    def hold(self, control: QWidget, why_not: str) -> None:
+        """Take the keyboard from a control."""
+        self.of = control
+        self.setAccessibleName(control.accessibleName() or plain(control.property("text") or ""))
+        self.setAccessibleDescription(why_not)
+        QWidget.setTabOrder(control, self)
+        self.show()
+        self.setFocus()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Be gone with the keyboard, unless only the window has lost it."""
+        if event.reason() not in (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason):
+            self.hide()
+
+
+def _place_beside(control: QWidget) -> FocusPlace:
+    parent = control.parentWidget() or control
+    found = parent.findChild(FocusPlace, options=Qt.FindChildOption.FindDirectChildrenOnly)
+    return found or FocusPlace(parent)
 
 
 def card_margins(look: Look, width: int) -> QMargins:

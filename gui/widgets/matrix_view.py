@@ -20,6 +20,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
 from core.arrays import Array
+from gui.widgets.card import LeavesDoubleClick
 from gui.widgets.field import tooltip
 from gui.widgets.keys import CELLS, way_of
 from gui.widgets.matrix_painting import CellGrid, MatrixMarks, MatrixPainting, Place, largest
@@ -34,7 +35,7 @@ def beside(place: Place, step: Place, shape: Place) -> Place:
     return row, column
 
 
-class MatrixView(QWidget):
+class MatrixView(LeavesDoubleClick, QWidget):
     """Shows a matrix; what does not fit is reached by wheel, drag and arrow keys.
 
     Signals

@@ -8,10 +8,9 @@ from pathlib import Path
 from typing import Any, ClassVar, Self
 
 from core.course.hands import Hands
+from core.functions.walk import MAX_STEPS
 from core.hyperparameters import InvalidSetting
 
-MAX_STEPS = 100_000
-"""Most iterations of an action: a lesson answers within seconds."""
 MAX_TEXT = 400
 
 

@@ -15,8 +15,9 @@ from core.course.faults import FAULTS, with_fault, with_settings
 from core.course.hands import Hands
 from core.data.drawn import Draft
 from core.data.split import suited_share
+from core.exchange.endings import SUFFIX
 from core.exchange.experiments import experiment_from, experiment_to, parameter_index
-from core.exchange.scenes import SUFFIX, Scene, load_scene, read_scene
+from core.exchange.scenes import Scene, load_scene, read_scene
 from core.functions.descent import OWN, descent_from, descent_to
 from core.hyperparameters import InvalidSetting, choose, refuse_other_keys
 from core.training.experiment import Experiment

@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, Self
 
-from core.course.actions.action import MAX_STEPS, LessonAction, table, whole
+from core.course.actions.action import LessonAction, table, whole
 from core.course.hands import Hands
+from core.functions.walk import MAX_STEPS
 from core.hyperparameters import InvalidSetting, choose
 from core.training.breakpoints import BREAKPOINTS, Breakpoint
 from core.training.epochs import epoch_end_after

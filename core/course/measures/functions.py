@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from core.arrays import Array
-from core.course.seen import SceneSeen, path_of
+from core.course.seen import SceneSeen, in_reach, path_of
 from core.functions.slices import secants
 from core.hyperparameters import InvalidSetting
 
@@ -86,7 +86,7 @@ def walk_stopped(seen: SceneSeen) -> bool:
 
 def first_within(seen: SceneSeen, distance: float, variable: int = 1, most: int = 1000) -> float:
     """Return from which step on a coordinate stays within a distance of 0; ∞ if it does not within ``most`` steps."""
-    path = path_of(seen.walked, int(most))
+    path = path_of(seen.walked, in_reach(most))
     outside = np.flatnonzero(np.abs(path.points[:, int(variable) - 1]) >= distance)
     last = int(outside[-1]) if len(outside) else -1
     return math.inf if last >= path.steps or path.stopped else float(last + 1)
@@ -102,7 +102,7 @@ def downhill_angle(seen: SceneSeen, *goal: float) -> float:
 
 def lowest_coordinate(seen: SceneSeen, steps: int, variable: int = 1) -> float:
     """Return the smallest value that a coordinate had on the first steps of the walk."""
-    path = path_of(seen.walked, int(steps))
+    path = path_of(seen.walked, in_reach(steps))
     return float(path.points[:, int(variable) - 1].min())
 
 
@@ -114,4 +114,4 @@ def first_across(seen: SceneSeen, alpha: float) -> float:
 
 def rate(seen: SceneSeen, step: int) -> float:
     """Return α of a step of the walk, after its schedule; the first one is step 0."""
-    return float(path_of(seen.walked, int(step) + 1).rates[int(step)])
+    return float(path_of(seen.walked, in_reach(step) + 1).rates[int(step)])

@@ -13,7 +13,7 @@ from core.analysis.nudge import nudge
 from core.analysis.regions import layer_over
 from core.analysis.scope import whole_set
 from core.arrays import Array
-from core.course.seen import SceneSeen
+from core.course.seen import SceneSeen, in_reach
 from core.exchange.experiments import parameter_index
 from core.hyperparameters import InvalidSetting
 from core.nn.backpropagation import predict
@@ -295,9 +295,13 @@ def centre_on_the_rim(seen: SceneSeen, at: At = None, reach: float = 1.3) -> flo
 # Batches
 
 
+def _span(first: float, last: float) -> range:
+    return range(in_reach(first), in_reach(last) + 1)
+
+
 def examples_seen(seen: SceneSeen, first: int, last: int) -> int:
     """Return how many different training examples the updates from some iterations on see, ``last`` included."""
-    columns = [batch_columns(seen.problem, k) for k in range(int(first), int(last) + 1)]
+    columns = [batch_columns(seen.problem, k) for k in _span(first, last)]
     return len(np.unique(np.concatenate(columns)))
 
 
@@ -308,13 +312,13 @@ def same_batch(seen: SceneSeen, one: int, other: int) -> bool:
 
 def mean_batch_loss(seen: SceneSeen, first: int, last: int) -> float:
     """Return the mean loss of the batches of some iterations, ``last`` included, each weighted by its size."""
-    traces = [seen.trace(k) for k in range(int(first), int(last) + 1)]
+    traces = [seen.trace(k) for k in _span(first, last)]
     return sum(each.m * each.loss for each in traces) / sum(each.m for each in traces)
 
 
 def wobble(seen: SceneSeen, first: int, last: int) -> float:
     """Return the standard deviation of the loss of the batches of some iterations, ``last`` included."""
-    return float(np.std([seen.trace(k).loss for k in range(int(first), int(last) + 1)]))
+    return float(np.std([seen.trace(k).loss for k in _span(first, last)]))
 
 
 def rows_differ(seen: SceneSeen, layer: int, at: At = None) -> float:
@@ -340,4 +344,4 @@ def deviation(seen: SceneSeen, feature: int) -> float:
 
 def examples_fed(seen: SceneSeen, iterations: int) -> int:
     """Return how many different training examples the first updates have really seen, a fault included."""
-    return len(np.unique(np.concatenate([seen.fed(k) for k in range(int(iterations))])))
+    return len(np.unique(np.concatenate([seen.fed(k) for k in range(in_reach(iterations))])))

@@ -13,7 +13,8 @@ import numpy as np
 from core.arrays import frozen
 from core.course.acted import Acted
 from core.course.course import load_lesson
-from core.course.lesson import Lesson, LessonPicture
+from core.course.home_picture import LessonPicture
+from core.course.lesson import Lesson
 from core.course.pictures import functions, networks
 from core.course.pictures.marks import MARGIN, WIDE, MarkCells, PictureMark, PictureMarks
 from core.course.reading import read_lesson

@@ -53,15 +53,17 @@ SCRIPTS = {
 def script_files(recipe: Recipe, name: str, path: Path) -> dict[Path, bytes]:
     """Return the files of a script that is to be written to ``path``: its text, and its data where they travel.
 
+    A path that ends as notebooks do gets one; it is in plain NumPy.
+
     Raises
     ------
     InvalidSetting
         If there is no script of that name.
     """
-    if name not in (*SCRIPTS, NOTEBOOK):
+    if name not in SCRIPTS:
         raise InvalidSetting("what", f"There is no script “{shortened(name)}”. There are: {', '.join(SCRIPTS)}.")
     beside = path.with_name(f"{path.stem}-data.npz")
-    if name == NOTEBOOK:
+    if path.suffix.lower() == NOTEBOOK:
         text = notebook_text(recipe, beside.name)
     else:
         text = "\n".join(SCRIPTS[name].lines(recipe, beside.name)) + "\n"

@@ -7,7 +7,8 @@ import json
 from core.exchange.scripts.plain import Ways, opening, plain_parts
 from core.exchange.scripts.recipe import Recipe
 
-NOTEBOOK = "notebook"
+NOTEBOOK = ".ipynb"
+"""How the names of notebooks end."""
 
 
 def notebook_text(recipe: Recipe, file: str) -> str:

@@ -89,7 +89,7 @@ def opening(recipe: Recipe, language: str, words: list[str]) -> list[str]:
     sizes = "–".join(map(str, recipe.sizes))
     count = counted(recipe.steps, "iteration")
     return [
-        f'"""{_plain(recipe.title)}: a network {sizes}, {count} in {language}.',
+        f'"""{_headed(recipe.title)} network {sizes}, {count} in {language}.',
         "",
         *words,
         "Random numbers have the seeds that Chalkgrad gives them, so that all numbers are the same.",
@@ -99,9 +99,10 @@ def opening(recipe: Recipe, language: str, words: list[str]) -> list[str]:
     ]
 
 
-def _plain(title: str) -> str:
-    """Return a title that may stand in a docstring."""
-    return title.replace("\\", "/").replace('"', "'").strip()
+def _headed(title: str) -> str:
+    """Return a title as it may begin a docstring, and the article of the network that follows."""
+    plain = title.replace("\\", "/").replace('"', "'").strip()
+    return f"{plain} A" if plain.endswith(("?", "!", ".")) else f"{plain}: a"
 
 
 def imports(*modules: str) -> list[str]:
@@ -207,7 +208,7 @@ def start_lines(recipe: Recipe) -> list[str]:
     drawn = lines_of(filled(STARTS[e.initializer.name], e.initializer, shape=shape), "W[l] = ")
     draws = "rng." in drawn[-1]
     biases = filled("rng.normal(0, {sigma}, (n[l], 1))", e.initializer) if normal else "np.zeros((n[l], 1))"
-    lines = ["W, b = {}, {}", "for l in layers:"]
+    lines = [f"W, b = {{}}, {{}}  # at the start: {e.initializer.title}", "for l in layers:"]
     lines += ["    rng = np.random.default_rng((seed, 1, l))"] * draws
     lines += [f"    {line}" for line in (*drawn, f"b[l] = {biases}")]
     for index, value in recipe.start:
@@ -308,7 +309,8 @@ def _last_error(recipe: Recipe, ways: Ways, divided: str) -> list[str]:
     slope = filled(LOSSES[e.loss.name].slope, e.loss, mean=f" / {e.outputs}" * (e.outputs > 1))
     if not slope:
         error = "A[L] - Y".replace("L", str(L))
-        return [f"dZ = ({error}){divided}" if divided else f"dZ = {error}"]
+        both = f"  # the slopes of the loss and of {e.network.output.title} in one"
+        return [(f"dZ = ({error}){divided}" if divided else f"dZ = {error}") + both]
     da = re.sub(r"\bA\b", f"A[{L}]", slope)
     if isinstance(e.network.output, Softmax):
         lines = [f"dA = {da}", f"dZ = A[{L}] * (dA - (dA * A[{L}]).sum(axis={ways.across}, keepdims=True)){divided}"]
@@ -342,7 +344,7 @@ def _training(recipe: Recipe) -> list[str]:
     return [
         "theta = [W[l] for l in layers] + [b[l] for l in layers]",
         *(f"{slot} = [np.zeros_like(p) for p in theta]" for slot in e.optimizer.slots),
-        "for k, (x, y) in zip(range(iterations), batches()):",
+        f"for k, (x, y) in zip(range(iterations), batches()):  # each an update: {e.optimizer.title}",
         f"    rate = {filled(RATES[e.schedule.name], e.schedule)}",
         *["    t = k + 1"] * any(re.search(r"\bt\b", line) for line in rule),
         "    gradients = gradient(x, y)",

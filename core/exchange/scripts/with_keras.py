@@ -22,9 +22,9 @@ ACTIVATIONS = {
     "relu": '"relu"',
     "leaky_relu": "lambda Z: keras.ops.leaky_relu(Z, {leak})",
     "elu": "lambda Z: keras.ops.where(Z > 0, Z, {scale} * keras.ops.expm1(keras.ops.minimum(Z, 0)))",
-    "softplus": "lambda Z: keras.ops.logaddexp(0 * Z, Z)",
+    "softplus": '"softplus"',
     "swish": '"silu"',
-    "gelu": "lambda Z: keras.ops.gelu(Z, approximate=True)",
+    "gelu": "lambda Z: 0.5 * Z * (1 + keras.ops.tanh((2 / np.pi) ** 0.5 * (Z + 0.044715 * Z**3)))",
     "sine": "keras.ops.sin",
     "step": "lambda Z: keras.ops.cast(Z > 0, Z.dtype) + 0 * Z",
     "softmax": '"softmax"',
@@ -41,9 +41,15 @@ OPTIMIZERS = {
     "momentum": "SGD(alpha, momentum={beta}{more})",
     "nesterov": "SGD(alpha, momentum={beta}, nesterov=True{more})",
     "adadelta": "Adadelta(alpha, rho={rho}, epsilon=epsilon{more})",
-    "adamax": "Adamax(alpha, beta_1={beta1}, beta_2={beta2}, epsilon=epsilon{more})",
 }
-"""Those of Keras that are the same; others add ε at another place, and are written out."""
+"""Those of Keras that are the same; others add ε at another place or round to float32, and are written out."""
+
+
+DENSE = [
+    "class Dense(keras.layers.Dense):",
+    "    def call(self, X):  # as on paper: the product of Keras itself may round to float32",
+    "        return self.activation(X @ self.kernel.value + self.bias.value)",
+]
 
 
 def keras_lines(recipe: Recipe, file: str) -> list[str]:
@@ -56,6 +62,7 @@ def keras_lines(recipe: Recipe, file: str) -> list[str]:
         data_lines(e, file)[0],
         start_lines(recipe),
         *([_rule(e.optimizer)] if own else []),
+        DENSE,
         _model(recipe),
         batches(recipe, rows=True),
         [
@@ -73,7 +80,7 @@ def keras_lines(recipe: Recipe, file: str) -> list[str]:
     ]
     words = [
         "Keras has examples as rows, and finds the gradient itself.",
-        "Over TensorFlow it multiplies matrices in float64, over PyTorch or JAX in float32: numbers differ a little.",
+        "Over PyTorch or TensorFlow it computes in float64, over JAX in float32: there, numbers differ a little.",
     ]
     return [*opening(recipe, "Keras", words), *spaced(parts)]
 
@@ -87,7 +94,9 @@ def _is_known(recipe: Recipe) -> bool:
 
 def _rule(optimizer: Optimizer) -> list[str]:
     """Return the optimiser as a class of Keras: its slots are variables, and ε stands where the paper has it."""
-    lines = [filled(line, optimizer).replace("np.", "keras.ops.") for line in RULES[optimizer.name]]
+    lines = [filled(line, optimizer) for line in RULES[optimizer.name]]
+    lines = [re.sub(r"np\.maximum\((.*?), (.*)\)", r"np.where(\1 > \2, \1, \2)", line) for line in lines]
+    lines = [line.replace("np.", "keras.ops.") for line in lines]  # whose own maximum rounds to float32
     lines = [re.sub(r"^(\w)\[i\] \+= (.*)", r"\1.assign(\1 + \2)", line) for line in lines]
     lines = [re.sub(r"^(\w)\[i\] = (.*)", r"\1.assign(\2)", line) for line in lines]
     lines = [re.sub(r"^p -= (.*)", r"p.assign(p - \1)", line).replace("[i]", "") for line in lines]
@@ -99,10 +108,10 @@ def _rule(optimizer: Optimizer) -> list[str]:
         "        super().build(variables)",
         f"        names = {list(optimizer.slots)}",
         "        slot = self.add_variable_from_reference",
-        "        self.slots = {p.path: [slot(p, each) for each in names] for p in variables}",
+        "        self.slots = [[slot(p, each) for each in names] for p in variables]",
         "",
         "    def update_step(self, dp, p, rate):",
-        f"        {slots} = self.slots[p.path]",
+        f"        {slots} = self.slots[self._get_variable_index(p)]",
         *["        t = keras.ops.cast(self.iterations + 1, p.dtype)"] * counts,
         *(f"        {line}" for line in lines),
     ]
@@ -116,7 +125,7 @@ def _model(recipe: Recipe) -> list[str]:
         plain = l == len(n) - 1 and e.loss.name in OF_Z
         function = ACTIVATIONS["identity"] if plain else _activation(activation)
         regularizer = f", kernel_regularizer={penalty}" if penalty else ""
-        layers.append(f"keras.layers.Dense({n[l]}, activation={function}{regularizer})")
+        layers.append(f"Dense({n[l]}, activation={function}{regularizer})")
     clipped = f", global_clipnorm={e.clip_norm!r}" if math.isfinite(e.clip_norm) else ""
     known = filled(OPTIMIZERS.get(e.optimizer.name, ""), e.optimizer, more=clipped)
     optimizer = f"keras.optimizers.{known}" if _is_known(recipe) else f"Rule(alpha{clipped})"

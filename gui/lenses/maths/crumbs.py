@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.training.trace import Phase, phases
 from core.values import dataclass
+from gui.widgets.card import LeavesDoubleClick
 from gui.widgets.field import tooltip
 from gui.widgets.keys import way_of
 from gui.widgets.theme import Look
@@ -50,7 +51,7 @@ def crumbs(depth: int, reach: int, step: int) -> list[Crumb]:
     return line
 
 
-class Crumbs(QWidget):
+class Crumbs(LeavesDoubleClick, QWidget):
     """Shows the position within an iteration.
 
     Signals

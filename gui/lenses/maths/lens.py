@@ -69,6 +69,7 @@ class MathsLens(Lens):
         self._one = False
         self._phase: Phase | None = None
         self._veiled: tuple[object, ...] | None = None
+        self._seen: ShownFrame | None = None
         self.subject = Subject("forward", 1, None, -1)
         self.page: EquationPage | None = None
         self._foreseen: tuple[Experiment, Notation] | None = None
@@ -138,6 +139,7 @@ class MathsLens(Lens):
     def set_look(self, look: Look) -> None:
         """Take a theme and text size."""
         super().set_look(look)
+        self._seen = None
         for part in (self.crumbs, self.book, self.stepper, self.switch):
             part.set_look(look)
         for shown in (self.board, self.card, self.foot):
@@ -188,6 +190,9 @@ class MathsLens(Lens):
 
     def show_frame(self, frame: ShownFrame) -> None:
         """Show the iteration's equations, those of an earlier one while training runs, or why there are none."""
+        before, self._seen = self._seen, frame
+        if frame.is_refined(before):
+            return
         frame = self._frame = self.opened_or_earlier(frame)
         shown = frame.of, frame.sight, frame.scope, frame.cell, frame.lit, self.look.notation
         stays = None if self.veil.isHidden() else shown
@@ -314,7 +319,7 @@ class MathsLens(Lens):
             return words.origin_of_target(trace, cell)
         index = problem.layout.index(cell.layer, cell.row + 1, cell.column + 1 if cell.matrix == "w" else 0)
         by_hand = index in dict(run.hand_set_at(trace.before.iteration))
-        return words.origin_of_parameter(trace, cell, by_hand)
+        return words.origin_of_parameter(trace, by_hand)
 
     def value_of(self, cell: Cell) -> float:
         """Return the number in a cell of the page."""
@@ -370,6 +375,6 @@ class MathsLens(Lens):
         return next((cell for cell in (asked, usual, dz) if cell is not None and cell.matrix in PER_EXAMPLE), None)
 
     def _show_again(self) -> None:
-        self._veiled = None
+        self._veiled = self._seen = None
         if self._frame is not None:
             self.show_frame(self._frame)

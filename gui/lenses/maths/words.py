@@ -161,12 +161,11 @@ def origin_of_target(trace: Trace, cell: Cell) -> str:
     return f"{whose}: {number(own, 4)} by the data. {scale.words(trace.experiment.data.targets)[cell.row]}"
 
 
-def origin_of_parameter(trace: Trace, cell: Cell, by_hand: bool) -> str:
+def origin_of_parameter(trace: Trace, by_hand: bool) -> str:
     """Return where a parameter's value comes from: set by hand, the initialisation or the last update."""
     k = trace.before.iteration
     if by_hand:
         return f"parameter, as set by hand at iteration {k:,}" if k else "parameter, as set at iteration 0"
     if k == 0:
-        made = "drew" if cell.matrix == "w" else "set"
-        return f"parameter, as the initialisation {made} it: nothing learned yet"
+        return "parameter, as the initialisation made it: nothing learned yet"
     return "parameter, after the last update: Phase ◂ shows it"

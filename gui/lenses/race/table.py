@@ -305,6 +305,11 @@ class RaceTable(QWidget):
             if place < len(found):
                 row.show_standing(found[place], self.titles.heads, why, self._look)
 
+    def cells_shown(self) -> list[list[str]]:
+        """Return the heads and the runs as rows of cells."""
+        found = [row.standing for row in self.rows if row.standing is not None and not row.isHidden()]
+        return [["run", *self.titles.heads], *([each.run.name, *each.cells] for each in found)]
+
     def _choose(self, row: StandingRow) -> None:
         if row.standing is not None and not row.standing.active:
             self.chosen.emit(row.standing.run)

@@ -30,6 +30,10 @@ INSIDE = 2.8, 6.0
 """Most text heights that the name of the axis at the left and below may take to stand among the numbers."""
 
 
+COUNTED = "iteration", "step"
+"""Names, at the foot, of what is counted: there is nothing between two of them."""
+
+
 class Axis(pg.AxisItem):  # type: ignore[misc]
     """An axis with a true minus sign, a name as long as it is itself and, if logarithmic, ticks at 1, 2, 5, 10, …
 
@@ -105,6 +109,8 @@ class Axis(pg.AxisItem):  # type: ignore[misc]
             return levels
         roomy = [self._spread(low, high, apart, size) for apart, _ in levels]
         tries = [(apart, shift * apart) for shift in (0.0, 0.5) for apart in roomy]
+        if self.across and self.labelText in COUNTED:
+            tries = [each for each in tries if all(float(part).is_integer() for part in each)] or [(1.0, 0.0)]
         chosen = next((each for each in tries if self._numbers(low, high, *each, size) > 1), tries[0])
         return [chosen, *(level for level in levels if level[0] < chosen[0])]
 

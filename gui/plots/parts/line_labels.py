@@ -91,7 +91,8 @@ class LineLabels(DeviceItem):
     def _fitting(self, ends: list[tuple[QPointF, LineLabel]], rows: int) -> list[tuple[QPointF, LineLabel]]:
         if len(ends) <= rows:
             return ends
-        kept = {round(n * (len(ends) - 1) / max(1, rows - 2)) for n in range(rows - 1)}
+        few = max(2, rows // 2)  # far enough apart that each stands beside its end
+        kept = {round(n * (len(ends) - 1) / (few - 1)) for n in range(few)}
         return [end for n, end in enumerate(ends) if n in kept or end[1].bold]
 
     def _write(self, painter: QPainter, label: LineLabel, end: QPointF, box: QRectF) -> None:

@@ -236,6 +236,7 @@ class Surface3D(LeavesDoubleClick, QWidget):
         low, high = (QPointF(a, b) for a, b in zip(*(each.tolist() for each in self._project(ends)[:2]), strict=True))
         painter.setPen(QPen(self.look.colour("dim"), self.look.line(1)))
         painter.drawLine(low, high)
+        self._room.take_lines(*(np.array([[end.x()], [end.y()]]) for end in (low, high)))
         for end in (low, high):
             painter.drawLine(end, end - QPointF(self.look.px(5), 0.0))
         painter.setPen(self.look.colour("text"))

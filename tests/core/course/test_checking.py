@@ -14,8 +14,10 @@ from tests.core.course.lesson_files import RECIPE, WORDS, edited, line_of, write
 @pytest.mark.parametrize(
     ("old", "new", "told"),
     [
-        ("slope(4) == 40", "slope(4) == 41", "“slope(4) == 41” is not true"),
+        ("slope(4) == 40", "slope(4) == 41", "“slope(4) == 41” is not true: slope(4) is 40."),
         ("slope(4) == 40", "slope(4) == steepness", "nothing is called steepness"),
+        ("slope(4) == 40", "coordinate(1, 10**9) > 0", "1e+09 is out of reach: it may be from 0 to 100,000"),
+        ("slope(4) == 40", "rate(-1) > 0", "-1 is out of reach"),
         ("slope(4) == 40", "test_accuracy > 0", "a plain function is open"),
         ("quotient > slope(4)", "quotient > 50", "answer 1 is marked right, but “quotient > 50” is False"),
         ("quotient < slope(4)", "quotient < 50", "answer 2 is marked wrong, but “quotient < 50” is True"),
@@ -47,6 +49,7 @@ def test_what_does_not_hold_in_the_recipe(tmp_path: Path, old: str, new: str, to
         ("{=slope(4)}. ", "40. ", "own/en.md, line 7: The number 40 is typed"),
         ("{=slope(4)}. ", "{=steepness(4)}. ", "line 7: “steepness(4)”: nothing is called steepness"),
         ("{=slope(4)}. ", "{=slope(4)::huge}. ", "line 7"),
+        ("{=slope(4)}. ", "{=slope(4}. ", "line 7: “slope(4” is no expression"),
         ("$ at {=x}", "$ at {=y}", "nothing is called y"),
         ("Look half a year ahead`", "Look half a year ahead <near>`", "“near” is no run of this page"),
         ("{do}`Look half a year ahead`, or ", "", "Nothing in the words lets the deed happen"),

@@ -12,7 +12,7 @@ import pytest
 from core.arrays import Array
 from core.course.acted import Acted
 from core.course.course import lesson_names, load_lesson
-from core.course.lesson import LessonPicture
+from core.course.home_picture import LessonPicture
 from core.course.pictures.catalogue import (
     FUNCTIONS,
     NETWORKS,

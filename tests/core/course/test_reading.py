@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from core.course.actions.catalogue import ACTIONS
 from core.course.checking import check_lesson
 from core.course.lesson import Doing, Paragraph, Term
+from core.course.measures.catalogue import MEASURES
 from core.course.reading import DIRECTIVES, PAGE_KEYS, BrokenLesson, read_lesson
 from core.course.workbench import LessonBench
 from tests.core.course.lesson_files import RECIPE, WORDS, edited, line_of, told_of, write
@@ -64,11 +66,13 @@ def test_links_know_their_deed_and_a_products_star_is_no_emphasis(tmp_path: Path
         ("right = 1", "right = 3", "2 answers"),
         ('holds = ["quotient > slope(4)", "quotient < slope(4)"]', 'holds = ["1 <", "2"]', "is no expression"),
         ('shows = ["", "far"]', 'shows = ["", "near"]', "“near” is no run"),
+        ('shows = ["", "far"]', 'shows = ["far"]', "key “shows”: the words have 2 answers"),
         ("claims =", "claim =", "key “claim”"),
         ("check =", "goal =", "key “goal”"),
         ("check = ", "check = 3 #", "key “check”: must be a text"),
         ("solutions = [[{ go_to = 20 }], [{ set = { start = [0.5] } }]]", "solutions = 3", "must be a list"),
         ("draw = {", "draw = { b = [],", "question “slope”, key “b”: is drawn from"),
+        ("draw = {", "page = 9\ndraw = {", "question “slope”, key “page”: names page 9"),
         ('"a*x*x"]', '"a*x*"]', "is no expression"),
         ("minutes = 8", "minutes = 0", "key “minutes”"),
         ("minutes = 8", "hours = 8", "key “hours”"),
@@ -173,9 +177,10 @@ def test_a_picture_that_is_a_circle_of_links(tmp_path: Path) -> None:
         read_lesson(folder)
 
 
-def test_the_readme_names_every_verb_and_directive() -> None:
+def test_the_readme_names_every_verb_directive_and_measure() -> None:
     text = (Path(__file__).parents[3] / "README.md").read_text(encoding="utf-8")
     section = text.partition("### Write a lesson")[2].partition("\n### ")[0]
     assert [verb for verb in ACTIONS if f"`{verb}`" not in section] == []
     assert [kind for kind in (*DIRECTIVES, "hint") if f"{{{kind}}}" not in section] == []
     assert [key for key in PAGE_KEYS if key not in section] == []
+    assert [name for name in MEASURES if not re.search(rf"`{name}[`(]", section)] == []

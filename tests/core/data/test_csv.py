@@ -268,7 +268,8 @@ def test_a_table_becomes_a_data_set() -> None:
     np.testing.assert_array_equal(numbers.generate().values, [[1.0, 2.0, 4.0, 5.0]])
     assert numbers.classes == 0
     assert numbers != data
-    assert data == from_table(table, "other label", [0], 1, "classes")[0]
+    assert data == from_table(table, "mine", [0], 1, "classes")[0]
+    assert data != from_table(table, "other label", [0], 1, "classes")[0]
 
 
 def test_several_columns_of_numbers_can_be_predicted() -> None:

@@ -102,7 +102,7 @@ def test_where_a_walk_starts(function: PlainFunction) -> None:
     path = descend(function, SGD(alpha=function.alpha), steps=1)
     along = slice_along(function, function.start, 0)
     text, value = fits(start_caption(function, path, along)), float(function.value(np.array(function.start)))
-    if found := read(r"The walk starts at (.*): f is <N>, and the tangent there has slope <N>\.", text):
+    if found := read(r"At (.*), f is <N>, and the tangent there has slope <N>\.", text):
         assert agrees(found[2], float(function.gradient(np.array(function.start))[0]))
     else:
         found = read(r"The walk starts at (.*), where f is <N>\.", text)

@@ -37,6 +37,7 @@ start = [{ secant = 0.5 }]
 check = "abs(quotient - secant(0.1)) < 1e-12"
 
 [question.sum]
+page = 1
 draw = { a = [2, 9] }
 values = ["a + a", "a"]
 truth = "2*a"
@@ -129,7 +130,7 @@ class Taught:
             lambda: (
                 player.acting.hands.at_rest
                 and not player.acting.acts
-                and (player.whole or player.place < 0)
+                and (player.words.whole or player.place < 0)
                 and not self.window.session.background._waiting
             ),
             timeout=20_000,

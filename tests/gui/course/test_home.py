@@ -353,6 +353,8 @@ def test_the_theme_is_switched_everywhere(at_home: MainWindow, qtbot: QtBot) -> 
     assert at_home.look.theme is WHITEBOARD
     picture = home.grab().toImage()
     assert picture.pixelColor(4, 4).name() == WHITEBOARD.background
+    desk = at_home.data, at_home.training, at_home.transport, at_home.network
+    qtbot.waitUntil(lambda: all(WHITEBOARD.field in view.styleSheet() for view in desk), timeout=20_000)
 
 
 @pytest.mark.slow

@@ -47,7 +47,7 @@ def test_the_first_lesson_from_home_to_its_end(qtbot: QtBot, settings: Settings)
         place = player.place
         keyboard.press("PgDown")
         assert player.place == place + 1
-        if player.told is not None and player.told.answers:
+        if player.words.told is not None and player.words.told.answers:
             keyboard.press("2")
             assert player.state.chosen == 1
             if player.page is not None:

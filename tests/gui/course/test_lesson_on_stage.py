@@ -56,6 +56,20 @@ def standing(taught: Taught) -> tuple[object, ...]:
     return (*shown, lead.card.ballot if lead.card.isVisible() else None, timeline.now, theta)
 
 
+def test_who_is_quicker_than_the_lesson_stays_in_it(taught: Taught, tmp_path: Path) -> None:
+    lesson, over = write_lesson(tmp_path), list[bool]()
+    taught.lessons.player.ended.connect(lambda: over.append(True))
+    taught.lessons.open(lesson.name, 0, lesson.parent)
+    taught.lessons.present()
+    assert taught.lessons.player.lesson is None, "it is still being read"
+    taught.lessons.lead.next()
+    taught.lessons.lead.back()
+    taught.qtbot.waitUntil(lambda: taught.lessons.player.lesson is not None)
+    taught.settle()
+    assert (over, taught.lessons.lead.is_on, taught.lessons.is_open) == ([], True, True)
+    assert taught.window.presenting.stage.top_line.title == "A lesson for tests · Three steps"
+
+
 def test_the_points_of_a_page_come_one_after_the_other(taught: Taught, tmp_path: Path) -> None:
     stage, lead = present(taught, tmp_path)
     assert stage.isVisible()

@@ -50,7 +50,7 @@ def do(taught: Taught, words: str) -> None:
 
 
 def told(taught: Taught) -> ToldPage:
-    page = taught.lessons.player.told
+    page = taught.lessons.player.words.told
     assert page is not None
     return page
 
@@ -163,6 +163,12 @@ def test_pages_questions_and_the_end_follow_each_other_and_lead_back_to_the_cour
         taught.qtbot.mouseClick(page.foot.next, LEFT)
         taught.settle()
         assert player.place == place
+        seen = taught.window.stages.function.scene if place == 1 else taught.window.session.scene
+        assert seen is not None
+        assert seen.name == ("pigs" if place == 1 else "xor-tanh"), (
+            "questions and summary stand beside a page's picture"
+        )
+    assert taught.window.session.iteration == 5, "as it is after the deed"
     assert told(taught).words
     taught.qtbot.keyClick(taught.lessons.view, Key.Key_PageUp)
     taught.settle()
@@ -206,7 +212,7 @@ def test_a_click_or_esc_stops_what_a_lesson_does(taught: Taught, tmp_path: Path)
     lesson = write_lesson(tmp_path, RECIPE.replace("go_on = 3 }]\n\n[page.runs]", "go_on = 3000 }]\n\n[page.runs]"))
     taught.lessons.open(lesson.name, 0, lesson.parent)
     player, view = taught.lessons.player, taught.lessons.view
-    taught.qtbot.waitUntil(lambda: player.told is not None and not player.acting.acts)
+    taught.qtbot.waitUntil(lambda: player.words.told is not None and not player.acting.acts)
     for stop in (
         lambda: taught.qtbot.keyClick(view, Key.Key_Escape),
         lambda: taught.qtbot.mouseClick(view.stage, LEFT, pos=QPoint(3, 3)),
@@ -348,7 +354,7 @@ def test_to_leave_a_page_is_to_leave_its_telling(
     first, second = player.lesson.pages[:2]
     assert {page.place for page in told[:left]} == {first.place}
     assert {page.place for page in told[left:]} == {second.place}
-    assert player.told.title == second.title
+    assert player.words.told.title == second.title
 
 
 def test_ones_own_solution_is_kept_and_comes_back_another_day(

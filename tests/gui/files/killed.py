@@ -38,7 +38,10 @@ def digest(standing: Standing) -> str:
         for each in standing.runs
     ]
     walk, lesson = standing.walk, standing.lesson
-    place = None if lesson is None else [lesson.name, lesson.place, sorted(map(repr, lesson.states))]
+    place = None
+    if lesson is not None:
+        states = [(at, replace(state, done=frozenset()), sorted(state.done)) for at, state in lesson.states]
+        place = [lesson.name, lesson.place, sorted(map(repr, states))]  # a set has another order in each process
     walked = None if walk is None else [repr(walk.descent), walk.step, walk.walked, repr(walk.bookmarks)]
     seen = [repr(standing.sight), *sorted({_sum(each.here.state) for each in standing.runs if each.here is not None})]
     told = [standing.active, standing.iteration, standing.phase, seen, runs, walked, place]
@@ -185,7 +188,7 @@ def main() -> int:
     def close_when_calm() -> None:
         lessons = window.lessons.player if "lessons" in vars(window) else None
         arrived = lessons is None or (
-            lessons.lesson is not None and not lessons.acting.acts and lessons.told is not None
+            lessons.lesson is not None and not lessons.acting.acts and lessons.words.told is not None
         )
         if arrived and window.session.frame is not None and window.is_calm():
             calm.stop()

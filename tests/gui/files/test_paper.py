@@ -21,7 +21,7 @@ from core.nn.network import DenseLayer, Network
 from core.training.experiment import Experiment
 from core.training.optimizers import Adam
 from core.training.problem import prepare
-from gui.files.paper import HANDOUTS, PAPERS, pdf_of, usual_paper
+from gui.files.paper import HANDOUTS, PAPERS, first_page, pdf_of, usual_paper
 
 POINTS = {"a4": (595, 842), "letter": (612, 792)}
 EXPERIMENT = load_scene("sine-noise").experiment
@@ -52,8 +52,13 @@ def test_the_paper_is_the_one_asked_for(paper: str) -> None:
 
 @pytest.mark.parametrize("what", HANDOUTS)
 def test_a_small_sheet_has_one_page_and_its_key_another(what: str) -> None:
-    pdf = pdf_of(nice_handout(EXPERIMENT, HandoutWish(blanks=100)), HANDOUTS[what], "a4")
-    assert pages(pdf) == len(HANDOUTS[what])
+    handout = nice_handout(EXPERIMENT, HandoutWish(blanks=100))
+    pdf = pdf_of(handout, HANDOUTS[what], "a4")
+    image, count = first_page(handout, HANDOUTS[what], "a4")
+    assert pages(pdf) == count == len(HANDOUTS[what])
+    assert image.width() / image.height() == pytest.approx(POINTS["a4"][0] / POINTS["a4"][1], rel=1e-2)
+    shades = {image.pixelColor(x, y).lightness() for x in range(0, image.width(), 3) for y in range(0, 400, 3)}
+    assert {0, 255} <= shades
     assert b"/ToUnicode" in pdf  # letters, not their outlines
 
 

@@ -220,7 +220,7 @@ def test_a_lesson_is_at_its_page_again(settings: Settings, qtbot: QtBot, number:
     window = opened(load_scene("xor-tanh"), settings, qtbot)
     window.lessons.open(name, 2)
     lessons = window.lessons.player
-    qtbot.waitUntil(lambda: lessons.told is not None and window.lessons.is_calm, timeout=20_000)
+    qtbot.waitUntil(lambda: lessons.words.told is not None and window.lessons.is_calm, timeout=20_000)
     if lessons.page is not None and lessons.page.ahead is not None:
         lessons.answer(1)
     lessons.do("deed")
@@ -234,7 +234,7 @@ def test_a_lesson_is_at_its_page_again(settings: Settings, qtbot: QtBot, number:
     assert "you were in a lesson, on page 3" in window.recovery.row.words.text()
     press(window, qtbot, GO_ON)
     lessons = window.lessons.player
-    qtbot.waitUntil(lambda: lessons.told is not None and window.lessons.is_calm, timeout=20_000)
+    qtbot.waitUntil(lambda: lessons.words.told is not None and window.lessons.is_calm, timeout=20_000)
     assert window.lessons.is_on
     assert (lessons.place, lessons.state) == (2, state)
     if number != 16:
@@ -249,7 +249,7 @@ def test_a_lesson_is_at_its_page_again(settings: Settings, qtbot: QtBot, number:
 def test_a_lesson_is_kept_wherever_one_went_from_it(settings: Settings, qtbot: QtBot, where: str) -> None:
     window = opened(load_scene("xor-tanh"), settings, qtbot)
     window.lessons.open("05-neuron", 1)
-    qtbot.waitUntil(lambda: window.lessons.player.told is not None and window.lessons.is_calm, timeout=20_000)
+    qtbot.waitUntil(lambda: window.lessons.player.words.told is not None and window.lessons.is_calm, timeout=20_000)
     go = {"stage": window.lessons.present, "desk": window.lessons.show_lab, "home": window.at_home.begin}
     go[where]()
     if where == "desk":
@@ -261,7 +261,7 @@ def test_a_lesson_is_kept_wherever_one_went_from_it(settings: Settings, qtbot: Q
     window = returned(settings, qtbot)
     press(window, qtbot, GO_ON)
     lessons = window.lessons
-    qtbot.waitUntil(lambda: lessons.player.told is not None and lessons.is_calm, timeout=20_000)
+    qtbot.waitUntil(lambda: lessons.player.words.told is not None and lessons.is_calm, timeout=20_000)
     assert (lessons.player.lesson is not None and lessons.player.lesson.name, lessons.player.place) == ("05-neuron", 1)
     assert lessons.is_on == (where != "desk")
     assert lessons.way_back.isVisible() == (where == "desk")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QHelpEvent
@@ -22,6 +24,7 @@ from gui.shell.main_window import MainWindow
 from gui.widgets.field import plain
 from gui.widgets.numbers import number
 from tests.gui.conftest import MakeWindow
+from tests.gui.driving import run_to, wait_until_idle
 from tests.gui.tables import cell, read_through, use
 
 
@@ -201,3 +204,20 @@ def test_scenes_have_the_same_titles(scene: str, title: str, make_window: MakeWi
     plot = make_window(scene).answers.currentWidget()
     assert isinstance(plot, PredictionPlot)
     assert plot.header.title.text() == title
+
+
+@pytest.mark.folded
+def test_the_same_table_under_another_name_begins_anew_under_that(
+    window: MainWindow, tmp_path: Path, qtbot: QtBot
+) -> None:
+    for name in ("t.csv", "u.csv"):
+        (tmp_path / name).write_text("x,y,k\n" + "".join(f"{k},{k * k % 7},{'ab'[k % 2]}\n" for k in range(30)))
+        window.own_data.take(tmp_path / name)
+        read_through(window, qtbot)
+        use(window, qtbot)
+        qtbot.waitUntil(lambda: window.session.frame.experiment.data.title == name)  # noqa: B023
+        assert window.session.iteration == 0
+        run_to(qtbot, window, 5)
+    window.session.edits.undo()
+    wait_until_idle(qtbot, window)
+    assert (window.session.experiment.data.title, window.session.iteration) == ("t.csv", 5)

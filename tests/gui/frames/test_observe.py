@@ -49,6 +49,22 @@ def test_the_chosen_example_s_activations_are_those_of_the_network() -> None:
     assert begun()[0].example_activations == ()
 
 
+def test_the_surface_of_a_standing_picture_is_coarser_where_it_takes_long() -> None:
+    pictures = load_scene("digits").experiment
+    assert [jobs.wanted((), Sight(), e, calm=True, opened=True).surface_points for e in (SMALL, pictures)] == [41, 29]
+
+
+def test_what_only_the_surface_has_changed_in_is_known() -> None:
+    frame, run = begun()
+    frame = trained(run, frame, 3).frame
+    still = jobs.show(run.id, frame.experiment, frame.snapshot, asked(run, frame, calm=True, opened=True), frame)
+    finer = observe.refine(still, asked(run, still, calm=True, opened=True))
+    assert finer.in_work is not still.in_work or finer.surface is not still.surface
+    assert finer.is_refined(still)
+    assert not still.is_refined(frame)
+    assert not replace(finer, step_into=1).is_refined(still)
+
+
 def test_a_standing_picture_becomes_as_good_as_it_gets() -> None:
     frame, run = begun()
     frame = trained(run, frame, 30).frame

@@ -655,3 +655,20 @@ def test_the_words_have_the_room_that_they_need_and_no_more(qtbot: QtBot, make_w
     calm(qtbot, window)
     assert stage.words_card.height() == height
     assert stage.words.verticalScrollBar().maximum() == 0
+
+
+def test_the_lab_says_that_a_learning_rate_is_far_above_the_scenes(qtbot: QtBot, make_window: MakeWindow) -> None:
+    window = make_window("article-descent")
+    calm(qtbot, window)
+    panel, optimizer = stage_of(window).panel, window.stages.function.descent.optimizer
+    for times, words in ((50.0, ""), (150.0, f"α is 150 times this scene's {number(optimizer.alpha)}.")):
+        panel.optimizer.changed.emit(replace(optimizer, alpha=times * optimizer.alpha))
+        calm(qtbot, window)
+        assert window.banner.text.startswith(words)
+        assert bool(window.banner.text) == bool(words)
+    window.session.edits.undo()
+    choose(qtbot, window, "himmelblau")  # of which the scene knows no rate
+    window.banner.hide()
+    panel.optimizer.changed.emit(replace(optimizer, alpha=1e6 * optimizer.alpha))
+    calm(qtbot, window)
+    assert window.banner.text == ""

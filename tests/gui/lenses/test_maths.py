@@ -403,7 +403,7 @@ def test_what_is_fed_and_what_parameters_are_due_to_is_said_truly(qtbot: QtBot, 
     ]
     weight = Cell("w", 1, 0, 0)
     session.looking.point_at(weight)
-    assert "initialisation drew" in lens.sum.text
+    assert "as the initialisation made it" in lens.sum.text
     window.player.go_to(3)
     wait(qtbot, window)
     session.travel.go_to_phase(2)
@@ -463,3 +463,17 @@ def test_network_and_maths_speak_of_one_example_and_name_it(qtbot: QtBot, make_w
         wait(qtbot, window)
         assert said() == "numbers of test 1"
         assert f"Test 1 is not in this batch: training {lens.sum.whose[4:]} is" in lens.notes.text()
+
+
+@pytest.mark.folded("plots")
+def test_nothing_is_written_anew_while_only_the_surface_becomes_finer(
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wait(qtbot, window)
+    lens, frame, written = lens_of(window), window.session.frame, list[object]()
+    monkeypatch.setattr(lens.sum, "show_sum", lambda *of: written.append(of))
+    assert isinstance(frame, ShownFrame)
+    lens.show_frame(replace(frame, rested=frame.rested + 1, surface=None))
+    assert not written
+    lens.show_frame(replace(frame, cell=Cell("z", 1, 0, 1)))
+    assert written

@@ -18,6 +18,7 @@ from core.training.experiment import Experiment
 from core.training.problem import prepare
 from tests.gui.conftest import MakeWindow
 from tests.gui.driving import run_to
+from tests.gui.monkey.__main__ import watch
 from tests.gui.monkey.acts import ACTS
 from tests.gui.monkey.rest import faults, loss_of
 
@@ -54,3 +55,9 @@ def test_a_wrong_number_is_found(make_window: MakeWindow, qtbot: QtBot) -> None:
 
 def test_each_act_has_a_weight() -> None:
     assert np.all(np.array(list(ACTS.values())) > 0)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(1, 5))
+def test_a_monkey_finds_nothing(seed: int) -> None:
+    assert watch(seed, 300).found == ()

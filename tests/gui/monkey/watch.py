@@ -30,6 +30,7 @@ from gui.shell.main_window import MainWindow
 from gui.shell.opening import open_window
 from tests.gui.monkey.acts import Monkey, click
 from tests.gui.monkey.rest import faults
+from tests.gui.monkey.trouble import SHARE, TROUBLE, of_trouble
 
 REST_EVERY = 50
 """Events from one rest to the next."""
@@ -51,13 +52,16 @@ class Watch(QObject):
     ----------
     only
         The numbers of the events that are to happen; all, if it is empty.
+    trouble
+        Whether faults are put in, too. What the window says of them is no finding; that it does not go on would be.
     """
 
-    def __init__(self, seed: int, events: int, folder: Path, only: Collection[int] = ()) -> None:
+    def __init__(self, seed: int, events: int, folder: Path, only: Collection[int] = (), trouble: bool = False) -> None:
         super().__init__()
         self.seed, self.events, self.only = seed, events, frozenset(only)
         self.place = 0
         self.found: list[str] = []
+        self.trouble, self.put_in = trouble, list[str]()
         self.stalls: list[tuple[int, str]] = []
         self.memory: list[float] = []
         self.folder = folder
@@ -73,15 +77,20 @@ class Watch(QObject):
         """Open a window, the first one or the next."""
         options = parser().parse_args(["--scene", DEFAULT_SCENE, "--size", "1280x800"])
         self.window: MainWindow = open_window(load_scene(DEFAULT_SCENE), options)
-        self.window.session.background.failed.connect(lambda error: self.note(f"a job raised {error!r}"))
+        self.window.session.background.failed.connect(self._note_job)
         self._watched.tell(self.window.session.say)
         self.monkey = Monkey(self.window, self.folder)
 
     def note(self, finding: str) -> None:
         """Take down something that must not be."""
-        if OF_NO_SCREEN in finding:
+        if OF_NO_SCREEN in finding or (self.put_in and "NoneType" in finding):  # what a job that gave nothing leads to
             return
         self.found.append(f"event {self.place}, {self.monkey.about_to}: {finding}")
+        self.trace.write(f"! {self.found[-1]}\n")
+
+    def _note_job(self, error: Exception) -> None:
+        if not of_trouble(error):
+            self.note(f"a job raised {error!r}")
 
     # Events
 
@@ -108,6 +117,11 @@ class Watch(QObject):
 
     def _act(self) -> None:
         before = thread_time()
+        if self.trouble and self.random.random() < SHARE:
+            fault = self.random.choice(TROUBLE)
+            self.put_in.append(fault.__name__)
+            self.trace.write(f"({fault.__name__}) ")
+            fault(self.monkey)
         self.trace.write(f"{self.place} ")
         self.trace.flush()
         try:
@@ -148,7 +162,8 @@ class Watch(QObject):
         """Return what is not calm."""
         window = self.window
         parts = {"player": window.player.goal is None, "stages": window.stages.settled}
-        parts |= {"spoken": not window.spoken.pending}
+        parts |= {"spoken": not window.spoken.pending, "first picture": window.session.frame is not None}
+        parts |= {"asking": window.session.ready}
         if "lessons" in vars(window):
             p = window.lessons.player
             parts |= {f"acts {p.acting.acts}, whole {p.whole}, opens {p.is_opening}": window.lessons.is_calm}
@@ -214,14 +229,19 @@ def main() -> int:
     only = [int(each) for each in sys.argv[4].split(",")] if len(sys.argv) > 4 else []
     application = QApplication(sys.argv[:1])
     QApplication.setAttribute(Qt.ApplicationAttribute.AA_DontUseNativeDialogs)
-    watch = Watch(seed, events, folder, only)
+    watch = Watch(seed, events, folder, only, trouble="TROUBLE" in os.environ)
     while watch.place < events:
         QTimer.singleShot(0, watch, watch.go_on)
         application.exec()
         if watch.place < events:  # somebody closed it
             watch.window.deleteLater()
             watch.open()
-    found = {"found": watch.found, "stalls": sorted(watch.stalls, reverse=True)[:20], "memory": watch.memory}
+    found = {
+        "found": watch.found,
+        "stalls": sorted(watch.stalls, reverse=True)[:20],
+        "memory": watch.memory,
+        "put in": watch.put_in,
+    }
     print(json.dumps(found))  # noqa: T201
     return 0
 

@@ -49,6 +49,15 @@ def test_numbers_are_true_and_apart(canvas: Canvas, side: str, low: float, high:
     assert len(texts) < 2 or longest < apart / (high - low) * size
 
 
+@pytest.mark.parametrize("high", [1.0, 4.0, 11.0, 70.0, 1450.0])
+@pytest.mark.parametrize("size", [90.0, 400.0])
+def test_iterations_are_whole(canvas: Canvas, high: float, size: float) -> None:
+    axis = canvas.plot.getAxis("bottom")
+    axis.setLabel("iteration")
+    assert all(value.is_integer() for value in axis.tickValues(-0.2, high, size)[0][1])
+    axis.setLabel("across")
+
+
 @pytest.mark.parametrize(("low", "high"), RANGES)
 def test_the_left_axis_has_room_for_its_numbers(canvas: Canvas, low: float, high: float) -> None:
     canvas.resize(500, 300)

@@ -13,7 +13,7 @@ from PySide6.QtGui import QColor
 from core.analysis.planes import PathComponents, PlaneKind, RandomDirections, TwoParameters
 from core.analysis.regions import grid
 from core.analysis.sight import Sight
-from core.data.datasets import Blobs, Moons
+from core.data.datasets import Blobs
 from core.exchange.scenes import load_scene
 from core.nn.activations import ACTIVATIONS
 from core.nn.regularizers import L2
@@ -60,19 +60,19 @@ def test_slice_and_truth_meet_at_the_ball(plane: PlaneKind, pick: int, iteration
 
 
 @CASES
-@given(st.integers(5, 2000), st.integers(1, 12), st.integers(0, 60))
-def test_after_the_first_iterations_losses_are_measured_at_equal_distances(points: int, batch: int, first: int) -> None:
-    problem = prepare(replace(SMALL, data=Moons(points=points), batch_size=min(batch, 3)))
-    places, k = [], first
-    for _ in range(160):
-        k = problem.evaluation_after(k)
-        places.append(k)
-    gaps = np.diff(places)
-    each = int(np.argmax(gaps > 1)) if np.any(gaps > 1) else len(gaps)
-    assert np.all(gaps[:each] == 1)
-    assert places[each] >= 100  # of sets as small as these
-    assert len(set(gaps[each + 1 :])) <= 1
-    assert all(place % problem.evaluation_stride == 0 for place in places[each + 1 :])
+@given(st.integers(5, 2_000_000), st.integers(1, 3_000))
+def test_after_the_first_iterations_losses_are_measured_less_and_less_often(examples: int, stride: int) -> None:
+    problem = replace(NUMBERS, labels=np.zeros(examples), evaluation_stride=stride)
+    places = [0]
+    while len(places) < 600:
+        places.append(problem.evaluation_after(places[-1]))
+    first = min(100, 500_000 // examples)
+    assert places[: first + 1] == list(range(first + 1))
+    ends = 2 ** np.arange(1, 30)
+    ends = ends[2 * ends <= places[-1]]
+    counts = np.diff(np.searchsorted(places, np.append(ends, 2 * ends[-1])))  # from k to 2k
+    shares = counts / ends
+    assert np.all(shares[1:] <= shares[:-1] + 1.0 / ends[1:])
 
 
 @CASES

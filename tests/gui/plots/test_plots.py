@@ -32,6 +32,7 @@ from gui.frames.regions import regions_of
 from gui.frames.shown import ShownFrame
 from gui.frames.shown import shown as shown_with
 from gui.frames.wanted import Wanted
+from gui.plots import loss_curve
 from gui.plots.decision_regions import DecisionRegions, answer_at
 from gui.plots.descent_path import DescentPath
 from gui.plots.loss_curve import LossCurve
@@ -155,6 +156,20 @@ def test_curves_reach_a_last_iteration_that_the_rule_left_out(frame: ShownFrame)
     later = replace(frame, evaluation=replace(frame.evaluation, iteration=STEPS + 1, train_loss=0.125))
     assert series_of(later)["train"][0][-1] == STEPS + 1
     assert series_of(later)["train"][1][-1] == 0.125
+
+
+def test_a_curve_that_hardly_moves_rests_until_it_moves_or_the_run_does(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(loss_curve, "DRAWN_EVERY", np.inf)
+    many = Run(Experiment())
+    many.extend(advance(prepare(Experiment()), many.history.keys[0], 3_000))
+    now, next_one, further = (frame_at(many, k) for k in (1_000, 1_001, 1_100))
+    view = shown(qtbot, LossCurve(), now)
+    assert view.canvas.pixels_per_unit()[0] < 1.0
+    for frame, drawn in ((next_one, False), (replace(next_one, calm=True), True), (further, True)):
+        view.show_frame(frame)
+        assert (view.markers.markers[-1][1] == frame.snapshot.iteration) == drawn
 
 
 def test_losses_too_large_for_any_other_axis_are_drawn_on_a_logarithmic_one(qtbot: QtBot, frame: ShownFrame) -> None:

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from core.words import as_typed
 from gui.share.catalogue import EXPORTS
 from gui.share.dialog import ShareDialog
 from gui.share.making import GIVEN_UP
@@ -39,10 +41,40 @@ def test_a_table_is_saved(make_window: MakeWindow, qtbot: QtBot, tmp_path: Path)
     dialog.what.setCurrentIndex(dialog.what.findData("parameters"))
     for place, words in ((tmp_path / "missing" / "θ.csv", "cannot be written"), (tmp_path / "θ.csv", "Saved")):
         dialog.ask_where = lambda suggestion, place=place: place  # type: ignore[misc]
+        qtbot.waitUntil(dialog.save.isEnabled, timeout=60_000)
         qtbot.mouseClick(dialog.save, Qt.MouseButton.LeftButton)
         qtbot.waitUntil(lambda: dialog.making is None, timeout=60_000)
         assert words in dialog.message.text()
     assert (tmp_path / "θ.csv").read_text(encoding="utf-8-sig").startswith("parameter,value")
+    close(dialog, qtbot)
+
+
+@pytest.mark.folded("plots", "lenses")
+def test_the_ending_that_is_typed_decides_or_is_refused(make_window: MakeWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    dialog = opened(make_window("course-pass-fail"))
+
+    def save_as(name: str) -> str:
+        dialog.ask_where = lambda suggestion: tmp_path / name
+        qtbot.waitUntil(dialog.save.isEnabled, timeout=60_000)
+        assert not dialog.picture.pixmap().isNull(), "each kind has a preview"
+        qtbot.mouseClick(dialog.save, Qt.MouseButton.LeftButton)
+        qtbot.waitUntil(lambda: dialog.making is None, timeout=60_000)
+        return dialog.message.text()
+
+    for row, export in enumerate(EXPORTS):
+        dialog.list.setCurrentRow(row)
+        for name in ("loss at 0.5", "mine.xyz", "mine"):
+            words = save_as(name)
+            assert f"“{as_typed(name)}” is not written" in words
+            assert words.endswith(f"end in {' or '.join(export.endings)}.")
+        if (other := export.endings[-1].upper()) != ".GIF":
+            dialog.what.setCurrentIndex(max(dialog.what.findData("parameters"), dialog.what.findData("loss"), 0))
+            assert "Saved" in save_as(f"mine{other}")
+            assert (tmp_path / f"mine{other}").read_bytes()[:4] in (b"%PDF", b"PK\3\4", b'{\n "')
+    assert len(list(tmp_path.iterdir())) == 3
+    dialog.list.setCurrentRow(row_of("numbers"))
+    dialog.what.setCurrentIndex(dialog.what.findData("dW1"))
+    assert "end in .csv." in save_as("mine.npz")
     close(dialog, qtbot)
 
 
@@ -75,6 +107,23 @@ def test_what_is_chosen_is_shown_before_it_is_saved(make_window: MakeWindow, qtb
     assert shown[1][1] != shown[2][1]
     dialog.what.setCurrentIndex(dialog.what.findData("desk"))
     assert not dialog.fields["picture"].fields["width"].isEnabled()
+    close(dialog, qtbot)
+
+
+@pytest.mark.folded("plots", "lenses")
+@pytest.mark.parametrize("text", [15.0, 22.5, 32.0])
+def test_nothing_is_cut_at_any_size_of_text(make_window: MakeWindow, qtbot: QtBot, text: float) -> None:
+    window = make_window("xor-tanh")
+    window.set_look(window.look.scaled(text))
+    dialog = opened(window)
+    screen = dialog.screen().availableSize()
+    for row in range(len(EXPORTS)):
+        dialog.list.setCurrentRow(row)
+        QApplication.processEvents()
+        assert dialog.size().boundedTo(screen) == dialog.size()
+        assert dialog.scrolling.widget().minimumSizeHint().width() <= dialog.scrolling.viewport().width()
+        for part in (dialog.save, dialog.close_button, dialog.message, dialog.picture, dialog.list, dialog.scrolling):
+            assert dialog.rect().contains(part.geometry())
     close(dialog, qtbot)
 
 

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from PIL import Image
 from PySide6.QtCore import QByteArray
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, QPainter
 from PySide6.QtSvg import QSvgRenderer
 from pytestqt.qtbot import QtBot
 
@@ -129,14 +129,24 @@ def test_matrices_and_formulas_are_called_as_on_the_screen(
         assert f"{titles[what].removeprefix('The matrix ')}  {shape}" in words
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("ending", EXPORTS[0].endings)
-def test_there_is_a_picture_of_each_thing(ending: str, make_window: MakeWindow, qtbot: QtBot, tmp_path: Path) -> None:
-    window = make_window()
-    for what in EXPORTS[0].things(source_of(window), ending):
-        path = tmp_path / f"{what}{ending}"
-        assert taken(window, qtbot, path, what, width=640, height=480) == ([path], ""), what
-        assert path.stat().st_size > 500, what
+@pytest.mark.folded("plots", "lenses")
+def test_a_formula_can_be_copied_as_text_that_nobody_sees(
+    make_window: MakeWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    window, pictures, latex = make_window("xor-tanh"), [], "Z^{[1]} = W^{[1]} A^{[0]} + b^{[1]}"
+    for ending in (".svg", ".pdf", ".png"):
+        assert taken(window, qtbot, tmp_path / f"a{ending}", "formula-Z1")[1] == ""
+    assert set(latex) - {" "} <= signs_in((tmp_path / "a.pdf").read_bytes())
+    drawn = (tmp_path / "a.svg").read_text(encoding="utf-8")
+    assert re.findall(">([^<]+)</text>", drawn) == [latex]
+    for text in (drawn, re.sub("<text.*?</text>", "", drawn, flags=re.DOTALL)):
+        picture = QSvgRenderer(QByteArray(text.encode()))
+        pictures.append(QImage(picture.defaultSize(), QImage.Format.Format_RGB32))
+        pictures[-1].fill(0)
+        painter = QPainter(pictures[-1])
+        picture.render(painter)
+        painter.end()
+    assert pictures[0] == pictures[1]
 
 
 @pytest.mark.parametrize("export", EXPORTS, ids=lambda export: export.name)

@@ -51,6 +51,15 @@ def test_data_of_a_table_travel_beside_the_script(make_window: MakeWindow, qtbot
     assert "stands there already" in refusal
 
 
+def test_where_the_script_cannot_be_written_no_data_are_either(
+    make_window: MakeWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = tmp_path / "made.py"
+    path.mkdir()
+    assert taken(make_window("digits"), qtbot, path, "numpy")[0] == []
+    assert list(tmp_path.iterdir()) == [path]
+
+
 def test_a_folder_in_its_place_is_left_alone(make_window: MakeWindow, qtbot: QtBot, tmp_path: Path) -> None:
     path = tmp_path / "made.py"
     path.mkdir()

@@ -7,12 +7,17 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractSlider,
     QAbstractSpinBox,
+    QApplication,
     QComboBox,
+    QHBoxLayout,
     QLineEdit,
+    QPushButton,
     QScrollBar,
     QWidget,
 )
@@ -147,3 +152,31 @@ def test_nothing_is_turned_grey_without_a_reason() -> None:
         if re.search(r"\.set(Enabled|Disabled)\b", path.read_text(encoding="utf-8"))
     }
     assert found == OWN_WAY
+
+
+def test_the_keyboard_stays_where_a_control_turns_grey(qtbot: QtBot) -> None:
+    window, buttons = QWidget(), [QPushButton(name) for name in ("one", "two", "three")]
+    row = QHBoxLayout(window)
+    for button in buttons:
+        row.addWidget(button)
+    qtbot.addWidget(window)
+    window.show()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    one, two, three = buttons
+    for key, reached in ((Qt.Key.Key_Tab, three), (Qt.Key.Key_Backtab, one)):
+        two.setFocus()
+        permit(two, "There is nothing to do.")
+        place = QApplication.focusWidget()
+        assert place is not None
+        assert (place.accessibleName(), place.accessibleDescription()) == ("two", "There is nothing to do.")
+        QTest.keyClick(place, Qt.Key.Key_Space)
+        QTest.keyClick(place, key)
+        assert reached.hasFocus()
+        assert not place.isVisible()
+        permit(two, "")
+        assert reached.hasFocus()
+    two.setFocus()
+    permit(two, "There is nothing to do.")
+    permit(two, "")
+    assert two.hasFocus()

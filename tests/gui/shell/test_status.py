@@ -170,7 +170,7 @@ def test_a_walk_is_told_its_secant_and_its_race(qtbot: QtBot, make_window: MakeW
     window = make_window("function-lab", size=TALL)
     calm(qtbot, window)
     function = window.stages.function
-    assert said(window).startswith("The walk starts at ")
+    assert said(window).startswith("At x = ")
     press(qtbot, window, Qt.Key.Key_PageDown)
     calm(qtbot, window)
     assert said(window).startswith(("Step 1", "This step"))
@@ -179,7 +179,7 @@ def test_a_walk_is_told_its_secant_and_its_race(qtbot: QtBot, make_window: MakeW
     assert said(window).startswith("The secant over Δ = 0.250 ")
     press(qtbot, window, Qt.Key.Key_PageUp)
     calm(qtbot, window)
-    assert said(window).startswith("The walk starts at ")
+    assert said(window).startswith("At x = ")
     function.race(True)
     calm(qtbot, window)
     assert "optimisers stand equally low" in said(window)

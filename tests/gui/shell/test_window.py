@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QApplication, QTableView, QToolButton, QToolTip, QWidget
+from PySide6.QtWidgets import QApplication, QTableView, QToolButton, QToolTip
 from pytestqt.qtbot import QtBot
 
 from core.data.datasets import DATASETS
@@ -24,15 +24,13 @@ from core.training.problem import prepare
 from core.training.schedules import SCHEDULES
 from gui.lenses.rows import RowsLens
 from gui.panels.transport import TransportPanel
-from gui.plots.parts.base import PlotView
 from gui.plots.parts.header import MIN_TITLE, Header
 from gui.session.messages import COMPUTING, Message
 from gui.shell.main_window import MainWindow
-from gui.widgets.card import Card
 from gui.widgets.notated_label import NotatedLabel
 from gui.widgets.theme import TEXT_SIZES, Look
 from gui.widgets.tick_box import TickBox
-from tests.gui.driving import click, press, run_endlessly, run_to, wait_until_idle
+from tests.gui.driving import click, press, run_endlessly, wait_until_idle
 from tests.gui.inline import Inline
 from tests.gui.shared import MakeWindow
 
@@ -326,48 +324,6 @@ def test_a_double_click_blows_a_plot_up_and_esc_brings_all_back(qtbot: QtBot, wi
     assert window.network.isVisible()
 
 
-def double_click(qtbot: QtBot, window: MainWindow, widget: QWidget, place: QPoint | None = None) -> Card | None:
-    """Double-click what is in the middle of a widget, or at a ``place``; return what has grown, and make it small."""
-    place = widget.mapTo(window, place or widget.rect().center())
-    under = window.childAt(place)
-    assert under is not None
-    qtbot.mouseDClick(under, Qt.MouseButton.LeftButton, pos=under.mapFrom(window, place))
-    grown = window.columns.blown_up
-    if grown is not None:
-        window.columns.blow_up(grown)
-        QApplication.processEvents()
-    return grown
-
-
-@pytest.mark.slow
-def test_a_double_click_on_any_card_lens_or_plot_enlarges_it(qtbot: QtBot, make_window: MakeWindow) -> None:
-    window = make_window("article-circles", size=(1920, 1080))
-    run_to(qtbot, window, 5)
-    for card in (window.lens_card, *window.plot_cards):
-        assert double_click(qtbot, window, card) is card, card.title
-    diagram = window.network.diagram
-    assert double_click(qtbot, window, diagram, QPoint(8, diagram.height() - 8)) is window.network_card
-    for lens in window.lenses.pages:
-        if window.lenses.row.isTabVisible(window.lenses.stack.indexOf(lens)) and lens.title != "Rows":
-            window.lenses.turn_to(lens)
-            wait_until_idle(qtbot, window)
-            for part in (lens, *(plot.canvas for plot in lens.findChildren(PlotView) if plot.isVisible())):
-                assert double_click(qtbot, window, part) is window.lens_card, lens.title
-
-
-@pytest.mark.folded
-def test_enter_on_a_title_enlarges_and_space_folds(qtbot: QtBot, window: MainWindow) -> None:
-    card = window.plot_cards[0]
-    card.fold.setFocus()
-    qtbot.keyClick(card.fold, Qt.Key.Key_Return)
-    assert window.columns.blown_up is card
-    qtbot.keyClick(card.fold, Qt.Key.Key_Return)
-    assert window.columns.blown_up is None
-    folded = card.is_folded
-    qtbot.keyClick(card.fold, Qt.Key.Key_Space)
-    assert card.is_folded is not folded
-
-
 def test_one_weight_cannot_be_both_axes(qtbot: QtBot, window: MainWindow) -> None:
     window.session.looking.pick(3, 3)
     wait_until_idle(qtbot, window)
@@ -467,26 +423,6 @@ def test_huge_weights_are_drawn_without_a_fault(qtbot: QtBot, window: MainWindow
     wait_until_idle(qtbot, window)
     window.repaint()
     assert np.isfinite(window.session.frame.snapshot.state).all()
-
-
-@pytest.mark.folded
-def test_enter_on_the_tabs_of_lenses_enlarges_their_card(qtbot: QtBot, window: MainWindow) -> None:
-    for blown_up in (window.lens_card, None):
-        qtbot.keyClick(window.lenses.row, Qt.Key.Key_Return)
-        assert window.columns.blown_up is blown_up
-
-
-@pytest.mark.slow  # each card is enlarged
-def test_only_cards_that_grow_say_so(qtbot: QtBot, window: MainWindow) -> None:
-    for card in (*window.editors, *window.columns.stage):
-        with qtbot.waitSignal(card.blown_up, timeout=10, raising=False) as grown:
-            qtbot.mouseDClick(card, Qt.MouseButton.LeftButton, pos=QPoint(2, 2))
-        assert grown.signal_triggered
-        assert "enlarges" in card.fold.toolTip()
-        assert card.isVisible()
-        assert sum(each.isVisible() for each in (*window.editors, *window.columns.stage)) == 1
-        qtbot.waitUntil(lambda: card.width() > 600)  # noqa: B023
-        window.columns.blow_up(card)
 
 
 def test_folded_plots_leave_the_network_its_height(qtbot: QtBot, make_window: MakeWindow) -> None:

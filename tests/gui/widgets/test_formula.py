@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
+
 import pytest
 from pytestqt.qtbot import QtBot
 
@@ -23,3 +25,17 @@ def test_formulas_of_phases_to_come_are_set_ahead(qtbot: QtBot, monkeypatch: pyt
     formula.setter().foresee(formulas, "#123456")
     qtbot.waitUntil(lambda: not formula.setter()._foreseen, timeout=20_000)
     assert all(formula.setter().want(latex, "#123456") is not None for latex in formulas)
+
+
+@pytest.mark.parametrize(
+    "latex",
+    [
+        r"\sqrt{\frac{6}{n_{l-1} + n_l}}",
+        r"L = \frac{1}{m}\sum_i \left(\hat y_i - \left|y_i + \frac{x}{2}\right|\right)^2",
+        r"\left|\left(\sin\left(\pi\right)\right)^{\lfloor 0.5\rfloor }\right|\,\lfloor \frac{x^{2}}{y}\rfloor ",
+    ],
+)
+def test_a_formula_looks_the_same_when_its_rows_are_measured_once(latex: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    pictures = [formula.svg_of(latex, "#123456")]
+    monkeypatch.setattr(formula, "measured_once", lambda latex: nullcontext())
+    assert [formula.svg_of(latex, "#123456")] == pictures

@@ -30,8 +30,8 @@ from core.training.run import begin
 from tests.core.exchange.scripts.recipes import NUMBERS, recipe
 
 FILE = "run.npz"
-AGREES = {"numpy": 1e-12, "torch": 1e-6, "keras": 1e-5}
-"""Largest difference after 300 iterations. Keras rounds products to float32 unless it stands on TensorFlow."""
+AGREES = {"numpy": 1e-12, "torch": 1e-6, "keras": 1e-6}
+"""Largest difference after 300 iterations."""
 BOOKS = [each for each in notations().values() if isinstance(each, Notation)]
 
 
