@@ -52,6 +52,8 @@ def run(options: argparse.Namespace, find_scene: Callable[[str], Scene | None]) 
         if doubt := " ".join(filter(None, doubts)):
             log.write(doubt)
             window.banner.show_message(doubt, is_error=False, stays=True)  # without leaving home for it
+            if window.presenting.is_on:  # the banner lies behind the stage
+                window.presenting.fault.show_message(doubt, is_error=False)
         faults.keep = partial(_keep, window)
         ending.unasked.connect(window.recovery.stay)
         application.processEvents()  # what was clicked meanwhile

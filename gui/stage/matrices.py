@@ -321,7 +321,7 @@ class MatricesInView(QWidget):
             value = float(values[row, column])
             tone = round(max(-1.0, min(1.0, value / scale)) * SHADES) if value == value else 0
             painter.fillRect(box.adjusted(0, 0, -2, -2), colours[SHADES + tone])
-            write_on_colour(painter, box, short(value), self._drawn)
+            write_on_colour(painter, box, short(value), self._drawn, abs(tone) / SHADES)
 
     def _paint_examples(self, painter: QPainter, grid: Grid) -> None:
         """Write below the columns which examples of the batch they are, with the word where it has room."""

@@ -13,15 +13,23 @@ SHARES = 1.0, 0.6, 0.35
 """Shares of it drawn over each other: a stroke wider than a small part, a decimal point, leaves holes in it."""
 
 
-def write_on_colour(painter: QPainter, box: QRectF, number: str, look: Look) -> None:
-    """Write a number in the painter's font in the middle of a coloured box, with a halo of the stage's ground."""
+PALE = 0.2
+"""Share of its full colour up to which a box is so near to the ground that a number needs no halo, which is dear."""
+
+
+def write_on_colour(painter: QPainter, box: QRectF, number: str, look: Look, share: float = 1.0) -> None:
+    """Write a number in the painter's font in the middle of a box that has a ``share`` of its full colour.
+
+    It has a halo of the stage's ground where it needs one.
+    """
     metrics, letters = QFontMetricsF(painter.font()), QPainterPath()
     middle = QPointF(metrics.horizontalAdvance(number), metrics.descent() - metrics.ascent()) / 2
     at = QPointF((box.center() - middle).toPoint())  # on whole pixels the same number looks the same everywhere
-    letters.addText(at, painter.font(), number)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    for share in SHARES:
-        halo = QPen(look.colour("background"), 2 * share * HALO * look.stage)
+    if share > PALE:
+        letters.addText(at, painter.font(), number)
+    for part in SHARES if share > PALE else ():
+        halo = QPen(look.colour("background"), 2 * part * HALO * look.stage)
         halo.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
         painter.strokePath(letters, halo)
     painter.setPen(look.colour("text"))

@@ -6,21 +6,21 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QFont, QPainter, QPaintEvent
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from core.analysis.terms import Product, Terms, product_of
 from gui.stage.matrices import REST, short
 from gui.widgets.fonts import symbol_font
 from gui.widgets.numbers import bracketed, stepped
-from gui.widgets.symbols import width_of, write
+from gui.widgets.symbols import reach_of, width_of, write
 from gui.widgets.theme import Look
 
 SIZES = (1.84, 1.6, 1.3, 1.0)
 """Heights of the text, by normal text: the largest with which two products have room."""
 AT_LEAST = 2
-LARGER, BASE = 1.1, 0.3
-"""By how much letters of formulas are set larger than others, and how far below the middle they stand by their size."""
+LARGER = 1.1
+"""By how much letters of formulas are set larger than others."""
 
 
 class SumLine(QWidget):
@@ -64,21 +64,25 @@ class SumLine(QWidget):
         """Return the size of text, and what is written of the sum."""
         whole = len(self.terms.products)
         for size in SIZES:
+            if size > SIZES[-1] and sum(reach_of(self._font(size), round(self.look.text))) > self.height():
+                continue
             for count in range(min(whole, 12), 0, -1):
                 parts = self.parts(count)
-                if self._width("".join(parts), size) <= self.width():
+                if self._width(parts, size) <= self.width():
                     break
-            if count >= min(AT_LEAST, whole) and self._width("".join(parts), size) <= self.width():
+            if count >= min(AT_LEAST, whole) and self._width(parts, size) <= self.width():
                 break
-        if self._width("".join(parts), size) > self.width():
+        if self._width(parts, size) > self.width():
             parts = (parts[0], "", self.total)
         return size, parts
 
     def _font(self, size: float) -> QFont:
         return symbol_font(round(LARGER * size * self.look.text))
 
-    def _width(self, text: str, size: float) -> float:
-        return width_of(text, self._font(size), round(self.look.text))
+    def _width(self, parts: tuple[str, str, str], size: float) -> float:
+        font = self._font(size)
+        name = width_of(parts[0], font, round(self.look.text))
+        return name + QFontMetricsF(font).horizontalAdvance("".join(parts[1:]))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the parts, one after the other."""
@@ -87,11 +91,16 @@ class SumLine(QWidget):
         painter = QPainter(self)
         size, parts = self.fitting()
         font, x = self._font(size), 0.0
-        line = self.height() / 2 + BASE * font.pixelSize()
-        for text, role in zip(parts, ("accent", "text", "accent"), strict=True):
+        up, down = reach_of(font, round(self.look.text))
+        line = (self.height() + up - down) / 2
+        painter.setPen(self.look.colour("accent"))
+        write(painter, QPointF(x, line), parts[0], font, round(self.look.text))
+        x += width_of(parts[0], font, round(self.look.text))
+        painter.setFont(font)
+        for text, role in zip(parts[1:], ("text", "accent"), strict=True):
             painter.setPen(self.look.colour(role))
-            write(painter, QPointF(x, line), text, font, round(self.look.text))
-            x += self._width(text, size)
+            painter.drawText(QPointF(x, line), text)
+            x += QFontMetricsF(font).horizontalAdvance(text)
         painter.end()
 
     def _added(self, product: Product) -> str:

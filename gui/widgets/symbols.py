@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from functools import lru_cache
 
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter
 
-from gui.widgets.fonts import symbol
+from gui.widgets.fonts import symbol, symbol_font
 
 RAISED = r"(?<=[^\W\d_])\[\d+\]|[⁽⁾⁰¹²³⁴-⁹]+|ᵀ"
 LOWERED = r"[₀-₉][₀-₉,]*|[ₓₙ]"
@@ -19,6 +18,8 @@ NAME = re.compile(rf"\(?d?{LETTERS}(?:{RAISED}|{LOWERED})*\)?(?:{RAISED}|{LOWERE
 ON_THE_LINE = str.maketrans("⁽⁾⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉ₓₙᵀ", "()01234567890123456789xn⊤")
 SMALLER, SHIFT = 0.68, {1: -0.62, 0: 0.0, -1: 0.41}
 """Size of what is raised or lowered, by that of the letters, and how far down it stands, by its own."""
+ABOVE, BELOW = 0.75, 0.22
+"""How far digits and brackets reach above and below their own line, by their size."""
 WORD = 3
 """So many letters are a word, which is upright."""
 
@@ -49,12 +50,11 @@ def _parts(text: str) -> tuple[tuple[str, int], ...]:
     return (*parts, *(((text[end:], 0),) if text[end:] else ()))
 
 
-def _placed(text: str, font: QFont, least: int) -> Iterator[tuple[float, float, QFont, str, float]]:
-    """Yield each part with its place, its font, and where the next one begins; indices stand below what is raised."""
-    size = font.pixelSize()
-    small = QFont(font)
-    small.setPixelSize(max(round(SMALLER * size), min(least, size)))
-    x, begin, before = 0.0, 0.0, 0
+@lru_cache(maxsize=512)
+def _placed(text: str, size: int, least: int) -> tuple[tuple[tuple[float, float, QFont, str], ...], float]:
+    """Return each part with its place and font, and the width of all; indices stand below what is raised."""
+    font, small = symbol_font(size), symbol_font(max(round(SMALLER * size), min(least, size)))
+    placed, x, begin, before = list[tuple[float, float, QFont, str]](), 0.0, 0.0, 0
     for part, level in _parts(text):
         used = small if level else font
         if not (level and before == -level):  # else both are at the same letter
@@ -62,17 +62,24 @@ def _placed(text: str, font: QFont, least: int) -> Iterator[tuple[float, float, 
         metrics = QFontMetricsF(used)
         ink = metrics.tightBoundingRect(part)  # slanted letters reach out of their places
         begin += max(0.0, -ink.left())
+        placed.append((begin, SHIFT[level] * used.pixelSize(), used, part))
         x, before = max(x, begin + max(metrics.horizontalAdvance(part), ink.right())), level
-        yield begin, SHIFT[level] * used.pixelSize(), used, part, x
+    return tuple(placed), x
+
+
+def reach_of(font: QFont, least: int = 0) -> tuple[float, float]:
+    """Return how far above and below its base line a name with both layer and index reaches, in pixels."""
+    small = max(SMALLER * font.pixelSize(), min(least, font.pixelSize()))
+    return (ABOVE - SHIFT[1]) * small, (BELOW + SHIFT[-1]) * small
 
 
 def width_of(text: str, font: QFont, least: int = 0) -> float:
     """Return the width in pixels of a text in the font of formulas; indices have ``least`` pixels, if letters have."""
-    return max((x for *_, x in _placed(text, font, least)), default=0.0)
+    return _placed(text, font.pixelSize(), least)[1]
 
 
 def write(painter: QPainter, place: QPointF, text: str, font: QFont, least: int = 0) -> None:
     """Write a text from a place on its base line on; see `width_of`."""
-    for x, down, used, part, _ in _placed(text, font, least):
+    for x, down, used, part in _placed(text, font.pixelSize(), least)[0]:
         painter.setFont(used)
         painter.drawText(QPointF(place.x() + x, place.y() + down), part)

@@ -14,11 +14,11 @@ from gui.plots.parts.path import INK
 from gui.plots.parts.rival_balls import PAPER
 from gui.plots.parts.tags import Tag, Tags
 from gui.stage.matrices import MatricesInView
-from gui.stage.on_colour import write_on_colour
+from gui.stage.on_colour import PALE, write_on_colour
 from gui.stage.predict import PredictCard
 from gui.stage.questions import look_of_card
 from gui.stage.stage import stage_look, stage_theme
-from gui.widgets.matrix_painting import shades
+from gui.widgets.matrix_painting import SHADES, shades
 from gui.widgets.theme import Look, Theme, blend
 from tests.gui.stage.drawn import drawn_by
 from tests.gui.stage.test_predict import ASKED, TRUTH, placed
@@ -96,6 +96,14 @@ def test_numbers_on_any_colour_can(theme: Theme, height: int, qtbot: QtBot) -> N
         assert fill.rgb() in pixels
         assert fill.rgb() not in pixels[np.any(around, axis=0)]
         assert look.colour("background").rgb() in pixels[np.any(around, axis=0)]
+
+
+@THEME
+def test_on_a_pale_colour_numbers_need_no_halo(theme: Theme) -> None:
+    stage, all_of_them = stage_theme(theme), shades(stage_theme(theme))
+    pale = round(PALE * SHADES)
+    for shade in all_of_them[SHADES - pale : SHADES + pale + 1]:
+        assert contrast(washed(stage.text), washed(shade.name())) >= 3.0
 
 
 @pytest.mark.slow

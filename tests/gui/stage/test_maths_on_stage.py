@@ -15,6 +15,7 @@ from gui.stage.maths import MathsOnStage
 from gui.stage.matrices import Grid
 from gui.stage.sum_line import SumLine
 from tests.gui.conftest import MakeWindow
+from tests.gui.stage.drawn import drawn_by
 
 pytestmark = [pytest.mark.folded("plots", "lenses"), pytest.mark.slow]
 COMPANY = [("maths",), ("maths", "loss"), ("maths", "loss", "path", "network")]
@@ -95,7 +96,6 @@ def test_nothing_is_cut_and_no_formula_is_small(
     for _ in range(1 + len(phases(layout_of(window).depth))):
         qtbot.waitUntil(lambda: view.formula.shown)
         qtbot.waitUntil(lambda: view.formula.sizeHint().width() > 1)
-        text = view.look.text
         assert view.formula.sizeHint().width() <= view.formula.width() + 1, view.formula.latex
         assert view.formula.sizeHint().height() <= view.formula.height() + 1
         assert view.formula.size_of_text >= height / 25 - 1
@@ -109,9 +109,10 @@ def test_nothing_is_cut_and_no_formula_is_small(
         assert view.matrices.y() >= view.formula.height()
         assert view.sum.y() >= view.matrices.geometry().bottom()
         if not view.sum.isHidden():
-            size_of_sum, parts = view.sum.fitting()
-            assert size_of_sum * text >= height / 40 - 1
-            assert QFontMetricsF(view.look.font(size_of_sum)).horizontalAdvance("".join(parts)) <= view.sum.width()
+            written = drawn_by(view.sum).texts
+            assert written
+            assert min(each.size for each in written) >= height / 40 - 1
+            assert max(each.box.right() for each in written) <= view.sum.width() + 1
         window.player.phase_forward()
         settle(window, qtbot)
 
