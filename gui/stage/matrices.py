@@ -279,7 +279,7 @@ class MatricesInView(QWidget):
                 self._paint_examples(painter, grid)
         for grid in self.grids:
             if (block := self.framed(grid.shown)) is not None:
-                self._paint_frame(painter, grid.frame(block))
+                _paint_frame(painter, grid.frame(block), self._drawn)
         painter.setPen(self._drawn.colour("text"))
         area = max((grid.frame((None, None)) for grid in self.grids), key=QRectF.height, default=QRectF())
         for x, sign in self.signs:
@@ -316,7 +316,7 @@ class MatricesInView(QWidget):
         for box, row, column in grid.cells():
             if row is None or column is None:
                 painter.setPen(self._drawn.colour("dim"))
-                painter.drawText(box, Align.AlignCenter, self._rest(row, column))
+                painter.drawText(box, Align.AlignCenter, _rest(row, column))
                 continue
             value = float(values[row, column])
             tone = round(max(-1.0, min(1.0, value / scale)) * SHADES) if value == value else 0
@@ -339,17 +339,20 @@ class MatricesInView(QWidget):
             if QFontMetricsF(self._drawn.font()).horizontalAdvance(EXAMPLE) <= word.width():
                 painter.drawText(word, Align.AlignRight | Align.AlignVCenter, EXAMPLE)
 
-    def _rest(self, row: int | None, column: int | None) -> str:
-        return REST_BELOW if column is not None else REST if row is not None else ""
-
-    def _paint_frame(self, painter: QPainter, box: QRectF) -> None:
-        for role, wider in (("highlight_edge", 1.6), ("highlight", 1.0)):
-            painter.setPen(QPen(self._drawn.colour(role), wider * self._drawn.line(1.8)))
-            painter.drawRoundedRect(box.adjusted(1, 0, -2, -2), 4, 4)
-
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Ask for the cell that is clicked."""
         for grid in self.grids:
             for box, row, column in grid.cells():
                 if row is not None and column is not None and box.contains(event.position()):
                     self.cell_clicked.emit(grid.shown.cell(row, column))
+
+
+def _rest(row: int | None, column: int | None) -> str:
+    """Return what stands in place of the cells that are left out."""
+    return REST_BELOW if column is not None else REST if row is not None else ""
+
+
+def _paint_frame(painter: QPainter, box: QRectF, look: Look) -> None:
+    for role, wider in (("highlight_edge", 1.6), ("highlight", 1.0)):
+        painter.setPen(QPen(look.colour(role), wider * look.line(1.8)))
+        painter.drawRoundedRect(box.adjusted(1, 0, -2, -2), 4, 4)
