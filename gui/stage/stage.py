@@ -61,6 +61,11 @@ def followed(stage: Stage) -> tuple[object, ...]:
     return stage.size(), stage.desk, stage.text, stage.look.asked, tuple(stage.chosen)
 
 
+def _least_scale(height: int) -> float:
+    """Return the scale at which text can just be read on a stage of so many pixels; above 1 the window is small."""
+    return LEAST_PIXELS / (TEXT * max(height, 1))
+
+
 class Stage(QWidget):
     """Shows the frames of a network's training, or of a walk down a plain function, to a class."""
 
@@ -107,17 +112,13 @@ class Stage(QWidget):
     @property
     def scale(self) -> float:
         """Scale of the text: what somebody has chosen, or what it takes for text to be read on a stage this low."""
-        return max(self.text, self._least)
-
-    @property
-    def _least(self) -> float:
-        """Scale at which its text can just be read; above 1 the window is small."""
-        return LEAST_PIXELS / (TEXT * max(self.height(), 1))
+        return max(self.text, _least_scale(self.height()))
 
     @property
     def most(self) -> int:
         """How many views have room: text that is larger takes room as its square does."""
-        return 1 if self._least > 1.0 and self.text > 1.0 else max(FEWEST, int(MAX_VIEWS / self.scale**2))
+        small = _least_scale(self.height()) > 1.0
+        return 1 if small and self.text > 1.0 else max(FEWEST, int(MAX_VIEWS / self.scale**2))
 
     @property
     def offered(self) -> list[View]:
@@ -160,7 +161,13 @@ class Stage(QWidget):
         """Put a view on the stage, or take it off."""
         name, names = view.name, [each.name for each in self.chosen]
         if name not in names and len(names) == self.most:
-            why = "" if self.most == MAX_VIEWS else IN_SMALL if self._least > 1.0 else " with text this large"
+            why = (
+                ""
+                if self.most == MAX_VIEWS
+                else IN_SMALL
+                if _least_scale(self.height()) > 1.0
+                else " with text this large"
+            )
             self.remark(FULL.format(most=counted(self.most, "view"), why=why))
             return
         self.choose([each for each in names if each != name] if name in names else [*names, name])
@@ -207,7 +214,7 @@ class Stage(QWidget):
         wanted = [view for view in views_for(self.frame) if view.name in self.names]
         if lacks := [view.lacks(self.frame) for view in wanted if view.lacks(self.frame)]:
             self.remark(lacks[0])
-        elif len(wanted) > self.most and self._least > 1.0:
+        elif len(wanted) > self.most and _least_scale(self.height()) > 1.0:
             self.remark(WINDOW_IS_SMALL.format(most=counted(self.most, "view")))
 
     def say(self, words: str, caption: tuple[str, str, str] | None = None) -> None:
