@@ -38,7 +38,7 @@ def test_a_page_is_told_in_slices(monkeypatch: pytest.MonkeyPatch, kind: str) ->
     page = load_lesson(name).pages[number - 1]
     monkeypatch.setattr(lesson_jobs, "SECONDS", 0.0)
     cut = list(slices(page))
-    assert len(cut) > 10
+    assert len(cut) > 2  # how many depends on how much is told in a job of no time
     monkeypatch.setattr(lesson_jobs, "SECONDS", math.inf)
     first, whole = slices(page)
     assert [each.told for each in cut if each.told is not None] == [first.told, whole.told]
