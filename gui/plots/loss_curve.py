@@ -183,8 +183,8 @@ class LossCurve(DraggablePlot):
             self.header.make_room_anew()
             self._change_axes()  # axis and legend take the other name, and the frame is shown
             return
-        now = frame.evaluation
-        at = float(frame.snapshot.iteration), float(self._axis.height("train", now.train_loss + now.penalty))
+        loss = np.array([frame.evaluation.train_loss + frame.evaluation.penalty])
+        at = float(frame.snapshot.iteration), float(self._axis.height("train", loss)[0])
         goes_on = not frame.calm and before is not None and frame is not before and frame.run is before.run
         if not self._others.note(frame) and goes_on and self._drawn.is_near(at, self.canvas.pixels_per_unit()):
             return
