@@ -95,6 +95,12 @@ class ShownFrame(Frame):
         """Tell whether this is another phase of the iteration ``before``, so that all that is not of a phase stays."""
         return isinstance(before, ShownFrame) and super().is_beside(before) and self.ghosts == before.ghosts
 
+    def is_further_than(self, before: ShownFrame | None) -> bool:
+        """Tell whether it is a later iteration of the same run."""
+        if before is None or self.run is not before.run:
+            return False
+        return self.snapshot.iteration > before.snapshot.iteration
+
 
 OF_FRAME, OF_RIVAL = ([field.name for field in fields(each)] for each in (Frame, Rival))
 

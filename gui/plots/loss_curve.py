@@ -185,7 +185,7 @@ class LossCurve(DraggablePlot):
             return
         loss = np.array([frame.evaluation.train_loss + frame.evaluation.penalty])
         at = float(frame.snapshot.iteration), float(self._axis.height("train", loss)[0])
-        goes_on = not frame.calm and before is not None and frame is not before and frame.run is before.run
+        goes_on = not frame.calm and frame.is_further_than(before)
         if not self._others.note(frame) and goes_on and self._drawn.is_near(at, self.canvas.pixels_per_unit()):
             return
         self._drawn.note(at)
