@@ -368,7 +368,7 @@ def test_ones_own_solution_is_kept_and_comes_back_another_day(
     session.edit(replace(session.experiment, network=network))
     taught.settle()
     taught.window.player.go_to(5)
-    taught.settle()
+    qtbot.waitUntil(lambda: taught.lessons.player.state.solved)
     theta = taught.lessons.player.acting.hands.theta.tobytes()
     taught.lessons.come_back()
     taught.settle()
