@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
@@ -24,6 +25,8 @@ from gui.session.state import State
 
 READABLE = 0.4
 """Seconds that a picture of a run stands at least when it is worth saying what its step did."""
+FOLLOWED = 0.09
+"""Seconds that a picture of a run stands at least when its step is opened up: quicker numbers nobody follows."""
 
 
 class Travel(QObject):
@@ -71,10 +74,11 @@ class Travel(QObject):
         if frame is None or not state.ready:
             return
         run, k, asked_before, self._asked_at = state.run, state.iteration, self._asked_at, perf_counter()
-        passing = watching and self._asked_at - asked_before < READABLE
+        stands = self._asked_at - asked_before if watching else math.inf
         borders = [s.start - k for each in (run, *state.others) for s in each.segments if s.start > k]
         stops = (state.breakpoints.active if self.until is None else (self.until,)) if watching else ()
-        wanted = replace(self._asking.wanted(False, opened=steps == 1), step=not passing)
+        opened = steps == 1 and stands >= FOLLOWED
+        wanted = replace(self._asking.wanted(False, opened=opened), step=stands >= READABLE)
         job = partial(
             jobs.train,
             frame.frame,

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from core.exchange.pace import RATES
 from core.exchange.scenes import load_scene, load_scenes
+from gui.frames.shown import ShownFrame
 from gui.panels.transport import GO_ON, PAUSE, RUN
 from gui.shell.main_window import MainWindow
 from gui.shell.settings import Settings
@@ -118,3 +119,16 @@ def test_a_speed_that_makes_no_sense_is_not_taken(settings: Settings, stored: st
     assert settings.pace_of("a/b") == 5.0
     settings._store.setValue("pace/a%2Fb", stored)
     assert settings.pace_of("a/b") is None
+
+
+@pytest.mark.parametrize("at_least", [0.0, math.inf])
+def test_a_step_is_opened_up_where_it_can_be_followed(
+    at_least: float, qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gui.session.travel.FOLLOWED", at_least)
+    frames = list[ShownFrame]()
+    window.session.frame_changed.connect(frames.append)
+    window.session.advance(1, math.inf, True)
+    qtbot.waitUntil(lambda: bool(frames))
+    window.session.frame_changed.disconnect(frames.append)
+    assert (frames[0].snapshot.iteration, frames[0].trace is None) == (1, at_least > 0.0)
