@@ -23,7 +23,7 @@ from core.exchange.scenes import load_scene
 from core.training.loop import advance
 from core.training.problem import prepare
 from gui.arguments import parser
-from gui.session.pace import ANY_NUMBER
+from gui.session.pace import ANY_NUMBER, PICTURES_PER_SECOND
 from gui.shell.main_window import MainWindow
 from gui.shell.opening import open_window
 from tests.benchmarks.figures import Figure, given, tell
@@ -49,6 +49,8 @@ class Ticks:
         self.last, self.worked = now, worked
 
 
+MAY_BE_LATE = 13.3
+"""Milliseconds by which one picture in a hundred may come late: at sixty a second, 30 ms after the one before."""
 SCENE, PACES = "article-circles", (30.0, 100.0, 1_000.0, math.inf)
 
 
@@ -92,7 +94,8 @@ def figures(seconds: float) -> Iterator[Figure]:
         told = f"{rate:,.0f} iterations a second" if math.isfinite(rate) else "as fast as possible"
         goal = min(rate, 58.0) if math.isfinite(rate) else 40.0
         yield Figure(f"pictures a second, {told}", (1 / mean(between),), "/s", 0.97 * goal, at_least=True)
-        yield Figure("   from one to the next, p99", (1000 * quantiles(between, n=100)[-1],), "ms", 30)
+        late = (1000 / rate if rate < PICTURES_PER_SECOND else 1000 / PICTURES_PER_SECOND) + MAY_BE_LATE
+        yield Figure("   from one to the next, p99", (1000 * quantiles(between, n=100)[-1],), "ms", round(late))
         yield Figure("   at worst", (1000 * max(between),), "ms", 60)
     bare_before, ticks = bare_rate(SCENE, 1.0), Ticks()
     start, began = window.session.iteration, time.perf_counter()
