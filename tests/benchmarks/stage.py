@@ -39,6 +39,8 @@ def wait(window: MainWindow, until: int) -> None:
 def presses(window: MainWindow) -> list[float]:
     """Return the milliseconds from each press of Page Down to its painted picture."""
     took = []
+    while not window.is_calm():
+        QApplication.processEvents()
     for _ in range(PRESSES):
         goal, began = window.session.iteration + 1, perf_counter()
         QTest.keyClick(window, Qt.Key.Key_PageDown)
@@ -88,7 +90,6 @@ def figures() -> Iterator[Figure]:
     window.add_plots()
     while window.add_lens():
         QApplication.processEvents()
-    wait(window, 0)
     desk, stage, captions, at_desk, on_stage = [], [], [], [], []
     for _ in range(ROUNDS):
         desk.append(slowest(presses(window)))
