@@ -139,7 +139,8 @@ class DescentPath(ClickablePlot):
         if self._frame is None or frame.snapshot is not self._frame.snapshot or frame.sight != self._frame.sight:
             self.start_here.hide()
         goes_on, stays = self._goes_on(frame), frame.is_beside(self._frame)
-        anew = bool(frame.rivals) or frame.surface is not self._surface or not frame.is_further_than(self._frame)
+        others = bool(frame.rivals) or self.solid.isVisible()  # which move, or turn, in ways of their own
+        anew = others or frame.surface is not self._surface or not frame.is_further_than(self._frame)
         self._frame, self._surface = frame, frame.surface
         chart = frame.chart
         ball = tuple(chart.path[:, -1].tolist()) if chart.plane is not None else (np.nan, np.nan)

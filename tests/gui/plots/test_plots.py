@@ -172,6 +172,18 @@ def test_a_curve_that_hardly_moves_rests_until_it_moves_or_the_run_does(
         assert (view.markers.markers[-1][1] == frame.snapshot.iteration) == drawn
 
 
+@pytest.mark.parametrize("solid", [False, True], ids=["flat", "3-D"])
+def test_a_path_on_whose_plane_the_ball_hardly_moves_rests_but_in_3d(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, solid: bool, frame: ShownFrame
+) -> None:
+    monkeypatch.setattr(items, "DRAWN_EVERY", np.inf)
+    view = shown(qtbot, DescentPath(), frame)
+    view.controls.solid.setChecked(solid)
+    drawn, further = view.path_on_plane, frame.snapshot._replace(iteration=frame.snapshot.iteration + 1)
+    view.show_frame(replace(frame, snapshot=further))
+    assert (view.path_on_plane is drawn) == (not solid)
+
+
 def test_losses_too_large_for_any_other_axis_are_drawn_on_a_logarithmic_one(qtbot: QtBot, frame: ShownFrame) -> None:
     view, run = shown(qtbot, LossCurve(), frame), make_run(Experiment())
     run.extend(advance(prepare(Experiment()), run.history.nearest_key(STEPS), 1))
