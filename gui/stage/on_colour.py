@@ -14,7 +14,7 @@ SHARES = 1.0, 0.6, 0.35
 
 
 PALE = 0.2
-"""Share of its full colour up to which a box is so near to the ground that a number needs no halo, which is dear."""
+"""Share of its full colour up to which a box is so close to the ground that a number needs no halo. Halos are slow."""
 
 
 def write_on_colour(painter: QPainter, box: QRectF, number: str, look: Look, share: float = 1.0) -> None:

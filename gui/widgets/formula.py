@@ -57,8 +57,8 @@ def has_script_between_fences(latex: str) -> bool:
 def measured_once(latex: str) -> Iterator[None]:
     """Let ziamath measure each row once while it sets a formula, and not twice in each row around it.
 
-    For how high fences must be it sets their row without them first, and each row in that twice again. The picture is
-    the same, unless a fence in such a row carries an index or a power.
+    To learn how high fences must be, it sets their row without them first, and each row inside twice again. The
+    picture is the same, unless a fence in such a row carries an index or a power.
     """
     from ziamath.nodes.mrow import Mrow
 
