@@ -13,6 +13,7 @@ from typing import Any
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
+from core.course.faults import fault_of
 from core.course.listed import is_lesson
 from core.exchange.endings import SUFFIX, WITH_RUNS
 from core.exchange.files import NotSaved
@@ -155,7 +156,7 @@ class Files(QObject):
             return
         now = self.on_show()
         changed = differ(now, known)
-        if changed:
+        if changed and not fault_of(now.experiment):  # a drill is in no file: its lesson opens it again
             self._shelf.note_unsaved(scene.name, now)
         elif not self.shown.edited_on_the_way:
             self._shelf.unsaved.pop(scene.name, None)

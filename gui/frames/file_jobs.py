@@ -166,7 +166,12 @@ def keep_window(standing: Standing, path: Path) -> None:
             raise NotSaved(f"The folder {path.parent} cannot be written: {cause.strerror}.") from refusal
         if standing.lesson is None or not isinstance(cause, InvalidSetting):
             raise NotSaved(str(cause)) from refusal
-        save_standing(Standing(Scene(LAST, standing.scene.title, "", 1), lesson=standing.lesson), path)
+        save_standing(place_alone(standing), path)
+
+
+def place_alone(standing: Standing) -> Standing:
+    """Return where one is in a lesson, without what stands there."""
+    return Standing(Scene(LAST, standing.scene.title, "", 1), lesson=standing.lesson)
 
 
 def keep_solution(standing: Standing, path: Path) -> None:

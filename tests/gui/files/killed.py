@@ -154,8 +154,10 @@ def main() -> int:
     from PySide6.QtCore import QTimer
     from PySide6.QtWidgets import QApplication
 
+    from core.course.faults import fault_of
     from core.exchange.scenes import load_scene
     from gui.arguments import parser
+    from gui.frames.file_jobs import place_alone
     from gui.shell.opening import open_window
 
     application = QApplication(sys.argv[:1])
@@ -167,7 +169,8 @@ def main() -> int:
     def tell(*_: object) -> None:
         standing = recovery.standing()
         if standing is not None:
-            print(digest(standing), flush=True)  # noqa: T201
+            kept = place_alone(standing) if fault_of(standing.scene.experiment) else standing
+            print(digest(kept), flush=True)  # noqa: T201
 
     def drive() -> None:
         hand = KilledHand(window, deed, seed)
