@@ -15,6 +15,8 @@ from unicodedata import normalize
 from PySide6.QtGui import QFont, QFontDatabase, QFontMetrics, QFontMetricsF
 
 FILE = Path(__file__).parents[2] / "resources" / "fonts" / "Inter.ttf"
+SIGNS = "DejaVu Sans"
+"""The font of signs that Inter lacks, such as arrows to fold by: ziamath brings it along with ziafont."""
 NORMAL, BOLD = 400.0, 650.0
 """Weights of the words, and of names and what is now."""
 SYMBOL = re.compile("([A-Za-zα-ω])(\u0302?)([₀-₉,]*)")
@@ -28,8 +30,28 @@ OPTICAL = 14.0, 32.0
 @cache
 def family() -> str:
     """Load the font, and return its name; that of the system's own font if it cannot be loaded."""
-    names = QFontDatabase.applicationFontFamilies(QFontDatabase.addApplicationFont(str(FILE)))
+    names = _loaded(FILE)
     return names[0] if names else QFont().family()
+
+
+@cache
+def _families() -> list[str]:
+    """Return that font and the one for signs that it lacks, which is loaded where the system has none of that name."""
+    if SIGNS not in QFontDatabase.families():
+        for file in _brought("ziafont", "DejaVuSans.ttf"):
+            _loaded(file)
+    return [family(), SIGNS]
+
+
+def _loaded(file: Path) -> list[str]:
+    """Load a font, and return the names that it has; none if it cannot be loaded."""
+    return QFontDatabase.applicationFontFamilies(QFontDatabase.addApplicationFont(str(file)))
+
+
+def _brought(package: str, name: str) -> list[Path]:
+    """Return the fonts of a name that an installed package brings."""
+    spec = find_spec(package)
+    return list(Path(spec.origin).parent.glob(f"fonts/{name}")) if spec and spec.origin else []
 
 
 def can_write() -> bool:
@@ -48,7 +70,7 @@ def doubt() -> str:
 
 @lru_cache(maxsize=128)
 def _made(pixels: int, bold: bool, one_width: bool) -> QFont:
-    font = QFont(family())
+    font = QFont(_families())
     font.setPixelSize(pixels)
     font.setVariableAxis(QFont.Tag.fromString("wght"), BOLD if bold else NORMAL)
     font.setVariableAxis(QFont.Tag.fromString("opsz"), min(max(float(pixels), OPTICAL[0]), OPTICAL[1]))
@@ -72,10 +94,8 @@ def line_height(letters: QFont) -> int:
 @cache
 def _symbol_family() -> str:
     """Load the font that formulas are set in, which ziamath brings."""
-    spec = find_spec("ziamath")
-    files = Path(spec.origin).parent.glob("fonts/STIX*.ttf") if spec and spec.origin else ()
-    names = [QFontDatabase.applicationFontFamilies(QFontDatabase.addApplicationFont(str(file))) for file in files]
-    return names[0][0] if names and names[0] else family()
+    names = [name for file in _brought("ziamath", "STIX*.ttf") for name in _loaded(file)]
+    return names[0] if names else family()
 
 
 def symbol_font(pixels: int) -> QFont:
