@@ -19,8 +19,10 @@ SIGNS = "DejaVu Sans"
 """The font of signs that Inter lacks, such as arrows to fold by: ziamath brings it along with ziafont."""
 NORMAL, BOLD = 400.0, 650.0
 """Weights of the words, and of names and what is now."""
-SYMBOL = re.compile("([A-Za-zα-ω])(\u0302?)([₀-₉,]*)")
-"""A letter, perhaps with a hat and an index."""
+LETTER = "([A-Za-zα-ω])(\u0302?[₀-₉,]*[²³]?)"
+"""A letter, perhaps with a hat, an index, a power."""
+SYMBOL = re.compile(f"(?:sin )?(?:{LETTER}|(?:[A-Za-zα-ω][₀-₉]+)+)")
+"""Such a letter, or several with indices: their product."""
 ITALIC = {"a": 0x1D44E, "A": 0x1D434, "α": 0x1D6FC}
 """Where the italic letters of mathematics begin in Unicode, which has the letter h elsewhere."""
 OPTICAL = 14.0, 32.0
@@ -106,10 +108,14 @@ def symbol_font(pixels: int) -> QFont:
 
 
 def symbol(name: str) -> str:
-    """Return a name as a symbol of a formula, e.g. ``𝑥₁``, if it is a single letter with an index or none; else ""."""
-    found = SYMBOL.fullmatch(normalize("NFD", name))
-    if found is None:
+    """Return a name as a symbol of a formula, e.g. ``𝑥₁``, if it is made of single letters with indices; else ""."""
+    whole = normalize("NFD", name)
+    if SYMBOL.fullmatch(whole) is None:
         return ""
-    letter, hat, index = found.groups()
+    function = "sin " if whole.startswith("sin ") else ""
+    return function + re.sub(LETTER, lambda found: _italic(found[1]) + found[2], whole.removeprefix(function))
+
+
+def _italic(letter: str) -> str:
     first = next(each for each in ("α", "a", "A") if letter >= each)
-    return ("ℎ" if letter == "h" else chr(ITALIC[first] + ord(letter) - ord(first))) + hat + index
+    return "ℎ" if letter == "h" else chr(ITALIC[first] + ord(letter) - ord(first))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 from PySide6.QtCore import QPointF
@@ -15,6 +16,10 @@ LOWERED = r"[₀-₉][₀-₉,]*|[ₓₙ]"
 LETTERS = r"[^\W\d_¹²³⁰-ₜᵀ]\u0302?"
 PART = re.compile(f"(?P<raised>{RAISED})|(?P<lowered>{LOWERED})|(?P<letters>(?:{LETTERS})+)")
 NAME = re.compile(rf"\(?d?{LETTERS}(?:{RAISED}|{LOWERED})*\)?(?:{RAISED}|{LOWERED})*")
+IN_WORDS = re.compile(rf"(?<![^\W_])d?{LETTERS}(?:{RAISED}|{LOWERED})+")
+"""A name with a layer or an index, among words."""
+BESIDE_WORDS = 1.2
+"""Size of letters of formulas by that of words beside them: they are lower."""
 ON_THE_LINE = str.maketrans("⁽⁾⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉ₓₙᵀ", "()01234567890123456789xn⊤")
 SMALLER, SHIFT = 0.68, {1: -0.62, 0: 0.0, -1: 0.41}
 """Size of what is raised or lowered, by that of the letters, and how far down it stands, by its own."""
@@ -83,3 +88,53 @@ def write(painter: QPainter, place: QPointF, text: str, font: QFont, least: int 
     for x, down, used, part in _placed(text, font.pixelSize(), least)[0]:
         painter.setFont(used)
         painter.drawText(QPointF(place.x() + x, place.y() + down), part)
+
+
+def _pieces(text: str, font: QFont) -> Iterator[tuple[str, bool, float]]:
+    """Yield words and names of a text in turn: each with whether it is a name, and its width."""
+    metrics, larger, end = QFontMetricsF(font), round(BESIDE_WORDS * font.pixelSize()), 0
+    for found in IN_WORDS.finditer(text):
+        words = text[end : found.start()]
+        yield words, False, metrics.horizontalAdvance(words)
+        yield found[0], True, _placed(found[0], larger, font.pixelSize())[1]
+        end = found.end()
+    yield text[end:], False, metrics.horizontalAdvance(text[end:])
+
+
+def width_in_words(text: str, font: QFont) -> float:
+    """Return the width in pixels of a line of words whose names are typeset, with indices as large as the words."""
+    return sum(width for _, _, width in _pieces(text, font))
+
+
+def reach_in_words(text: str, font: QFont) -> tuple[float, float]:
+    """Return how far above and below its base line such a line reaches, in pixels."""
+    metrics = QFontMetricsF(font)
+    above, below = metrics.ascent(), metrics.descent()
+    if IN_WORDS.search(text) is None:
+        return above, below
+    most = reach_of(symbol_font(round(BESIDE_WORDS * font.pixelSize())), font.pixelSize())
+    return max(above, most[0]), max(below, most[1])
+
+
+def lines_in_words(text: str, font: QFont, width: float) -> list[str]:
+    """Return a text in lines of at most a width, parted between words."""
+    lines = [""]
+    for word in text.split(" "):
+        longer = f"{lines[-1]} {word}".strip()
+        if width_in_words(longer, font) <= width or not lines[-1]:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return lines
+
+
+def write_words(painter: QPainter, place: QPointF, text: str, font: QFont) -> None:
+    """Write a line of words, with its names typeset, from a place on its base line on; see `width_in_words`."""
+    x, larger = place.x(), symbol_font(round(BESIDE_WORDS * font.pixelSize()))
+    for piece, is_typeset, width in _pieces(text, font):
+        if is_typeset:
+            write(painter, QPointF(x, place.y()), piece, larger, font.pixelSize())
+        else:
+            painter.setFont(font)
+            painter.drawText(QPointF(x, place.y()), piece)
+        x += width

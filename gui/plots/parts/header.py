@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
+import math
+
+from PySide6.QtCore import QPointF, QSize, Qt
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QWidget
 
 from core.words import shortened
@@ -11,6 +13,7 @@ from gui.widgets.card import HEAD
 from gui.widgets.field import set_text_colour, tooltip
 from gui.widgets.notated import written
 from gui.widgets.notated_label import NotatedLabel
+from gui.widgets.symbols import reach_in_words, width_in_words, write_words
 from gui.widgets.theme import Look
 from gui.widgets.tick_box import TickBox
 
@@ -92,6 +95,36 @@ class LiveText(QWidget):
         painter.end()
 
 
+class Title(NotatedLabel):
+    """A title; on the stage its names are typeset, with indices that can be read."""
+
+    on_stage = False
+
+    def wide(self, font: QFont) -> float:
+        """Return the width that it has in a font, in pixels."""
+        if self.on_stage:
+            return width_in_words(self.text(), font)
+        return QFontMetricsF(font).horizontalAdvance(self.text())
+
+    def sizeHint(self) -> QSize:
+        """Leave room for indices."""
+        size = super().sizeHint()
+        if self.on_stage:
+            size.setHeight(max(size.height(), math.ceil(sum(reach_in_words(self.text(), self.font())))))
+        return size
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Write the title."""
+        if not self.on_stage:
+            super().paintEvent(event)
+            return
+        painter, (above, below) = QPainter(self), reach_in_words(self.text(), self.font())
+        painter.setPen(self.palette().windowText().color())
+        place = QPointF(0.0, (self.height() + above - below) / 2)
+        write_words(painter, place, self.text(), self.font())
+        painter.end()
+
+
 class Header(QWidget):
     """Title, live text and controls of one plot.
 
@@ -104,7 +137,7 @@ class Header(QWidget):
     def __init__(self, title: str, help: str, parent: QWidget) -> None:
         super().__init__(parent)
         self._look = Look()
-        self.title = NotatedLabel(title, self)
+        self.title = Title(title, self)
         self.title.setTextFormat(Qt.TextFormat.PlainText)  # names of columns may stand in it
         self.setMinimumWidth(1)  # so that no column is as wide as it is for the sake of how this is arranged
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)  # the plot below gives way
@@ -155,7 +188,7 @@ class Header(QWidget):
 
     def set_look(self, look: Look) -> None:
         """Take other colours and sizes."""
-        self._look = look
+        self._look, self.title.on_stage = look, bool(look.stage)
         set_text_colour(self.title, look, "text")
         self.live.set_look(look)
         for control in (self.controls, *((self.corner,) if self.corner else ())):
@@ -231,7 +264,7 @@ class Header(QWidget):
 
     def _title_width(self, size: float) -> float:
         """Return the width of the title in letters of that size."""
-        return QFontMetricsF(self._look.scaled(size).font(1.0, bold=True)).horizontalAdvance(self.title.text())
+        return self.title.wide(self._look.scaled(size).font(1.0, bold=True))
 
     def _fit_title(self, room: int) -> None:
         """Write the title in letters that fit into ``room``, if need be smaller ones."""

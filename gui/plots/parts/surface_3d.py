@@ -32,6 +32,7 @@ from gui.plots.parts.surface import Levels, loss_table
 from gui.widgets.card import LeavesDoubleClick
 from gui.widgets.numbers import number
 from gui.widgets.placement import Room, fitted
+from gui.widgets.symbols import is_name, reach_of, width_of, write
 from gui.widgets.theme import Look
 
 HEIGHT = 0.9
@@ -261,21 +262,37 @@ class Surface3D(LeavesDoubleClick, QWidget):
         out = (a + b) / 2 - middle
         out *= self.look.text / max(1.0, math.hypot(out.x(), out.y()))
         name = self.look.notation.text(self.names[start % 2])
-        shift = QPointF(math.copysign(QFontMetricsF(self.font()).horizontalAdvance(name) / 2, out.x()), 0.0)
+        wide, tall = self._size(name)
+        shift = QPointF(math.copysign(wide / 2, out.x()), (tall - QFontMetricsF(self.font()).height()) / 2)
         self._write(painter, (a + b) / 2 + out + shift, name)
         if math.hypot(b.x() - a.x(), b.y() - a.y()) > 6 * self.look.text:
             self._write(painter, a * 0.9 + b * 0.1 + out * 1.2, number(low))
             self._write(painter, b * 0.9 + a * 0.1 + out * 1.2, number(high))
 
-    def _write(self, painter: QPainter, place: QPointF, text: str) -> None:
+    def _typesets(self, text: str) -> bool:
+        return bool(self.look.stage) and is_name(text)
+
+    def _size(self, text: str) -> tuple[float, float]:
+        """Return width and height in pixels that a text takes."""
+        if self._typesets(text):
+            font = self.look.symbol_font()
+            return width_of(text, font), sum(reach_of(font))
         metrics = QFontMetricsF(self.font())
-        size = metrics.horizontalAdvance(text) + 2, metrics.height()
+        return metrics.horizontalAdvance(text) + 2, metrics.height()
+
+    def _write(self, painter: QPainter, place: QPointF, text: str) -> None:
+        size = self._size(text)
         box: QRectF | None = fitted(QRectF(place.x() - size[0] / 2, place.y() - size[1] / 2, *size), self._room.area)
         if box is not None and not self._room.is_free(box):
             box = self._room.place(size, np.array([[place.x()], [place.y()]]))
         if box is not None:
             self._room.take(box)
-            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+            if self._typesets(text):
+                font = self.look.symbol_font()
+                write(painter, box.topLeft() + QPointF(0.0, reach_of(font)[0]), text, font)
+                painter.setFont(self.font())
+            else:
+                painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
 
     def _draw_paths(self, painter: QPainter) -> None:
         """Draw all paths at the height of their true losses, the run's own last, then the balls."""

@@ -114,6 +114,8 @@ def faults(name: str, view: QWidget, stage: Stage) -> Iterator[str]:
     for text in notes.texts:
         if text.size < round(TEXT * height) - ROUND:
             yield f"“{text.text}” has {text.size} pixels of {height}"
+        if re.fullmatch("[^𝐴-𝜛]*[₀-₉].*", text.text):  # beside an italic letter they are as large as it
+            yield f"“{text.text}” has an index that is not typeset, and too small"
         if not area.contains(text.box):
             yield f"“{text.text}” leaves the view: {text.box.getRect()} {view.size().toTuple()}"
         if CUT.search(text.text) and not is_long_name(text.text, stage):
