@@ -1,63 +1,113 @@
-"""A million iterations in the window: the last minute's pace beside the first's, and the memory.
+"""A long day in the window, in time-lapse: iterations by the million, and every lens and page of a lesson many times.
 
-Run: ``python -m tests.benchmarks.sitting [ITERATIONS]``.
+Run: ``python -m tests.benchmarks.sitting [ITERATIONS [ROUNDS]]``, e.g. ``2,000,000 50`` for eight hours. A round is a
+share of the iterations, as fast as possible, then each lens, then each page of each lesson.
 """
 
 from __future__ import annotations
 
+import gc
 import math
 import os
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from statistics import mean
 
 if not os.environ.get("DISPLAY"):
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
+from core.course.listed import listed_lessons
 from core.exchange.scenes import load_scene
 from gui.arguments import parser
+from gui.shell.main_window import MainWindow
 from gui.shell.opening import open_window
 from tests.benchmarks.figures import Figure, given, tell
+from tests.benchmarks.taking import until
+
+STATUS = Path("/proc/self/statm")
 
 
-def peak_memory() -> float:
-    """Return the most memory that this process has held, in MiB; NaN where the system does not tell."""
-    try:
-        import resource
-    except ImportError:  # Windows
-        return float("nan")
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+def memory() -> float:
+    """Return what this process holds, in MiB; NaN where the system does not tell."""
+    gc.collect()
+    return int(STATUS.read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 2**20 if STATUS.exists() else math.nan
 
 
-def figures(iterations: int) -> Iterator[Figure]:
-    """Run to ``iterations``."""
+class Day:
+    """A window in which a day goes by."""
+
+    def __init__(self, application: QApplication) -> None:
+        self.application = application
+        options = parser().parse_args(["--screenshot", "unused", "--size", "1920x1080"])
+        self.window: MainWindow = open_window(load_scene("article-circles"), options)
+        self.pictures = 0
+        self.window.player.views_changed.connect(self._count)
+        self.wait(self.window.is_calm)
+        self.window.stages.set_rate(math.inf)
+
+    def _count(self) -> None:
+        self.pictures += 1
+
+    def wait(self, met: Callable[[], bool]) -> float:
+        """Let the window live until something is so; return how many seconds that took."""
+        return until(self.application, met)
+
+    def train(self, goal: int) -> tuple[float, float]:
+        """Run to an iteration; return pictures and iterations a second."""
+        player, session, before = self.window.player, self.window.session, self.pictures
+        start = session.iteration
+        player.run_to(goal)
+        took = self.wait(lambda: player.goal is None and session.iteration >= goal)
+        return (self.pictures - before) / took, (goal - start) / took
+
+    def look_through_lenses(self) -> None:
+        """Show each lens, the first one at last."""
+        row = self.window.lenses.row
+        for place in (*(each for each in range(1, row.count()) if row.isTabVisible(each)), 0):
+            row.setCurrentIndex(place)
+            self.wait(self.window.is_calm)
+
+    def go_through_lessons(self) -> None:
+        """Open each page of each lesson, and come back to the desk and the run."""
+        lessons = self.window.lessons
+        for lesson in listed_lessons():
+            lessons.open(lesson.name, 0)
+            self.wait(lambda: lessons.is_calm)
+            for place in range(1, len(lessons.player.titles)):
+                lessons.player.turn_to(place)
+                self.wait(lambda: lessons.is_calm)
+        lessons.leave()
+
+
+def figures(iterations: int, rounds: int) -> Iterator[Figure]:
+    """Let a day go by in ``rounds``."""
     application = QApplication(sys.argv[:1])
-    options = parser().parse_args(["--screenshot", "unused", "--size", "1920x1080"])
-    window = open_window(load_scene("article-circles"), options)
-    window.stages.set_rate(math.inf)
-    QTimer.singleShot(2_000, application.exit)
-    application.exec()
-    times: list[tuple[float, int]] = []
-    window.player.views_changed.connect(lambda: times.append((time.perf_counter(), window.session.iteration)))
-    window.player.playing_changed.connect(lambda playing: None if playing else application.exit())
-    window.player.run_to(iterations)
-    application.exec()
-    minute = min(60.0, (times[-1][0] - times[0][0]) / 3)
-    first = next(k for at, k in times if at >= times[0][0] + minute) - times[0][1]
-    last = times[-1][1] - next(k for at, k in times if at >= times[-1][0] - minute)
-    keys = sum(key.state.nbytes for key in window.session.run.history.keys) / 2**20
-    took = times[-1][0] - times[0][0]
-    yield Figure(f"pictures while {times[-1][1]:,} iterations are made", (len(times) / took,), "/s")
-    yield Figure(
-        f"iterations of the last {minute:.0f} s by those of the first", (last / first,), "×", 0.9, at_least=True
-    )
-    yield Figure("keys of the history", (keys,), "MiB", 64)
-    yield Figure("the whole process at most", (peak_memory(),), "MiB")
-    window.close()
+    day, held, paces = Day(application), list[float](), list[tuple[float, float]]()
+    for number in range(1, rounds + 1):
+        day.look_through_lenses()
+        day.go_through_lessons()
+        day.window.stages.choose(load_scene("article-circles"))
+        day.wait(lambda: day.window.session.ready and day.window.session.frame is not None)
+        paces.append(day.train(iterations // rounds))
+        held.append(memory())
+    quarter = max(1, rounds // 4)
+    pictures, steps = zip(*paces, strict=True)
+    yield Figure(f"memory after {rounds} rounds by that after the first quarter", (held[-1] / held[quarter - 1],), "×", 1.2)
+    yield Figure("   in all", (held[-1],), "MiB")
+    for what, each in (("pictures a second", pictures), ("iterations a second", steps)):
+        yield Figure(
+            f"{what} in the last quarter by those in the first",
+            (mean(each[-quarter:]) / mean(each[:quarter]),),
+            "×",
+            0.9,
+            at_least=True,
+        )
+    day.window.close()
 
 
 if __name__ == "__main__":
-    tell(figures(int(given(1_000_000)[0])))
+    tell(figures(*map(int, given(1_000_000, 2))))

@@ -110,7 +110,19 @@ def figures(seconds: float) -> Iterator[Figure]:
     cpu, began = time.process_time(), time.perf_counter()
     wait(application, 5.0)
     yield Figure("at rest, of a core", (100 * (time.process_time() - cpu) / (time.perf_counter() - began),), "%", 2)
+    yield Figure("the slowest lens when it is first opened", (max(openings(application, window)),), "ms", 150)
     window.close()
+
+
+def openings(application: QApplication, window: MainWindow) -> Iterator[float]:
+    """Open each lens for the first time; yield the milliseconds until it is painted."""
+    row = window.lenses.row
+    for place in (each for each in range(1, row.count()) if row.isTabVisible(each)):
+        began = time.perf_counter()
+        row.setCurrentIndex(place)
+        application.processEvents()
+        yield 1000 * (time.perf_counter() - began)
+        wait(application, 0.5)
 
 
 if __name__ == "__main__":

@@ -107,6 +107,7 @@ class Watch(QObject):
             self.place += 1
             if self.place % REST_EVERY == 0:
                 self._resting = True
+                QTimer.singleShot(0, self, self._time)  # what comes then is no stall: the window lives until it is calm
                 self.began = monotonic()
                 if self.window.player.playing:
                     self.window.player.toggle()
