@@ -10,7 +10,6 @@ import gc
 import math
 import os
 import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from statistics import mean
@@ -87,7 +86,7 @@ def figures(iterations: int, rounds: int) -> Iterator[Figure]:
     """Let a day go by in ``rounds``."""
     application = QApplication(sys.argv[:1])
     day, held, paces = Day(application), list[float](), list[tuple[float, float]]()
-    for number in range(1, rounds + 1):
+    for _round in range(rounds):
         day.look_through_lenses()
         day.go_through_lessons()
         day.window.stages.choose(load_scene("article-circles"))
@@ -96,7 +95,8 @@ def figures(iterations: int, rounds: int) -> Iterator[Figure]:
         held.append(memory())
     quarter = max(1, rounds // 4)
     pictures, steps = zip(*paces, strict=True)
-    yield Figure(f"memory after {rounds} rounds by that after the first quarter", (held[-1] / held[quarter - 1],), "×", 1.2)
+    grown = held[-1] / held[quarter - 1]
+    yield Figure(f"memory after {rounds} rounds by that after the first quarter", (grown,), "×", 1.2)
     yield Figure("   in all", (held[-1],), "MiB")
     for what, each in (("pictures a second", pictures), ("iterations a second", steps)):
         yield Figure(
