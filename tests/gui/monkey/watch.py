@@ -65,7 +65,7 @@ class Watch(QObject):
         self.stalls: list[tuple[int, str]] = []
         self.memory: list[float] = []
         self.folder = folder
-        self.trace = (folder / "acts.txt").open("w", encoding="utf-8")
+        self.trace = (folder / "acts.txt").open("w", encoding="utf-8", buffering=1)
         self.random = random.Random(f"{seed}: buttons")
         self.since = self.began = 0.0
         self._resting = False
@@ -124,7 +124,6 @@ class Watch(QObject):
             self.trace.write(f"({fault.__name__}) ")
             fault(self.monkey)
         self.trace.write(f"{self.place} ")
-        self.trace.flush()
         try:
             self.monkey.act(f"{self.seed}: {self.place}")
         except RuntimeError as error:  # what was aimed at went away at the first click of a gesture
@@ -167,7 +166,7 @@ class Watch(QObject):
         parts |= {"asking": window.session.ready}
         if "lessons" in vars(window):
             p = window.lessons.player
-            parts |= {f"acts {p.acting.acts}, whole {p.whole}, opens {p.is_opening}": window.lessons.is_calm}
+            parts |= {f"acts {p.acting.acts}, whole {p.words.whole}, opens {p.is_opening}": window.lessons.is_calm}
         parts |= {type(each).__name__: getattr(each, "is_calm", True) for each in window.made}
         return [name for name, calm in parts.items() if not calm]
 
