@@ -191,7 +191,7 @@ class Home(QWidget):
         for tile in self.offers:
             tile.deleteLater()
         self.offers[:] = [self._offered(offer) for offer in offers]
-        self._offers.updateGeometry()
+        self._offers.renew()
 
     def _offered(self, offer: Offered) -> HomeTile:
         tile, asked = (

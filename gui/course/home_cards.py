@@ -270,6 +270,11 @@ class HomeGrid(TileGrid):
             card.set_sizes(sizes)
         self._place()
 
+    def renew(self) -> None:
+        """Place the cards where there are others: as many as before leave the grid as large as it is."""
+        self.set_sizes(self._sizes)
+        self.updateGeometry()
+
     def _apart(self, sizes: HomeSizes) -> int:
         return sizes.gap
 

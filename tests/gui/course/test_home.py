@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtTest import QSignalSpy
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
@@ -312,6 +312,22 @@ def test_an_experiment_and_a_file_are_opened(at_home: MainWindow, qtbot: QtBot, 
     click(qtbot, home, home.offers[0])
     qtbot.waitUntil(lambda: at_home.files.path == file, timeout=20_000)
     assert not home.isVisible()
+
+
+def test_tiles_have_a_place_when_others_take_theirs(at_home: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    """As many tiles as before leave the grid as large as it is: it is not laid out anew by itself."""
+    window, home = at_home, at_home.at_home.home
+    for names in (["first", "second"], ["first"]):
+        window.at_home.end()
+        for name in names:
+            window.files.save_to(tmp_path / f"{name}.toml")
+            qtbot.waitUntil(lambda file=f"{name}.toml": window.files.path == tmp_path / file, timeout=20_000)
+        window.at_home.begin()
+        assert home.offers[0].title == as_typed(names[-1])
+        assert len(home.offers) == 2
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # those that were there before
+        assert list(overlaps(home)) == []
+        assert all(tile.parentWidget().rect().contains(tile.geometry()) for tile in home.offers)
 
 
 @pytest.mark.slow
