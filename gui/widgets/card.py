@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QMargins, QObject, QRectF, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QContextMenuEvent, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from gui.widgets.keys import CARDS
@@ -55,6 +55,7 @@ class Card(QWidget):
         self.view = view
         self._look, self._slim = Look(), False
         self._name = QLabel(title)
+        self._name.setMinimumWidth(1)
         self.fold = QToolButton()
         self.fold.setObjectName("fold")
         self.fold.setCheckable(True)
@@ -107,7 +108,7 @@ class Card(QWidget):
         self.fold.setFont(look.font(1.0))
         self.fold.setStyleSheet(window_sheet(look))
         self.layout().setContentsMargins(*(round(look.px(4)) for _ in range(4)))  # type: ignore[union-attr]
-        self._bar.setContentsMargins(round(look.px(10)), round(look.px(3)), 0, round(look.px(3)))
+        self._bar.setContentsMargins(*(round(look.px(each)) for each in (10, 3, FOLD_ROOM - BESIDE, 3)))
         self._show_folded(self.is_folded)
         self.update()
 
@@ -130,6 +131,9 @@ class Card(QWidget):
         top = round(self._look.px(4 if row else ABOVE + (HEAD - FOLD) / 2.0))
         self.fold.setGeometry(self.width() - size - round(self._look.px(BESIDE)), top, size, size)
         self.fold.raise_()
+        room = self.width() - round(self._look.px(10 + FOLD_ROOM))
+        metrics = QFontMetricsF(self._name.font())
+        self._name.setText(metrics.elidedText(self.title, Qt.TextElideMode.ElideRight, room))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Let Enter on the arrow, or on tabs within, enlarge the card."""
