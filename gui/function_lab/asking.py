@@ -22,6 +22,8 @@ class WalkAsking(QObject):
     """Asks the worker for one frame at a time: a newer wish takes the place of one that waits."""
 
     frame_changed = Signal(object)
+    paused = Signal()
+    """The walk has come to its end, or cannot go on."""
 
     def __init__(self, background: Background, parent: QObject) -> None:
         super().__init__(parent)
@@ -33,6 +35,7 @@ class WalkAsking(QObject):
         self._scene: Scene | None = None
         """Whose walk it is; None while a network is on show."""
         self._generation = 0
+        self._given_up: Asked | None = None  # what stands there where nothing more could be had
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.timeout.connect(self._settle)
@@ -53,6 +56,8 @@ class WalkAsking(QObject):
     def settled(self) -> bool:
         """Whether nothing more is to come for the displayed step."""
         frame = self.frame
+        if self.asked is not None and self.asked is self._given_up:
+            return True
         return self.answered and frame is not None and bool(frame.ending) and frame.race_is_complete
 
     def _ask(self, settled: bool = False, passing: bool = False, **changes: Any) -> None:
@@ -81,10 +86,11 @@ class WalkAsking(QObject):
             self._rest.start(0 if not frame.race_is_complete else REST)
 
     def _fail(self, generation: int, _error: Exception) -> None:
-        """Ask for what is on show, where nothing else can be."""
+        """Leave on show what is there, where nothing else can be, and rest."""
         if generation == self._generation:
             self.busy = False
-            self.asked = self.asked if self.frame is None else self.frame.asked
+            self.asked = self._given_up = self.asked if self.frame is None else self.frame.asked
+            self.paused.emit()
 
     def _settle(self) -> None:
         """Add the next racer; when all are there, say where the walk stands."""

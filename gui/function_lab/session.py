@@ -30,8 +30,6 @@ class FunctionSession(WalkAsking):
     descent_changed = Signal(object)
     started_over = Signal()
     """Another descent begins: whoever runs should pause."""
-    paused = Signal()
-    """The walk has come to its end."""
 
     def __init__(self, background: Background, edits: Edits, parent: QObject) -> None:
         super().__init__(background, parent)

@@ -114,6 +114,25 @@ def test_adding_a_walker_to_a_race(window: MainWindow, qtbot: QtBot, monkeypatch
     assert not stage_of(window).panel.race.isChecked()
 
 
+@pytest.mark.parametrize("known", [0, 7])
+def test_walking_down_a_function(known: int, window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whether it goes to a step or runs there, it rests where it stands, and can go on from there."""
+    choose_scene(qtbot, window, "function-lab")
+    player, function = window.player, window.stages.function
+    player.go_to(known)
+    qtbot.waitUntil(lambda: function.now == known and window.is_calm(), timeout=20_000)
+    for go in (player.go_to, player.run_to):
+        with monkeypatch.context() as broken:
+            broken.setattr("gui.frames.function_frame.look", fail)
+            go(known + 5)
+            qtbot.waitUntil(lambda: window.banner.text == COMPUTING)
+            qtbot.waitUntil(window.is_calm)
+            assert (function.now, player.goal, player.playing) == (known, None, False)
+        window.banner.put_away()
+    player.go_to(known + 5)
+    qtbot.waitUntil(lambda: function.now == known + 5 and window.is_calm(), timeout=20_000)
+
+
 @pytest.mark.parametrize("job", ["ask", "find_further"])
 def test_asking_a_class(job: str, window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     train(window, qtbot, 20)
