@@ -42,6 +42,8 @@ PATIENCE = 40.0
 """Seconds after which a window that does not come to rest is a finding."""
 OF_NO_SCREEN = "This plugin does not support"
 """What Qt says where there is no display."""
+OF_NOTHING = "NoneType", "called on dataclass instances"
+"""What an error says where a job was made to answer nothing."""
 PAGE = os.sysconf("SC_PAGE_SIZE") / 2**20
 
 
@@ -83,13 +85,13 @@ class Watch(QObject):
 
     def note(self, finding: str) -> None:
         """Take down something that must not be."""
-        if OF_NO_SCREEN in finding or (self.put_in and "NoneType" in finding):  # what a job that gave nothing leads to
+        if OF_NO_SCREEN in finding or (self.put_in and any(each in finding for each in OF_NOTHING)):
             return
         self.found.append(f"event {self.place}, {self.monkey.about_to}: {finding}")
         self.trace.write(f"! {self.found[-1]}\n")
 
     def _note_job(self, error: Exception) -> None:
-        if not of_trouble(error):
+        if not of_trouble(error) and not (self.put_in and any(each in str(error) for each in OF_NOTHING)):
             self.note(f"a job raised {error!r}")
 
     # Events
