@@ -112,6 +112,8 @@ class Looking(QObject):
         state = self._state
         if state.frame is None or state.busy:
             return False
+        if state.awaited is not None:  # it could not be made; what is displayed is of runs that are gone
+            return True
         snapshot, sight = self._given_up
         given_up = state.frame.snapshot is snapshot and state.sight == sight
         return given_up or state.frame.has(self._asking.wanted(calm=True))
@@ -138,7 +140,7 @@ class Looking(QObject):
     def _accept(self, before: Frame, frame: Frame) -> None:
         """Show a better picture of the same iteration, unless another frame has come or is on its way."""
         self._state.looking = False
-        if self._state.frame is before and not self._state.busy:
+        if self._state.frame is before and not self._state.busy and self._state.awaited is None:
             frame = replace(frame, trace=frame.trace or before.trace, step_into=before.step_into)
             self._asking.show(replace(frame, passed=before.passed, rivals=before.rivals))
         else:  # somebody clicked meanwhile: what is displayed now is to be made better

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -112,6 +113,28 @@ def test_adding_a_walker_to_a_race(window: MainWindow, qtbot: QtBot, monkeypatch
     qtbot.waitUntil(lambda: window.stages.settled)
     assert not frame_of(window).asked.racing
     assert not stage_of(window).panel.race.isChecked()
+
+
+def test_going_back_to_other_runs(window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is displayed is of runs that are gone: it is made no better, and a step asks once more for what was there."""
+    train(window, qtbot, 20)
+    session, before, failed = window.session, window.session.run, list[Exception]()
+    smaller = replace(session.experiment.network, hidden=session.experiment.network.hidden[:1])
+    session.edit(replace(session.experiment, network=smaller))
+    qtbot.waitUntil(window.is_calm, timeout=20_000)
+    session.background.failed.connect(failed.append)
+    with monkeypatch.context() as broken:
+        broken.setattr("gui.frames.jobs.seek", fail)
+        session.edits.undo()
+        qtbot.waitUntil(lambda: window.banner.text == COMPUTING)
+        qtbot.waitUntil(window.is_calm)
+        session.looking.look_into(True)
+        qtbot.waitUntil(window.is_calm)
+        assert len(failed) == 1
+    window.player.step()
+    qtbot.waitUntil(lambda: session.ready and window.is_calm(), timeout=20_000)
+    assert session.run is before
+    assert shown(window).run is before
 
 
 @pytest.mark.parametrize("known", [0, 7])
