@@ -116,7 +116,7 @@ def test_adding_a_walker_to_a_race(window: MainWindow, qtbot: QtBot, monkeypatch
 
 
 def test_going_back_to_other_runs(window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is displayed is of runs that are gone: it is made no better, and a step asks once more for what was there."""
+    """What is displayed is of runs that are gone: it is made no better, and a step asks again for what was there."""
     train(window, qtbot, 20)
     session, before, failed = window.session, window.session.run, list[Exception]()
     smaller = replace(session.experiment.network, hidden=session.experiment.network.hidden[:1])
