@@ -38,7 +38,7 @@ AT_ONCE = 10
 """Most events before the window gets to paint."""
 STALL = 0.1
 """Seconds of the main thread between two events that are worth listing."""
-PATIENCE = 40.0
+PATIENCE = 120.0
 """Seconds after which a window that does not come to rest is a finding."""
 OF_NO_SCREEN = "This plugin does not support"
 """What Qt says where there is no display."""
@@ -148,7 +148,7 @@ class Watch(QObject):
         if not self.window.isVisible():
             self._resting = False
             return
-        if self.window.player.playing and monotonic() - self.began > PATIENCE / 4:  # what a lesson runs, at a slow pace
+        if self.window.player.playing and monotonic() - self.began > 10.0:  # what a lesson runs, at a slow pace
             self.window.player.toggle()
         late = monotonic() - self.began > PATIENCE
         if late:
