@@ -58,6 +58,6 @@ def test_each_act_has_a_weight() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(1, 5))
-def test_a_monkey_finds_nothing(seed: int) -> None:
-    assert watch(seed, 300).found == ()
+def test_a_monkey_finds_nothing() -> None:
+    """Each submission is watched for twenty thousand events besides."""
+    assert watch(1, 300).found == ()
