@@ -100,6 +100,11 @@ class Acting(QObject):
         self._look.start()
 
     def _go_on(self) -> None:
+        if self.acts and self.hands.stuck:
+            if self.trail or not self._left:
+                self.stop()
+            else:  # the first action opens a scene
+                self._act()
         if not self.hands.at_rest:
             return
         if self.acts:

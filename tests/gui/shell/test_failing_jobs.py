@@ -180,3 +180,21 @@ def test_a_lesson(job: str, make_window: MakeWindow, qtbot: QtBot, monkeypatch: 
     qtbot.waitUntil(lambda: bool(refused), timeout=20_000)
     assert "something" in refused[0]
     assert not lessons.player.is_opening
+
+
+@pytest.mark.parametrize(("job", "lesson"), [("jobs.begin", "05-neuron"), ("function_frame.look", "01-pigs")])
+def test_the_scene_of_a_page(
+    job: str, lesson: str, make_window: MakeWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where it cannot be begun the page waits for nothing, and another page begins its own."""
+    window = make_window(fresh=True)
+    lessons, failed = window.lessons, list[Exception]()
+    window.session.background.failed.connect(failed.append)
+    with monkeypatch.context() as broken:
+        broken.setattr(f"gui.frames.{job}", fail)
+        lessons.open(lesson, 1)
+        qtbot.waitUntil(lambda: bool(failed) and lessons.is_calm and window.is_calm(), timeout=20_000)
+    lessons.player.turn_to(2)
+    qtbot.waitUntil(lambda: lessons.is_calm and window.is_calm(), timeout=20_000)
+    assert lessons.player.acting.hands.at_rest
+    assert len(failed) == 1
