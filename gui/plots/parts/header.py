@@ -188,11 +188,12 @@ class Header(QWidget):
 
     def set_look(self, look: Look) -> None:
         """Take other colours and sizes."""
+        if look.stage != self._look.stage:  # not at each look: the one in the corner may be hidden for other reasons
+            for control in (self.controls, *((self.corner,) if self.corner else ())):
+                control.setVisible(not look.stage)
         self._look, self.title.on_stage = look, bool(look.stage)
         set_text_colour(self.title, look, "text")
         self.live.set_look(look)
-        for control in (self.controls, *((self.corner,) if self.corner else ())):
-            control.setVisible(not look.stage)
         self._grid.setColumnMinimumWidth(3, self._fold())
         self._grid.setRowMinimumHeight(0, round(look.px(HEAD)) if self.has_card else 0)
         self._grid.setHorizontalSpacing(round(look.px(10)))
