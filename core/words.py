@@ -107,6 +107,11 @@ def apart(first: float, second: float, most: int = 6) -> tuple[str, str] | None:
     return next((pair for pair in pairs if pair[0] != pair[1]), None)
 
 
+def ends_of(low: float, high: float) -> tuple[str, str]:
+    """Return the ends of a range, with as many digits as tell them apart."""
+    return apart(low, high) or (number(low), number(high))
+
+
 def kept_together(text: str) -> str:
     """Return words in which no line ends before ``%``, or at the ``=`` between a letter and its number."""
     space = "\N{NO-BREAK SPACE}"

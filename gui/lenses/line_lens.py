@@ -133,7 +133,13 @@ class LineLens(Lens):
             self._ask(self._frame)
 
     def _ask(self, frame: ShownFrame) -> None:
-        self.inquiry.work(self.question(frame), standing(frame), self.job(frame), partial(self.show_work, frame))
+        self.inquiry.work(self.question(frame), standing(frame), self.job(frame), partial(self._show, frame))
+
+    def _show(self, frame: ShownFrame, work: Any) -> bool:
+        """Show it, and lay out words that take more lines now: Qt would leave the page as high as it was."""
+        shown = self.show_work(frame, work)
+        self._both.invalidate()
+        return shown
 
 
 def standing(frame: ShownFrame) -> bool:

@@ -163,6 +163,7 @@ class ColumnsTable(QTableWidget):
         item, goal, words = self._tick_of(place, ALSO), place == self._target, self._table.columns[place].holds
         item.setText("✓" if goal else "–" if words == "words" else "")
         item.setCheckState(Qt.CheckState.Unchecked)
+        _name(item, f"{self._listed[place].name}: predict too")
         self._permit(item, "This column is the target already." if goal else NO_NUMBERS if words == "words" else "")
 
     def _tick_of(self, place: int, column: int) -> QTableWidgetItem:
@@ -184,6 +185,7 @@ class ColumnsTable(QTableWidget):
         item, (word, reason) = self._tick_of(place, 0), why_not
         item.setCheckState(Qt.CheckState.Checked if ticked and not word else Qt.CheckState.Unchecked)
         item.setText(word)
+        _name(item, f"{self._listed[place].name}: {word or 'input'}")
         self._permit(item, reason)
 
     def _permit(self, item: QTableWidgetItem, why_not: str) -> None:
@@ -212,6 +214,11 @@ class ColumnsTable(QTableWidget):
             self.viewport().update()
         if item.column() in (0, ALSO):
             self.changed.emit()
+
+
+def _name(item: QTableWidgetItem, name: str) -> None:
+    """Let a screen reader say what a tick is for, beside which no words stand."""
+    item.setData(Qt.ItemDataRole.AccessibleTextRole, name)
 
 
 def _cell(text: str) -> QTableWidgetItem:

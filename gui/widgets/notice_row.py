@@ -19,6 +19,7 @@ class NoticeRow(QWidget):
         self._look = Look()
         self.words = QLabel()
         self.words.setMinimumWidth(1)
+        self.words.setWordWrap(True)
         self.buttons = [_button(text, help) for text, help in buttons.items()]
         self.buttons[0].setProperty("primary", True)
         self._row = QHBoxLayout(self)

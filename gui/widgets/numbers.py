@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from core.words import bracketed as bracketed
+from core.words import ends_of as ends_of
 from core.words import number as number
 from core.words import number_in as number_in
 from core.words import percent as percent

@@ -9,7 +9,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.words import apart, capital, counted, kept_together, measured, number, number_in, percent, stepped, unit_of
+from core.words import (
+    apart,
+    capital,
+    counted,
+    ends_of,
+    kept_together,
+    measured,
+    number,
+    number_in,
+    percent,
+    stepped,
+    unit_of,
+)
 from tests.core.numbers import value_of
 
 
@@ -118,3 +130,9 @@ def test_a_sentence_begins_with_a_capital_letter() -> None:
 
 def test_no_number_is_parted_from_its_letter() -> None:
     assert kept_together("α = 0.1 and 5 %") == "α\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}0.1 and 5\N{NO-BREAK SPACE}%"
+
+
+def test_the_ends_of_a_range_are_told_apart() -> None:
+    assert ends_of(0.7158, 0.7163) == ("0.7158", "0.7163")
+    assert ends_of(-1.0, 1.0) == ("−1.00", "1.00")
+    assert ends_of(0.5, 0.5) == ("0.500", "0.500")

@@ -188,13 +188,12 @@ class Header(QWidget):
 
     def set_look(self, look: Look) -> None:
         """Take other colours and sizes."""
-        moves = bool(look.stage) != bool(self._look.stage)
+        if look.stage != self._look.stage:  # not at each look: the one in the corner may be hidden for other reasons
+            for control in (self.controls, *((self.corner,) if self.corner else ())):
+                control.setVisible(not look.stage)
         self._look, self.title.on_stage = look, bool(look.stage)
         set_text_colour(self.title, look, "text")
         self.live.set_look(look)
-        self.controls.setVisible(not look.stage)
-        if self.corner is not None and moves:  # else it is hidden, or not, as what it is for
-            self.corner.setVisible(not look.stage)
         self._grid.setColumnMinimumWidth(3, self._fold())
         self._grid.setRowMinimumHeight(0, round(look.px(HEAD)) if self.has_card else 0)
         self._grid.setHorizontalSpacing(round(look.px(10)))

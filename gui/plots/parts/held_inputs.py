@@ -79,6 +79,7 @@ class HeldInputs(OwnLetters, QPushButton):
         self._list = QWidget()
         self._rows = QGridLayout(self._list)
         self.area = QScrollArea()
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the sliders in it have it
         self.area.setWidgetResizable(True)
         self.area.setWidget(self._list)
         column = QVBoxLayout(self.popup)

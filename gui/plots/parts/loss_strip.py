@@ -11,7 +11,7 @@ from core.arrays import Array
 from core.words import counted
 from gui.plots.parts.curves import thin
 from gui.plots.parts.items import polygon_of
-from gui.widgets.numbers import number
+from gui.widgets.numbers import ends_of, number
 from gui.widgets.theme import Look
 
 HELP = (
@@ -125,12 +125,12 @@ class LossStrip(QWidget):
         return polygon_of(x[finite], y[finite])
 
     def _draw_ends(self, painter: QPainter, area: QRectF) -> None:
-        low, high = self.ends
+        low, high = ends_of(*self.ends)
         painter.setPen(self._look.colour("text"))
         box = QRectF(0, 0, area.left() - self._look.px(5), area.height() + self._look.px(8))
         right = Qt.AlignmentFlag.AlignRight
-        painter.drawText(box, right | Qt.AlignmentFlag.AlignTop, number(high))
-        painter.drawText(box, right | Qt.AlignmentFlag.AlignBottom, number(low))
+        painter.drawText(box, right | Qt.AlignmentFlag.AlignTop, high)
+        painter.drawText(box, right | Qt.AlignmentFlag.AlignBottom, low)
 
     def _draw_names(self, painter: QPainter, area: QRectF, colours: list[QColor]) -> None:
         box = QRectF(area.right() + self._look.px(6), 0, self.width(), self.height())

@@ -30,7 +30,7 @@ from gui.plots.parts.path import INK, PathOnPlane, moved
 from gui.plots.parts.rival_balls import Ball, Beside, draw_balls
 from gui.plots.parts.surface import Levels, loss_table
 from gui.widgets.card import LeavesDoubleClick
-from gui.widgets.numbers import number
+from gui.widgets.numbers import ends_of
 from gui.widgets.placement import Room, fitted
 from gui.widgets.symbols import is_name, reach_of, width_of, write
 from gui.widgets.theme import Look
@@ -156,7 +156,7 @@ class Surface3D(LeavesDoubleClick, QWidget):
         away = points[..., 0] * math.sin(turn) + points[..., 1] * math.cos(turn)
         up = (points[..., 2] - HEIGHT / 2) * math.cos(tilt) + away * math.sin(tilt)
         tall, margin = 2 * math.sqrt(2) * math.sin(tilt) + HEIGHT * math.cos(tilt), 3.0 * self.look.text
-        ends = map(number, (self.levels.low, self.levels.high))  # of the axis of the height: they stand left of it
+        ends = ends_of(self.levels.low, self.levels.high)  # of the axis of the height: they stand left of it
         beside = max(margin, max(map(QFontMetricsF(self.font()).horizontalAdvance, ends)) + self.look.px(12))
         wide, size = (self.width() - 2 * beside) / 2.9, (self.height() - margin) / tall
         high = max(1.0, min(wide, size))
@@ -247,7 +247,7 @@ class Surface3D(LeavesDoubleClick, QWidget):
     def _heights(self, low: QPointF, high: QPointF) -> list[tuple[QPointF, str]]:
         """Return what stands at the axis of the height, and where: the heights left of its ends, its name above."""
         metrics, gap = QFontMetricsF(self.font()), self.look.px(9)
-        ends = ((low, number(self.levels.low)), (high, number(self.levels.high)))
+        ends = zip((low, high), ends_of(self.levels.low, self.levels.high), strict=True)
         beside = [(end - QPointF(gap + metrics.horizontalAdvance(text) / 2, 0.0), text) for end, text in ends]
         name = f"{self.names[2]} (log)" if self.levels.log else self.names[2]
         return [*beside, (high - QPointF(0.0, 1.1 * metrics.height()), name)]
@@ -266,8 +266,9 @@ class Surface3D(LeavesDoubleClick, QWidget):
         shift = QPointF(math.copysign(wide / 2, out.x()), (tall - QFontMetricsF(self.font()).height()) / 2)
         self._write(painter, (a + b) / 2 + out + shift, name)
         if math.hypot(b.x() - a.x(), b.y() - a.y()) > 6 * self.look.text:
-            self._write(painter, a * 0.9 + b * 0.1 + out * 1.2, number(low))
-            self._write(painter, b * 0.9 + a * 0.1 + out * 1.2, number(high))
+            first, last = ends_of(low, high)
+            self._write(painter, a * 0.9 + b * 0.1 + out * 1.2, first)
+            self._write(painter, b * 0.9 + a * 0.1 + out * 1.2, last)
 
     def _typesets(self, text: str) -> bool:
         return bool(self.look.stage) and is_name(text)

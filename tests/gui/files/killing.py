@@ -1,6 +1,6 @@
 """Kills the program at random moments, and looks at what is left: ``python -m tests.gui.files.killing 100``.
 
-A second number is the first seed.
+A second number is the first seed. Seconds in which the machine stood still, as when a lid is closed, do not count.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 
 from core.exchange.standing_files import read_standing
 from core.training.run import replay
@@ -26,6 +26,37 @@ LOST = 10.0
 SHORTEST, LONGEST = 0.5, 14.0
 """Seconds after the first change at which a program is killed."""
 PATIENCE = 60.0
+TICK, LONGEST_TICK = 0.02, 0.2
+"""Seconds between two looks at the clock; what lies between two of them beyond the longest was a standstill."""
+
+
+class WakingClock:
+    """Tells seconds, without those in which neither this process nor those that it started could run."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+        self._ended = Event()
+        self._ticking = Thread(target=self._tick)
+
+    def __enter__(self) -> WakingClock:
+        self._ticking.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._ended.set()
+        self._ticking.join()
+
+    def _tick(self) -> None:
+        before = time.monotonic()
+        while not self._ended.wait(TICK):
+            after = time.monotonic()
+            self.now += min(after - before, LONGEST_TICK)
+            before = after
+
+    def wait_until(self, moment: float) -> None:
+        """Return at a moment."""
+        while self.now < moment:
+            time.sleep(TICK)  # of this process, which has nothing else to do
 
 
 @dataclass(frozen=True)
@@ -42,7 +73,8 @@ class FoundAfter:
 class Killed:
     """A program that does a deed until it is killed; notes when it told what."""
 
-    def __init__(self, deed: str, seed: int, folder: Path) -> None:
+    def __init__(self, deed: str, seed: int, folder: Path, clock: WakingClock) -> None:
+        self._clock = clock
         environment = os.environ | {
             "QT_QPA_PLATFORM": "offscreen",
             "XDG_CONFIG_HOME": str(folder / "config"),
@@ -61,24 +93,24 @@ class Killed:
         assert self.process.stdout is not None
         with self.process.stdout as lines:
             for line in lines:
-                self.told.append((time.monotonic(), line.strip()))
+                self.told.append((self._clock.now, line.strip()))
 
     def wait_for_a_change(self) -> float:
         """Return when the first change was told."""
-        begun = time.monotonic()
+        begun = self._clock.now
         while not self.told:
             assert self.process.poll() is None, self.errors()
-            if time.monotonic() - begun > PATIENCE:
+            if self._clock.now - begun > PATIENCE:
                 self.kill()
                 raise AssertionError(f"nothing has happened: {self.errors()}")
-            time.sleep(0.01)  # of this process, which has nothing else to do
+            self._clock.wait_until(self._clock.now + TICK)
         return self.told[0][0]
 
     def kill(self) -> float:
         """Kill it; return when."""
         assert self.process.poll() is None, self.errors()
         self.process.kill()
-        killed = time.monotonic()
+        killed = self._clock.now
         self.join()
         return killed
 
@@ -98,10 +130,15 @@ class Killed:
 
 def kill_once(deed: str, seed: int, folder: Path) -> FoundAfter:
     """Kill a program that does a deed, and check that all but the last seconds is found again."""
+    with WakingClock() as clock:
+        return _kill_once(deed, seed, folder, clock)
+
+
+def _kill_once(deed: str, seed: int, folder: Path, clock: WakingClock) -> FoundAfter:
     wait = random.Random(seed).uniform(SHORTEST, LONGEST)
-    program = Killed(deed, seed, folder)
+    program = Killed(deed, seed, folder, clock)
     first = program.wait_for_a_change()
-    time.sleep(max(0.0, first + wait - time.monotonic()))
+    clock.wait_until(first + wait)
     killed = program.kill()
     mine = folder / "mine.chalkgrad"
     if mine.exists():
@@ -125,7 +162,7 @@ def kill_once(deed: str, seed: int, folder: Path) -> FoundAfter:
         run = saved.run()
         if saved.here is not None:
             assert same(replay(run.segments, run.history.keys[0], saved.here.iteration), saved.here)
-    again = Killed(RETURN, seed, folder)
+    again = Killed(RETURN, seed, folder, clock)
     again.join()
     assert again.process.returncode == 0, again.errors()
     assert len(again.told) == 1, again.errors()

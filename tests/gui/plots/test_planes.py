@@ -30,6 +30,7 @@ from core.nn.activations import Own
 from core.nn.initializers import GlorotUniform, Zeros
 from core.training.optimizers import SGD
 from core.training.run import Run
+from core.words import ends_of, number
 from gui.frames import jobs
 from gui.frames.chart import FINDING, MAX_ARROWS, OLDEST
 from gui.frames.frame import Frame
@@ -446,3 +447,15 @@ def test_that_the_surface_is_on_its_way_is_said_beside_the_ball(window: MainWind
     assert view.canvas.inside.contains(view.notice.geometry())
     assert not view.notice.geometry().contains(ball)
     view.set_notice("")
+
+
+def test_the_ends_of_the_strip_are_two_numbers(qtbot: QtBot, make_window, monkeypatch: pytest.MonkeyPatch) -> None:
+    window = make_window("article-circles", size=(1900, 1060))
+    go_to(qtbot, window, 1)
+    look(qtbot, window, TwoParameters())
+    strip, told = window.descent_path.strip, list[tuple[str, str]]()
+    assert number(strip.ends[0]) == number(strip.ends[1])
+    monkeypatch.setattr("gui.plots.parts.loss_strip.ends_of", lambda *ends: told.append(ends_of(*ends)) or told[-1])
+    strip.grab()
+    assert told
+    assert all(low != high for low, high in told)

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAccessibleInterface
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.exchange.scenes import scene_names
@@ -25,6 +26,7 @@ from gui.widgets.heard import Heard
 from tests.gui.conftest import MakeWindow, close_window
 from tests.gui.course.lesson_window import Taught, write_lesson
 from tests.gui.driving import run_to, wait_until_idle
+from tests.gui.shell.rounds import TABLE, settled
 
 Text = QAccessible.Text
 DEEPEST = 40
@@ -125,6 +127,42 @@ def test_every_control_of_popups_and_dialogs_has_a_name(qtbot: QtBot, active: Ma
             assert nameless(share) == []
         with qtbot.waitSignal(dialog.finished):
             dialog.close()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("scene", ["digits", "function-lab"])
+def test_every_control_of_what_drops_down_has_a_name(make_window: MakeWindow, scene: str) -> None:
+    window = make_window(scene)
+    for each in window.findChildren(QWidget):
+        of_list = isinstance(each, QMenu) or isinstance(each.parent(), QComboBox)
+        if each.windowType() == Qt.WindowType.Popup and each.parentWidget().isVisible() and not of_list:
+            each.show()
+            assert nameless(each) == [], each.parentWidget().accessibleName()
+            each.hide()
+
+
+@pytest.mark.slow
+def test_a_tick_in_a_table_says_what_it_is_for(qtbot: QtBot, window: MainWindow) -> None:
+    window.own_data.take(TABLE)
+    qtbot.waitUntil(lambda: settled(window))
+    dialog = window.own_data.dialog
+    assert dialog is not None
+    cells = [
+        each for each in tree(QAccessible.queryAccessibleInterface(dialog)) if each.role() == QAccessible.Role.Cell
+    ]
+    named = {each.text(Text.Name) for each in cells}
+    assert {"hours: input", "passed: target"} <= named
+    assert all(each.text(Text.Name) for each in cells if each.state().checkable)
+    dialog.close()
+
+
+def test_the_race_of_optimisers_has_names(qtbot: QtBot, make_window: MakeWindow) -> None:
+    window = make_window("function-lab")
+    stage = window.stages.function_stage
+    assert stage is not None
+    stage.panel.race.click()
+    wait_until_idle(qtbot, window)
+    assert nameless(window) == []
 
 
 def pictures(window: MainWindow) -> list[QWidget]:
