@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from core.data.standard import mean_beside
 from core.nn.activations import Activation, ReLU
 from core.nn.network import MAX_HIDDEN_LAYERS, MAX_UNITS, Network
 from core.words import as_typed
@@ -122,7 +123,7 @@ def _scaling(frame: Frame, neuron: int) -> str:
     if not inputs.standardised:
         return ""
     mean, deviation = float(inputs.mean[neuron - 1, 0]), float(inputs.deviation[neuron - 1, 0])
-    return f", standardised\nmean {number(mean)}, standard deviation {number(deviation)}"
+    return f", standardised\nmean {mean_beside(mean, deviation)}, standard deviation {number(deviation)}"
 
 
 def _zero_text(frame: Frame, layer: int, neuron: int) -> list[str]:
