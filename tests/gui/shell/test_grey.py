@@ -31,10 +31,12 @@ from core.training.optimizers import SGD
 from gui.plots.parts.held_inputs import HeldInputs
 from gui.share.dialog import ShareDialog
 from gui.shell.main_window import MainWindow
+from gui.shell.settings import Settings
 from gui.widgets.field import permit
 from gui.widgets.glossary_text import plain
 from gui.widgets.tick_box import TickBox
-from tests.gui.conftest import MakeWindow
+from tests.gui.conftest import MakeWindow, close_window
+from tests.gui.course.lesson_window import Taught, write_lesson
 from tests.gui.driving import run_endlessly, run_to, wait_until_idle
 from tests.gui.lab import calm
 from tests.gui.races import open_lens, race
@@ -212,6 +214,29 @@ def test_a_grey_control_says_why(
     assert expected <= names(grey(window))
     assert silent(window) == []
     assert unexplained(window) == []
+
+
+@pytest.mark.slow
+def test_lessons_home_and_the_stage_say_why(qtbot: QtBot, settings: Settings, tmp_path: Path) -> None:
+    taught = Taught(qtbot, settings)
+    window, seen = taught.window, set[str]()
+    taught.open(write_lesson(tmp_path))
+    for place in range(len(taught.lessons.player.titles)):
+        taught.lessons.player.turn_to(place)
+        taught.settle()
+        assert silent(window) == []
+        seen |= names(grey(window))
+    assert "Back to the page's start" in seen
+    taught.lessons.leave()
+    window.at_home.begin()
+    assert silent(window) == []
+    window.at_home.end()
+    window.presenting.begin()
+    calm(qtbot, window)
+    assert silent(window) == []
+    assert silent(window.presenting.stage) == []
+    window.presenting.reset()
+    close_window(window)
 
 
 def test_the_reason_goes_when_the_control_can_be_used(qtbot: QtBot) -> None:
