@@ -359,3 +359,15 @@ def test_maps_whose_colours_are_not_told_apart_carry_the_shapes_of_their_classes
     assert strewn == {(shapes[label], label) for label in range(TOLD_APART, kinds)}
     bare, tile.marks = tile.grab().toImage(), []
     assert (tile.grab().toImage() == bare) == (kinds <= TOLD_APART)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("scene", "mapped"), [("xor-tanh", True), ("digits", False), ("sine-noise", False)])
+def test_where_there_are_no_maps_the_table_has_their_room(
+    make_window: MakeWindow, qtbot: QtBot, scene: str, mapped: bool
+) -> None:
+    window = make_window(scene, size=(1920, 1080))
+    lens = open_lens(window)
+    race(window, qtbot, "seed", 5, 6)
+    qtbot.waitUntil(lambda: (lens.table.width() > 0.9 * lens.race.width()) != mapped)
+    assert lens.maps.isVisible() == mapped == (not lens.no_maps.isVisible())
