@@ -87,17 +87,17 @@ class TargetScale:
         """Return how each is scaled, e.g. ``"price is standardised: (y − 212,345) / 81,023"``; empty if none is."""
         pairs = zip(self.mean[:, 0].tolist(), self.deviation[:, 0].tolist(), strict=True)
         return tuple(
-            f"{as_typed(name)} is standardised: (y − {bracketed(_beside(mean, deviation))}) / {measured(deviation)}"
+            f"{as_typed(name)} is standardised: (y − {bracketed(mean_beside(mean, deviation))}) / {measured(deviation)}"
             for name, (mean, deviation) in zip(names, pairs, strict=False)
         )
 
 
-def _beside(mean: float, deviation: float) -> str:
+def mean_beside(mean: float, deviation: float) -> str:
     """Return a mean with as many digits as count beside the deviation."""
     places = max(0, 2 - math.floor(math.log10(deviation)))
     digits = places + 1 + math.floor(math.log10(abs(mean))) if mean else 0
     exact = MAX_PLACES < digits <= MAX_DIGITS >= places or (places <= MAX_PLACES and abs(mean) < 1e12)
-    return f"{mean:,.{places}f}".replace("-", "−") if exact else number(mean, 4)
+    return f"{round(mean, places) + 0.0:,.{places}f}".replace("-", "−") if exact else number(mean, 4)
 
 
 AS_THEY_ARE = TargetScale(frozen(np.empty((0, 1))), frozen(np.empty((0, 1))))

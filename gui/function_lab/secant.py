@@ -14,6 +14,7 @@ from gui.widgets.card import HEAD, head_margins, stage_margins
 from gui.widgets.choice_box import ChoiceBox
 from gui.widgets.field import set_text_colour
 from gui.widgets.numbers import number, raised
+from gui.widgets.splitter import LARGEST as LARGEST_SIZE
 from gui.widgets.theme import Look
 from gui.widgets.whole_rows import WholeRows
 
@@ -82,6 +83,7 @@ class QuotientTable(QWidget):
         if s.broken is not None and s.kink is None:
             self.limits = [("→ 0", NO_LIMIT, "no limit from both sides", "")]
         self.rows += self.limits
+        self.setMaximumHeight(LARGEST_SIZE if self._look.stage else self.row_height() * (1 + len(self.rows)))
         self.setAccessibleDescription("; ".join(" ".join(row).strip() for row in (self.heads, *self.rows)))
         self.update()
 
@@ -116,6 +118,7 @@ class QuotientTable(QWidget):
         return [list(row) for row in (self.heads, *self.rows)]
 
     def sizeHint(self) -> QSize:
+        """Ask for room for all rows of a kink, so that nothing moves when one comes."""
         if self._look.stage:
             return QSize(0, 0)
         return QSize(round(self._look.px(200)), self.row_height() * MOST_ROWS)

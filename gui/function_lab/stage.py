@@ -154,6 +154,7 @@ class FunctionStage(Columns):
         height, flat = self._scrolled_height, self.plane_card.isHidden()
         least = self.secant_card.minimumSizeHint().height()
         most = height / 2 if flat else max(least, height - self._look.px(ENOUGH))
+        height -= (1 if flat else 2) * self._columns.handleWidth()
         rest = height - round(min(self.secant_card.sizeHint().height(), most))
         curves = rest if flat else round(CURVES * rest)
         return [rest - curves, curves, height - rest], self._heights_beside()

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from core.data.features import MAX_INPUTS, Inputs, columns, inputs_for, offered, plain
+from core.data.standard import mean_beside
 from core.hyperparameters import Hyperparameter
 from core.training.experiment import Experiment
 from core.training.problem import Problem
@@ -176,19 +177,23 @@ class FeaturesPanel(QWidget):
 def scale_words(inputs: Inputs) -> str:
     """Return e.g. “x₁: mean 0.01, std. dev. 0.70”, a line for each of the first inputs."""
     lines = [
-        f"{folded(name)}: mean {number(float(mean))}, std. dev. {number(float(deviation))}"
-        for name, mean, deviation in zip(inputs.names, inputs.mean[:, 0], inputs.deviation[:, 0], strict=True)
+        f"{folded(name)}: mean {mean_beside(mean, deviation)}, std. dev. {number(deviation)}"
+        for name, mean, deviation in zip(inputs.names, *_scales(inputs), strict=True)
     ]
     rest = len(lines) - LISTED
     return "\n".join(lines if rest <= 1 else [*lines[:LISTED], f"… and {rest} more"])
 
 
+def _scales(inputs: Inputs) -> tuple[list[float], list[float]]:
+    return inputs.mean[:, 0].tolist(), inputs.deviation[:, 0].tolist()
+
+
 def scale_table(inputs: Inputs) -> str:
     """Return mean and deviation of each input as a table in HTML."""
-    rows = zip(inputs.names[:IN_TABLE], inputs.mean[:, 0], inputs.deviation[:, 0], strict=False)
+    rows = zip(inputs.names[:IN_TABLE], *_scales(inputs), strict=False)
     body = "".join(
-        f"<tr><td>{html.escape(as_typed(name))}</td><td align=right>&nbsp;&nbsp;{number(float(mean))}</td>"
-        f"<td align=right>&nbsp;&nbsp;{number(float(deviation))}</td></tr>"
+        f"<tr><td>{html.escape(as_typed(name))}</td><td align=right>&nbsp;&nbsp;{mean_beside(mean, deviation)}</td>"
+        f"<td align=right>&nbsp;&nbsp;{number(deviation)}</td></tr>"
         for name, mean, deviation in rows
     )
     head = "<tr><td></td><td align=right>&nbsp;&nbsp;mean</td><td align=right>&nbsp;&nbsp;standard deviation</td></tr>"

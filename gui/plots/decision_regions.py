@@ -18,6 +18,7 @@ from gui.plots.parts.class_names import ClassNames
 from gui.plots.parts.example_points import (
     LOSS_SIZES,
     MANY_HELP,
+    TOLD_APART,
     chosen_rings,
     legend_markers,
     loss_steps,
@@ -238,7 +239,7 @@ class DecisionRegions(PredictionPlot):
     def _name_axes(self, frame: Frame) -> None:
         self.rename_axes(labels(frame, brief=bool(self.look.stage)))
         classes = frame.problem.classes
-        help = HELP + MANY_HELP * (classes > len(self.look.theme.classes)) if classes else NUMBERS_HELP
+        help = HELP + MANY_HELP * (classes > TOLD_APART) if classes else NUMBERS_HELP
         if frame.hidden_map is not None:
             help = HIDDEN_HELP.format(layer_name(frame.problem)) + help
         self.entitle("Decision regions" if classes else frame.experiment.data.targets[0], help)
@@ -258,15 +259,14 @@ class DecisionRegions(PredictionPlot):
         image = indexed_image(regions.image, table)
         self.map.show_image(image, regions.bounds)
         self._keep_square()
-        repeats = classes > len(self.look.theme.classes)
-        self.pattern.setVisible(repeats and not self.look.asked)
-        if repeats:
+        self.pattern.setVisible(classes > TOLD_APART and not self.look.asked)
+        if classes > TOLD_APART:
             self._strew(regions, NO_ANSWER // classes)
         for curve in (self.halo, self.boundary):
             curve.setData(*regions.boundary, connect="finite")
 
     def _strew(self, regions: Regions, levels: int) -> None:
-        """Strew shapes over the regions whose colours come again."""
+        """Strew shapes over the regions whose colours are not told apart from others."""
         x_low, x_high, y_low, y_high = regions.bounds
         low, size = np.array([[x_low], [y_low]]), np.array([[x_high - x_low], [y_high - y_low]])
         labels = np.where(regions.image < NO_ANSWER, regions.image.astype(np.int64) // levels, -1)

@@ -191,7 +191,7 @@ class ShareDialog(OwnLetters, QDialog):
     def _permit_fields(self, why_not: str) -> None:
         idle = self.export.idle(self.what.currentData())
         for name, field in self.fields[self.export.name].fields.items():
-            permit(field, why_not or idle.get(name, ""))
+            field.permit(why_not or idle.get(name, ""))
         for part in (self.list, self.ending, self.what):
             permit(part, why_not)
 

@@ -28,6 +28,8 @@ WIDEST = "> 99"
 """What has room in every cell, at every size of text."""
 SIZE = 0.87
 """Of all letters, of that of the usual ones."""
+CUTS = Qt.TextElideMode.ElideMiddle, Qt.TextElideMode.ElideLeft, Qt.TextElideMode.ElideRight
+"""Where a long name can be cut; the first is best, as it leaves both ends."""
 STRONGEST = 150
 """Opacity (of 255) of a cell that holds all examples of its class."""
 
@@ -156,13 +158,12 @@ class ConfusionMatrix(OwnLetters, QWidget):
         painter.setFont(self._look.font(SIZE))
         painter.setPen(self._look.colour("dim"))
         k, left, gap = self._classes, self._left(), self._look.px(6)
-        for place, name in enumerate((*self._names, PRECISION)):
+        for place, name in enumerate((*self.elided(left - gap), PRECISION)):
             row = self.cell(place, 0)
             area = QRectF(0, row.top(), left - gap, row.height())
-            painter.drawText(area, Align.AlignRight | Align.AlignVCenter, self._elided(name, area.width()))
-        for place, name in enumerate((*self._names, RECALL)):
-            head = self.cell(-1, place)
-            painter.drawText(head, Align.AlignCenter, self._elided(name, head.width() - 2))
+            painter.drawText(area, Align.AlignRight | Align.AlignVCenter, name)
+        for place, name in enumerate((*self.elided(self.cell(-1, 0).width() - 2), RECALL)):
+            painter.drawText(self.cell(-1, place), Align.AlignCenter, name)
         painter.setPen(self._look.colour("text"))
         head, last = self.cell(-1, 0), self.cell(-1, k - 1)
         corner = QRectF(0, head.top(), left - gap, head.height())
@@ -170,9 +171,10 @@ class ConfusionMatrix(OwnLetters, QWidget):
         above = QRectF(head.left(), 0.0, max(last.right() - head.left(), self._look.px(90)), head.top())
         painter.drawText(above, Align.AlignHCenter | Align.AlignBottom, PREDICTED)
 
-    def _elided(self, name: str, room: float) -> str:
-        """Return a name that fits, with its end: by that classes differ most."""
-        return self._metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, room)
+    def elided(self, room: float) -> list[str]:
+        """Return the names of the classes as they fit, cut where that leaves most of them apart."""
+        cuts = ([self._metrics.elidedText(name, mode, room) for name in self._names] for mode in CUTS)
+        return max(cuts, key=lambda names: len(set(names)))
 
     def _paint_cell(self, painter: QPainter, row: int, column: int, strength: float) -> None:
         assert self._scores is not None

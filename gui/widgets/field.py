@@ -161,9 +161,13 @@ class Field(QWidget):
     def set_help(self, help: str) -> None:
         """Explain the control: one line of ``help`` is one line of the tooltip."""
         self._help = help
-        self.control.setAccessibleDescription(help)
-        for widget in (self.label, self.control):
-            widget.setToolTip(tooltip(*help.split("\n")))
+        self.permit(self.control.property("why_not") or "")
+
+    def permit(self, why_not: str) -> None:
+        """Enable the control, or turn it and its label grey; then both say why."""
+        permit(self.control, why_not, self._help)
+        self.label.setEnabled(not why_not)
+        self.label.setToolTip(tooltip(why_not, *self._help.split("\n")))
 
     @property
     def error(self) -> str:

@@ -42,7 +42,7 @@ RUNNING = "Pause training to see the chain rule with this iteration's numbers."
 SET_TOO_LARGE = "The set is too large to open: {:,} values."
 WHY = "Why dZ = A − Y?"
 WHY_HELP = "Three lines, with the numbers of this example."
-NO_SHORTCUT = "Here dZ of the outputs is no A − Y: that takes cross-entropy after a sigmoid or a softmax."
+NO_SHORTCUT = "The derivation is that of cross-entropy after a sigmoid or a softmax; here the loss is another."
 ONE_ONLY = "Choose “this example” to see it with one example's numbers."
 TOO_LARGE = "This iteration is too large to open. Choose smaller batches."
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from core.analysis.sight import Cell
 from core.data.features import Inputs
+from core.data.standard import mean_beside
 from core.nn.network import Layout
 from core.training.notation import ARTICLES, Notation
 from core.training.problem import prepare
@@ -145,8 +146,8 @@ def origin_of_input(trace: Trace, inputs: Inputs, cell: Cell) -> str:
         return f"input {given.index(name) + 1} of {example}: given by the data"
     mean, deviation = float(inputs.mean[cell.row, 0]), float(inputs.deviation[cell.row, 0])
     value = float(trace.x[cell.row, cell.column]) * deviation + mean
-    less = f"{number(value)} {'−' if mean >= 0.0 else '+'} {number(abs(mean))}"
-    return f"{as_typed(name)} of {example}, standardised: ({less}) / {number(deviation)}"
+    sign, own, middle = "−" if mean >= 0.0 else "+", mean_beside(value, deviation), mean_beside(abs(mean), deviation)
+    return f"{as_typed(name)} of {example}, standardised: ({own} {sign} {middle}) / {number(deviation)}"
 
 
 def origin_of_target(trace: Trace, cell: Cell) -> str:
@@ -158,7 +159,8 @@ def origin_of_target(trace: Trace, cell: Cell) -> str:
     if not scale.standardised:
         return f"{whose}: given by the data"
     own = float(scale.in_units(trace.y[:, [cell.column]])[cell.row, 0])
-    return f"{whose}: {number(own, 4)} by the data. {scale.words(trace.experiment.data.targets)[cell.row]}"
+    said = mean_beside(own, float(scale.deviation[cell.row, 0]))
+    return f"{whose}: {said} by the data. {scale.words(trace.experiment.data.targets)[cell.row]}"
 
 
 def origin_of_parameter(trace: Trace, by_hand: bool) -> str:

@@ -95,15 +95,13 @@ class RaceLens(Lens):
         self._tools, self._parts = FlowLayout(), SideBySide(WIDE_FROM)
         for tool in (self.goal, self.stop, self.clear):
             self._tools.addWidget(tool)
-        maps = QVBoxLayout()
-        maps.addWidget(self.maps)
-        maps.addWidget(self.no_maps)
         self._parts.addWidget(self.table, 3, Qt.AlignmentFlag.AlignTop)
-        self._parts.addLayout(maps, 2)
+        self._parts.addWidget(self.maps, 2)
         self._race_column = QVBoxLayout(self.race)
         self._race_column.setContentsMargins(0, 0, 0, 0)
         self._race_column.addLayout(self._tools)
         self._race_column.addLayout(self._parts)
+        self._race_column.addWidget(self.no_maps)
         self._race_column.addStretch()
         self._page_column = QVBoxLayout(self.page)
         for part in (self.setup, self.race):

@@ -16,7 +16,7 @@ from core.training.run import Run
 from core.training.runs import MAX_RUNS
 from gui.frames.image import NO_ANSWER
 from gui.lenses.race.table import SAMPLE, RacerStanding, draw_sample
-from gui.plots.parts.example_points import MANY_HELP, region_marks
+from gui.plots.parts.example_points import MANY_HELP, TOLD_APART, region_marks
 from gui.plots.parts.items import Marker
 from gui.plots.parts.lines import LineStyle
 from gui.widgets.field import tooltip
@@ -164,7 +164,7 @@ class RaceMaps(QWidget):
         name = f"★ {row.run.name}" if row.leads else row.run.name
         tile.leads = row.leads
         tile.marks = region_marks(self._look, answers.classes, self._look.px(9), STREWN)
-        help += MANY_HELP if classes > len(self._look.theme.classes) else ""
+        help += MANY_HELP if classes > TOLD_APART else ""
         tile.show_map(picture_of(answers, classes, self._look), name, row.line, run, help, self._look)
         tile.setChecked(run is not None and run is self._other)
 

@@ -20,7 +20,12 @@ if TYPE_CHECKING:
 
 SYMBOLS = ("o", "s", "t1", "d", "star", "p", "t", "+", "h", "x")
 """Symbol of each class, in order: classes differ by shape as well as by colour."""
-MANY_HELP = " With more than ten classes colours come again: such a region is strewn with the shape of its class."
+TOLD_APART = 8
+"""Classes whose colours all eyes tell apart, also those to which one kind of cones is missing."""
+MANY_HELP = (
+    " From the ninth class on a colour is like an earlier one, for some eyes at least: such a region is strewn with "
+    "the shape of its class."
+)
 NUMBER_GROUPS = 12
 """In how many shades the points of numbers are drawn."""
 WRONG = 1.7
@@ -60,7 +65,7 @@ def point_markers(look: Look, label: int, size: float) -> tuple[Marker, Marker]:
 
 
 def region_marks(look: Look, labels: NDArray[np.int64], size: float, places: int) -> list[tuple[Marker, Array]]:
-    """Return the shapes of classes whose colour an earlier class has too, strewn over a map of labels (r × c).
+    """Return the shapes of classes whose colours are not `TOLD_APART`, strewn over a map of labels (r × c).
 
     Each stands at some of ``places`` along each side, in shares (2 × m) of the map's width and height from its corner
     of row and column 0.
@@ -69,7 +74,7 @@ def region_marks(look: Look, labels: NDArray[np.int64], size: float, places: int
     share = (np.arange(places) + 0.5) / places
     cells = labels[np.ix_(*(np.floor(share * length).astype(int) for length in labels.shape))]
     spots = np.stack(np.meshgrid(share, share))
-    for label in np.unique(cells[cells >= len(colours)]).tolist():
+    for label in np.unique(cells[cells >= TOLD_APART]).tolist():
         colour = QColor(colours[label % len(colours)])
         colour.setAlpha(110)
         marks.append((Marker(symbol(label), 0.6 * size, colour, colour, 0.0), spots[:, cells == label]))

@@ -9,11 +9,11 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication
 
-from core.nn.network import MAX_HIDDEN_LAYERS, MAX_UNITS
+from core.nn.network import MAX_HIDDEN_LAYERS
 from core.words import counted
 from gui.widgets.diagram.layout import HEADER_PARTS, VALUE_PARTS, Hit
 from gui.widgets.diagram.view import DiagramView
-from gui.widgets.diagram.words import header_text
+from gui.widgets.diagram.words import header_text, why_idle
 from gui.widgets.keys import NETWORK, pressed, presses
 
 if TYPE_CHECKING:
@@ -55,14 +55,11 @@ class NetworkDiagram(DiagramView):
 
     def _acts(self, hit: Hit) -> bool:
         """Tell whether a click there does something."""
-        if hit.part in ("nothing", "header"):
+        if self._frame is None or hit.part in ("nothing", "header"):
             return False
-        if hit.part in ("minus", "plus", "count", "close"):
-            end = {"minus": 1, "plus": MAX_UNITS}.get(hit.part)
-            return self.hidden(hit.layer) and self.column(hit.layer).units != end
-        if hit.part == "insert":
-            return self.last_layer <= MAX_HIDDEN_LAYERS
-        return not (hit.part == "name" and hit.layer == 0)
+        if hit.part in ("minus", "plus", "count", "close") and not self.hidden(hit.layer):
+            return False
+        return not (why_idle(self._frame.experiment.network, hit) or (hit.part == "name" and hit.layer == 0))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Follow the mouse: highlight, value card, dragging of a layer."""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from core.data.standard import mean_beside
 from core.nn.activations import Activation, ReLU
+from core.nn.network import MAX_HIDDEN_LAYERS, MAX_UNITS, Network
 from core.words import as_typed
 from gui.widgets.diagram.headers import HeaderText
 from gui.widgets.diagram.layout import HEADER_PARTS, DiagramLayout, Hit
@@ -121,7 +123,7 @@ def _scaling(frame: Frame, neuron: int) -> str:
     if not inputs.standardised:
         return ""
     mean, deviation = float(inputs.mean[neuron - 1, 0]), float(inputs.deviation[neuron - 1, 0])
-    return f", standardised\nmean {number(mean)}, standard deviation {number(deviation)}"
+    return f", standardised\nmean {mean_beside(mean, deviation)}, standard deviation {number(deviation)}"
 
 
 def _zero_text(frame: Frame, layer: int, neuron: int) -> list[str]:
@@ -163,4 +165,17 @@ def _part_text(frame: Frame, hit: Hit) -> str:
         return f"The number of {what} follows the data."
     if hit.part == "neuron" and hit.layer == 0:
         return TIPS["pixel" if shape_of(frame) else "input"]
-    return TIPS.get(hit.part, "")
+    return "\n".join(filter(None, [why_idle(frame.experiment.network, hit), TIPS.get(hit.part, "")]))
+
+
+def why_idle(network: Network, hit: Hit) -> str:
+    """Return why a part of the picture does nothing as long as the network is as it is; empty if it does something."""
+    count = len(network.hidden)
+    units = network.hidden[hit.layer - 1].units if 0 < hit.layer <= count else 0
+    reasons = {
+        "minus": units == 1 and "A layer has at least one neuron.",
+        "plus": units == MAX_UNITS and f"A layer has at most {MAX_UNITS} neurons.",
+        "header": count == 1 and "There is no other hidden layer that it could change places with.",
+        "insert": count == MAX_HIDDEN_LAYERS and f"A network has at most {MAX_HIDDEN_LAYERS} hidden layers.",
+    }
+    return reasons.get(hit.part) or ""

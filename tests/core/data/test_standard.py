@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.data.standard import AS_THEY_ARE, about_one, far_from_one, standard_of, target_scale
-from core.words import as_typed
+from core.data.standard import AS_THEY_ARE, about_one, far_from_one, mean_beside, standard_of, target_scale
+from core.words import as_typed, number
 
 HEIGHTS = np.random.default_rng(3).uniform(-1.0, 1.0, (1, 60))
 
@@ -29,6 +29,29 @@ def test_values_of_usual_size_have_numpys_own_mean_and_deviation() -> None:
     mean, deviation = standard_of(values)
     assert np.array_equal(mean, values.mean(axis=1, keepdims=True))
     assert np.array_equal(deviation, values.std(axis=1, keepdims=True))
+
+
+SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
+
+
+def read(words: str) -> float:
+    """Return the number that is written."""
+    mantissa, _, power = words.replace(",", "").replace("−", "-").partition("·10")
+    return float(mantissa) * 10.0 ** int(power.translate(SUPERSCRIPTS) or "0")
+
+
+@given(st.floats(-1e6, 1e6), st.integers(-6, 6), st.floats(1.0, 9.99), st.floats(-4.0, 4.0))
+def test_who_standardises_by_the_numbers_in_words_gets_the_same(
+    mean: float, power: int, first: float, score: float
+) -> None:
+    deviation = first * 10.0**power
+    said = (read(each) for each in (mean_beside(mean + score * deviation, deviation), mean_beside(mean, deviation)))
+    assert (next(said) - next(said)) / read(number(deviation)) == pytest.approx(score, rel=0.006, abs=0.012)
+
+
+def test_a_mean_that_is_nothing_has_no_sign() -> None:
+    assert mean_beside(-1e-9, 1.0) == "0.00"
+    assert mean_beside(2002.5, 1.12) == "2,002.50"
 
 
 @pytest.mark.parametrize("value", [0.0, 0.1, -7.0, 250_000.0, 1e-9, 1e300])

@@ -18,7 +18,7 @@ from gui.lenses.scores import ScoresLens
 from gui.panels.table_columns import ALSO
 from gui.plots.decision_regions import answer_at
 from gui.plots.parts.canvas import Canvas
-from gui.plots.parts.example_points import point_markers
+from gui.plots.parts.example_points import TOLD_APART, point_markers
 from gui.plots.parts.prediction_plot import PredictionPlot
 from gui.shell.main_window import MainWindow
 from gui.widgets.field import plain
@@ -147,13 +147,9 @@ def told_at(canvas: Canvas, place: QPoint) -> str:
     return QToolTip.text()
 
 
-COLOURED = 10
-"""Classes that have a colour of their own."""
-
-
-@pytest.mark.parametrize("kinds", [COLOURED, 26])
+@pytest.mark.parametrize("kinds", [TOLD_APART, 26])
 @pytest.mark.slow
-def test_regions_whose_colours_come_again_carry_the_shapes_of_their_classes(
+def test_regions_whose_colours_are_not_told_apart_carry_the_shapes_of_their_classes(
     kinds: int, window: MainWindow, qtbot: QtBot
 ) -> None:
     rows = "".join(f"{k % kinds % 6},{k % kinds // 6},k{k % kinds:02}\n" for k in range(20 * kinds))
@@ -165,8 +161,8 @@ def test_regions_whose_colours_come_again_carry_the_shapes_of_their_classes(
     plot, frame = window.answers.regions, window.session.frame
     assert frame is not None
     assert frame.regions is not None
-    assert plot.pattern.isVisible() == (kinds > COLOURED) == ("come again" in plot.accessibleDescription())
-    if kinds <= COLOURED:
+    assert plot.pattern.isVisible() == (kinds > TOLD_APART) == ("ninth class" in plot.accessibleDescription())
+    if kinds <= TOLD_APART:
         return
     shapes = {label: point_markers(window.look, label, 8.0)[0].symbol for label in range(kinds)}
     strewn = [
@@ -176,7 +172,7 @@ def test_regions_whose_colours_come_again_carry_the_shapes_of_their_classes(
     ]
     assert all(answer is not None and shapes[answer[0]] == shape for shape, answer in strewn)
     seen = {answer[0] for _, answer in strewn if answer is not None}
-    assert all(label >= COLOURED for label in seen)
+    assert all(label >= TOLD_APART for label in seen)
     assert len(seen) > 5
 
 

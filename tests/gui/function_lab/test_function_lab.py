@@ -333,6 +333,25 @@ def test_three_secants_are_in_view_without_scrolling(
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("size", [(1024, 768), (1366, 768), (1920, 1080)], ids=str)
+@pytest.mark.parametrize("scene", ["function-lab", "pigs", "farm-costs"])
+def test_all_secants_of_a_curve_are_in_view(
+    qtbot: QtBot, make_window: MakeWindow, scene: str, size: tuple[int, int]
+) -> None:
+    window = make_window(scene, size=size, fresh=True)
+    calm(qtbot, window)
+    secant = stage_of(window).secant
+    assert secant.area.verticalScrollBar().maximum() == 0
+    before = secant.place.height()
+    type_own(qtbot, window, "|x - 2|")  # with a limit on both sides at a kink
+    stage_of(window).panel.start_at(0, 2.0)
+    calm(qtbot, window)
+    assert len(secant.table.limits) == 2
+    assert secant.area.verticalScrollBar().maximum() == 0 or size < (1920, 1080)
+    assert secant.place.height() == before
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [(1366, 768), (1920, 1080)], ids=str)
 def test_huge_text_leaves_each_card_its_share(qtbot: QtBot, make_window: MakeWindow, size: tuple[int, int]) -> None:
     window = make_window("article-descent", size=size)

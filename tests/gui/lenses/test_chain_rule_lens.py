@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from core.analysis.sight import Cell
+from core.nn.losses import Huber, Loss, MeanSquaredError
 from core.training.run import RunId
 from gui.frames.frame import Frame
 from gui.lenses.chain.lens import NO_SHORTCUT, RUNNING, ChainRuleLens
@@ -153,11 +155,20 @@ def test_it_derives_a_minus_y_for_this_example(make_window: MakeWindow, qtbot: Q
     assert not lens.why.isEnabled()
 
 
-def test_without_cross_entropy_it_says_why_there_is_no_a_minus_y(make_window: MakeWindow, qtbot: QtBot) -> None:
+@pytest.mark.parametrize("loss", [MeanSquaredError(), Huber(delta=100.0)], ids=lambda loss: loss.name)
+def test_without_cross_entropy_it_says_what_the_derivation_is_of(
+    make_window: MakeWindow, qtbot: QtBot, loss: Loss
+) -> None:
     window = make_window("sine-noise")
+    window.session.edit(replace(window.session.experiment, loss=loss))
     lens = open_lens(window, qtbot)
+    opened = shown(window).trace
+    assert opened is not None
+    same = np.allclose(opened.layers[-1].dz, opened.layers[-1].a - opened.y)
+    assert same == isinstance(loss, Huber)  # so that nobody may say that dZ is no A − Y
     assert not lens.why.isEnabled()
     assert NO_SHORTCUT in lens.why.accessibleDescription()
+    assert " no " not in NO_SHORTCUT
 
 
 @pytest.mark.slow

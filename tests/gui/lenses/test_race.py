@@ -21,7 +21,7 @@ from core.training.optimizers import SGD, Adam, Momentum
 from gui.frames.frame import Frame
 from gui.lenses.race.maps import RaceMaps
 from gui.lenses.race.table import LEADS
-from gui.plots.parts.example_points import symbol
+from gui.plots.parts.example_points import TOLD_APART, symbol
 from gui.plots.parts.rival_balls import balls_of
 from gui.shell.main_window import MainWindow
 from gui.widgets.theme import Look
@@ -336,8 +336,8 @@ def test_a_race_with_the_real_worker_is_level(make_window: MakeWindow, qtbot: Qt
     check_level(frame)
 
 
-@pytest.mark.parametrize("kinds", [10, 26])
-def test_maps_whose_colours_come_again_carry_the_shapes_of_their_classes(
+@pytest.mark.parametrize("kinds", [TOLD_APART, 10, 26])
+def test_maps_whose_colours_are_not_told_apart_carry_the_shapes_of_their_classes(
     kinds: int, window: MainWindow, qtbot: QtBot
 ) -> None:
     lens = open_lens(window)
@@ -349,13 +349,25 @@ def test_maps_whose_colours_come_again_carry_the_shapes_of_their_classes(
     qtbot.addWidget(maps)
     maps.show_answers((standing,), (ClassMap(cells, np.ones(cells.shape)),), kinds)
     tile = maps.tiles[0]
-    assert ("come again" in tile.toolTip()) == (kinds > 10)
+    assert ("ninth class" in tile.toolTip()) == (kinds > TOLD_APART)
     shapes = {label: symbol(label) for label in range(kinds)}
     strewn = {
         (mark.symbol, int(cells[int(50 * row), int(50 * column)]))
         for mark, spots in tile.marks
         for column, row in spots.T.tolist()
     }
-    assert strewn == {(shapes[label], label) for label in range(10, kinds)}
+    assert strewn == {(shapes[label], label) for label in range(TOLD_APART, kinds)}
     bare, tile.marks = tile.grab().toImage(), []
-    assert (tile.grab().toImage() == bare) == (kinds <= 10)
+    assert (tile.grab().toImage() == bare) == (kinds <= TOLD_APART)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("scene", "mapped"), [("xor-tanh", True), ("digits", False), ("sine-noise", False)])
+def test_where_there_are_no_maps_the_table_has_their_room(
+    make_window: MakeWindow, qtbot: QtBot, scene: str, mapped: bool
+) -> None:
+    window = make_window(scene, size=(1920, 1080))
+    lens = open_lens(window)
+    race(window, qtbot, "seed", 5, 6)
+    qtbot.waitUntil(lambda: (lens.table.width() > 0.9 * lens.race.width()) != mapped)
+    assert lens.maps.isVisible() == mapped == (not lens.no_maps.isVisible())

@@ -14,13 +14,13 @@ from core.data.datasets import DATASETS
 from core.data.examples import of_classes
 from core.data.features import FEATURES, Feature
 from core.data.own import OwnData, own_data
+from core.data.standard import mean_beside
 from core.exchange.experiments import experiment_from, experiment_to
 from gui.panels.data import prediction, told
 from gui.shell.main_window import MainWindow
 from gui.widgets.diagram.layout import Hit
 from gui.widgets.diagram.words import value_text
 from gui.widgets.feature_tiles import RESOLUTION, FeatureTile, map_of
-from gui.widgets.numbers import number
 from tests.gui.conftest import MakeWindow
 
 pytestmark = pytest.mark.folded("plots", "lenses")
@@ -88,9 +88,9 @@ def test_standardising_says_mean_and_deviation(window: MainWindow, qtbot: QtBot)
     frame = window.session.frame
     assert frame is not None
     assert frame.experiment.standardise
-    mean, deviation = frame.problem.train.x[0].mean(), frame.problem.train.x[0].std()
+    mean, deviation = float(frame.problem.train.x[0].mean()), float(frame.problem.train.x[0].std())
     assert panel.scales.isVisibleTo(window.data)
-    assert panel.scales.text().startswith(f"x₁: mean {number(float(mean))}, std. dev.")
+    assert panel.scales.text().startswith(f"x₁: mean {mean_beside(mean, deviation)}, std. dev.")
     assert f"std. dev. {deviation:.3f}" in panel.scales.text()
     assert f"{deviation:.3f}" in panel.scales.toolTip()
     assert frame.problem.x[0, : len(frame.problem.train)].std() == pytest.approx(1.0)

@@ -106,7 +106,7 @@ def test_what_is_chosen_is_shown_before_it_is_saved(make_window: MakeWindow, qtb
     assert len({picture.cacheKey() for _, picture in shown}) == 3
     assert shown[1][1] != shown[2][1]
     dialog.what.setCurrentIndex(dialog.what.findData("desk"))
-    assert not dialog.fields["picture"].fields["width"].isEnabled()
+    assert not dialog.fields["picture"].fields["width"].control.isEnabled()
     close(dialog, qtbot)
 
 

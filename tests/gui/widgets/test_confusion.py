@@ -48,6 +48,15 @@ def test_long_names_leave_the_cells_most_of_what_is_seen(qtbot: QtBot) -> None:
     assert matrix.cell(0, 0).left() < 200
 
 
+@pytest.mark.parametrize("written", ["class {}", "{}. class", "{}"])
+def test_names_that_are_cut_stay_apart(qtbot: QtBot, written: str) -> None:
+    matrix = matrix_of(qtbot, 64, 15)
+    names = [written.format(k + 1) for k in range(64)]
+    matrix.show_scores(class_scores(*[np.arange(64)] * 2, 64), names)
+    matrix.resize(matrix.minimumSizeHint())
+    assert len(set(matrix.elided(matrix.cell(-1, 0).width() - 2))) == 64
+
+
 def test_both_sides_are_named(qtbot: QtBot) -> None:
     matrix = matrix_of(qtbot, 3, 15)
     first, last = matrix.cell(-1, 0), matrix.cell(-1, 2)

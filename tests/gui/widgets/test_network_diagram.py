@@ -229,6 +229,23 @@ def test_the_last_neuron_cannot_be_removed(qtbot: Any, panel: NetworkPanel) -> N
         click(qtbot, panel, panel.diagram.column(1).minus.center())
 
 
+@pytest.mark.parametrize(
+    ("sizes", "part", "why"),
+    [
+        ((1, 2), "minus", "A layer has at least one neuron."),
+        ((512,), "plus", "A layer has at most 512 neurons."),
+        ((2,), "header", "There is no other hidden layer that it could change places with."),
+        ((1,) * 24, "insert", "A network has at most 24 hidden layers."),
+    ],
+)
+def test_a_part_that_does_nothing_says_why(
+    qtbot: Any, panel: NetworkPanel, sizes: tuple[int, ...], part: Any, why: str
+) -> None:
+    for network, said in ((network_of(sizes), True), (network_of((3, 3)), False)):
+        show(panel, frame_of(network, maps=False))
+        assert panel.diagram.help_text(Hit(part, 1)).startswith(why) == said
+
+
 def test_a_clicked_connection_is_picked(qtbot: Any, panel: NetworkPanel) -> None:
     arrangement = panel.diagram.arrangement
     assert arrangement is not None

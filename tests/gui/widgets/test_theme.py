@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtGui import QColor
 
 from core.arrays import Array
+from gui.plots.parts.example_points import TOLD_APART
 from gui.plots.parts.surface import NO_NUMBER, loss_table
 from gui.widgets.controls import control_sheet
 from gui.widgets.theme import THEMES, Look, Theme, blend
@@ -51,7 +52,8 @@ def lab(colour: str, eyes: str) -> Array:
 @pytest.mark.parametrize("eyes", EYES)
 @THEME
 def test_the_first_eight_classes_are_told_apart(theme: Theme, eyes: str) -> None:
-    places = [lab(colour, eyes) for colour in theme.classes[:8]]
+    assert TOLD_APART == 8
+    places = [lab(colour, eyes) for colour in theme.classes[:TOLD_APART]]
     assert min(float(np.linalg.norm(a - b)) for a, b in combinations(places, 2)) >= 25.0  # CIE76
 
 
