@@ -40,6 +40,7 @@ class Acting(QObject):
         super().__init__(parent)
         self.hands = WindowHands(desk)
         self._player, self._travel = desk.player, desk.session.travel
+        self._session, self._function = desk.session, desk.function
         self._left: list[Any] = []
         self._then: Callable[[], None] | None = None
         self.trail: Actions = ()
@@ -100,7 +101,7 @@ class Acting(QObject):
         self._look.start()
 
     def _go_on(self) -> None:
-        if self.acts and self.hands.stuck:
+        if self.acts and self._is_stuck:
             if self.trail or not self._left:
                 self.stop()
             else:  # the first action opens a scene
@@ -111,6 +112,15 @@ class Acting(QObject):
             self._stood = self.hands.standing()
             self._act() if self._left else self._arrive()
         self.rested.emit()
+
+    @property
+    def _is_stuck(self) -> bool:
+        """Whether nothing is on show that can be changed, and nothing is on its way: it could not be made."""
+        if self._player.goal is not None or self._player.phases.to_go:
+            return False
+        if self.hands.descent is not None:
+            return self._function.frame is None and self._function.settled
+        return not self._session.ready and not self._session.busy
 
     def _act(self) -> None:
         action = self._left.pop(0)

@@ -73,16 +73,6 @@ class WindowHands:
         return frame is not None and frame.asked is self._function.asked
 
     @property
-    def stuck(self) -> bool:
-        """Whether nothing is on show that can be changed, and nothing is on its way: it could not be made."""
-        session, player = self._session, self._player
-        if player.goal is not None or player.phases.to_go:
-            return False
-        if self.descent is None:
-            return not session.ready and not session.busy
-        return self._function.frame is None and self._function.settled
-
-    @property
     def descent(self) -> Descent | None:
         """The descent on a plain function, where the scene is about one."""
         scene = self._session.scene

@@ -54,6 +54,22 @@ HELP = (
     "The surface in 3-D; the axis on the left tells the height. The path is drawn at its true height, so where it runs "
     "above or below the surface, it was not on this surface. Drag to turn."
 )
+SMALLER = 0.87
+"""Size of what is written, by normal text."""
+
+
+def _is_typeset(text: str, look: Look) -> bool:
+    """Tell whether a text is set as a name from a formula."""
+    return bool(look.stage) and is_name(text)
+
+
+def _size(text: str, look: Look) -> tuple[float, float]:
+    """Return width and height in pixels that a text takes."""
+    if _is_typeset(text, look):
+        font = look.symbol_font()
+        return width_of(text, font), sum(reach_of(font))
+    metrics = QFontMetricsF(look.font(SMALLER))
+    return metrics.horizontalAdvance(text) + 2, metrics.height()
 
 
 class Surface3D(LeavesDoubleClick, QWidget):
@@ -87,7 +103,7 @@ class Surface3D(LeavesDoubleClick, QWidget):
     def set_look(self, look: Look) -> None:
         """Take other colours and sizes."""
         self.look = look
-        self.setFont(look.font(0.87))
+        self.setFont(look.font(SMALLER))
         self._shade()
         self.update()
 
@@ -262,7 +278,7 @@ class Surface3D(LeavesDoubleClick, QWidget):
         out = (a + b) / 2 - middle
         out *= self.look.text / max(1.0, math.hypot(out.x(), out.y()))
         name = self.look.notation.text(self.names[start % 2])
-        wide, tall = self._size(name)
+        wide, tall = _size(name, self.look)
         shift = QPointF(math.copysign(wide / 2, out.x()), (tall - QFontMetricsF(self.font()).height()) / 2)
         self._write(painter, (a + b) / 2 + out + shift, name)
         if math.hypot(b.x() - a.x(), b.y() - a.y()) > 6 * self.look.text:
@@ -270,25 +286,14 @@ class Surface3D(LeavesDoubleClick, QWidget):
             self._write(painter, a * 0.9 + b * 0.1 + out * 1.2, first)
             self._write(painter, b * 0.9 + a * 0.1 + out * 1.2, last)
 
-    def _typesets(self, text: str) -> bool:
-        return bool(self.look.stage) and is_name(text)
-
-    def _size(self, text: str) -> tuple[float, float]:
-        """Return width and height in pixels that a text takes."""
-        if self._typesets(text):
-            font = self.look.symbol_font()
-            return width_of(text, font), sum(reach_of(font))
-        metrics = QFontMetricsF(self.font())
-        return metrics.horizontalAdvance(text) + 2, metrics.height()
-
     def _write(self, painter: QPainter, place: QPointF, text: str) -> None:
-        size = self._size(text)
+        size = _size(text, self.look)
         box: QRectF | None = fitted(QRectF(place.x() - size[0] / 2, place.y() - size[1] / 2, *size), self._room.area)
         if box is not None and not self._room.is_free(box):
             box = self._room.place(size, np.array([[place.x()], [place.y()]]))
         if box is not None:
             self._room.take(box)
-            if self._typesets(text):
+            if _is_typeset(text, self.look):
                 font = self.look.symbol_font()
                 write(painter, box.topLeft() + QPointF(0.0, reach_of(font)[0]), text, font)
                 painter.setFont(self.font())
