@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QScrollArea, QSplitter, QWidget
+from shiboken6 import isValid
 
 from gui.widgets.notated_label import NotatedLabel
 from gui.widgets.placement import fitted
@@ -67,7 +68,7 @@ class Callout(NotatedLabel):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Go with the owner."""
         kinds = (QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.Hide)
-        if event.type() in kinds and self.text():
+        if event.type() in kinds and self.text() and isValid(self._owner):  # else it goes, too, in a moment
             self._find_place()
         return False
 

@@ -7,10 +7,11 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QEvent, QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
+from shiboken6 import delete
 
 from core.data.datasets import DATASETS
 from core.nn.regularizers import L2
@@ -274,3 +275,18 @@ def test_nothing_moves_when_a_message_comes_or_goes(make_window: MakeWindow) -> 
         assert not told.isVisible()
     alpha.set_error("")
     assert places() == before
+
+
+def test_a_message_goes_with_its_owner(qtbot: QtBot) -> None:
+    """It lies over the page: that may still move when the owner is gone."""
+    page = QWidget()
+    qtbot.addWidget(page)
+    owner = QWidget(page)
+    told = Callout(owner)
+    page.show()
+    told.say("This cannot be.")
+    assert told.parentWidget() is page
+    delete(owner)
+    page.resize(300, 200)  # it listens until the event loop takes it away
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert not page.findChildren(Callout)
