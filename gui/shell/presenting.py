@@ -103,7 +103,7 @@ class Presenting(QObject):
         for timeline in (session, function):
             timeline.frame_changed.connect(self._show)
         session.scene_changed.connect(self._show_scene)
-        session.message.connect(self._say_fault)
+        session.message.connect(lambda told: self.say(told) if told.report else None)
         self._connect()
         if session.scene is not None:
             self._show_scene(session.scene)
@@ -188,10 +188,10 @@ class Presenting(QObject):
             self.screens.give_back()
             self.ended.emit()
 
-    def _say_fault(self, told: Message) -> None:
-        """Say on the stage that the program has failed, where the desk's own message lies behind it."""
-        if self.is_on and told.report and not self.stage.isWindow():
-            self.fault.show_message(told.text, is_error=True, report=told.report)
+    def say(self, told: Message) -> None:
+        """Say on the stage what is wrong with the program, where the desk's own message lies behind it."""
+        if self.is_on and not self.stage.isWindow():
+            self.fault.show_message(told.text, is_error=told.kind == "error", report=told.report)
 
     def reset(self) -> None:
         """Be as before anything was presented."""

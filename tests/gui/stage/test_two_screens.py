@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from gui.plots.decision_regions import DecisionRegions
+from gui.session.messages import Message
 from gui.shell.main_window import MainWindow
 from gui.shell.settings import Settings
 from tests.gui.conftest import close_window
@@ -44,7 +45,7 @@ def test_screens_come_and_go(scale: str, tmp_path: Path) -> None:
         done = subprocess.run(again, env=os.environ | found, capture_output=True, text=True)
         server.terminate()
     assert not done.returncode, done.stdout[-4000:] + done.stderr[-1000:]
-    assert "7 passed" in done.stdout
+    assert "8 passed" in done.stdout
 
 
 def plug(name: str, place: int, output: str) -> None:
@@ -113,6 +114,21 @@ def test_the_teacher_reads_caption_next_and_notes_at_the_desk(window: MainWindow
     assert bar.lines == (stage.caption.words, stage.time.next, " ".join(scene.text.split()))
     assert all(bar.lines)
     assert window.transport.isVisible()
+
+
+@on_two_screens
+def test_what_is_wrong_with_the_program_is_said_at_the_desk_alone(window: MainWindow, qtbot: QtBot) -> None:
+    presenting = window.presenting
+    for report in ("", "where it happened"):  # of a font that is missing, and of a fault
+        presenting.say(Message("info", "Something is wrong.", report=report))
+        assert not presenting.fault.isVisible()
+    unplug("B")
+    qtbot.waitUntil(lambda: is_in_window(window))
+    presenting.say(Message("info", "Something is wrong."))
+    assert presenting.fault.isVisible()
+    presenting.fault.put_away()
+    plug("B", 1920, "none")
+    qtbot.waitUntil(lambda: is_on_right(window))
 
 
 @on_two_screens
