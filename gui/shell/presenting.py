@@ -120,7 +120,7 @@ class Presenting(QObject):
         self.stage.closed.connect(self.end)
         rising, player, adjusting = self.rising, self.player, self.adjusting
         self.stage.made_view.connect(lambda view, widget: view.listen(widget, adjusting))
-        self._keys.moved.connect(lambda place: rising.follow(self.stage.mapFromGlobal(place)))
+        self._keys.moved.connect(lambda place: self.blank.isVisible() or rising.follow(self.stage.mapFromGlobal(place)))
         self.sheet.chosen.connect(self._choose_view)
         self.stage.chose.connect(self._keep_views)
         self.stage.arranged.connect(self.blank.fit)
