@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget
 
 from core.exchange.scenes import Scene
@@ -119,8 +119,13 @@ class Presenting(QObject):
     def _connect(self) -> None:
         self.stage.closed.connect(self.end)
         rising, player, adjusting = self.rising, self.player, self.adjusting
+
+        def follow(mouse: QPoint) -> None:
+            if not self.blank.isVisible():
+                rising.follow(self.stage.mapFromGlobal(mouse))
+
         self.stage.made_view.connect(lambda view, widget: view.listen(widget, adjusting))
-        self._keys.moved.connect(lambda place: self.blank.isVisible() or rising.follow(self.stage.mapFromGlobal(place)))
+        self._keys.moved.connect(follow)
         self.sheet.chosen.connect(self._choose_view)
         self.stage.chose.connect(self._keep_views)
         self.stage.arranged.connect(self.blank.fit)
