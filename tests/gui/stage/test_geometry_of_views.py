@@ -11,7 +11,7 @@ from itertools import combinations
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, QRectF
-from PySide6.QtWidgets import QApplication, QScrollBar, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QScrollBar, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.exchange.scenes import load_scene, scene_names
@@ -27,6 +27,7 @@ from gui.stage.plot_of_lens import PlotOfLens
 from gui.stage.stage import WINDOW_IS_SMALL, Stage
 from gui.widgets.diagram import DiagramView
 from gui.widgets.theme import CHALKBOARD, WHITEBOARD, Look, Theme, palette
+from tests.gui.geometry import is_cut
 from tests.gui.inline import Inline
 from tests.gui.stage.drawn import DrawnText, drawn_by
 from tests.gui.stage.test_contrast import is_read
@@ -131,6 +132,8 @@ def faults(name: str, view: QWidget, stage: Stage) -> Iterator[str]:
         yield f"it leaves the stage: {view.geometry().getRect()}"
     for part in view.findChildren(QWidget):
         if part.isVisible() and not part.size().isEmpty():
+            if isinstance(part, QLabel) and is_cut(part):
+                yield f"“{part.text()}” is cut at {part.width()} of {part.sizeHint().width()} pixels"
             place = QRect(part.mapTo(view, QPoint(0, 0)), part.size())
             if not view.rect().adjusted(-1, -1, 1, 1).contains(place):
                 yield f"{type(part).__name__} leaves it: {place.getRect()} {view.size().toTuple()}"
