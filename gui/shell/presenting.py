@@ -202,6 +202,7 @@ class Presenting(QObject):
         """Be as before anything was presented."""
         self.end()
         self.strides.choose("iteration")
+        self.scale_text(0)
         self.stage.names = ()
 
     def _show(self, frame: ShownFrame | FunctionFrame) -> None:
