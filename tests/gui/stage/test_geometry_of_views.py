@@ -14,7 +14,9 @@ from PySide6.QtCore import QPoint, QRect, QRectF
 from PySide6.QtWidgets import QApplication, QLabel, QScrollBar, QWidget
 from pytestqt.qtbot import QtBot
 
+from core.exchange.notations import load_notation, notation_names
 from core.exchange.scenes import load_scene, scene_names
+from core.training.notation import ARTICLES, Notation
 from gui.frames.shown import ShownFrame
 from gui.plots.decision_regions import DecisionRegions
 from gui.plots.fitted_curve import FittedCurve
@@ -80,9 +82,11 @@ class Presented:
             self.player.phase_forward()
             self.settle()
 
-    def show(self, names: Company, size: tuple[int, int], theme: Theme, text: float = 1.0) -> None:
+    def show(
+        self, names: Company, size: tuple[int, int], theme: Theme, text: float = 1.0, notation: Notation = ARTICLES
+    ) -> None:
         """Show views on a stage of a size, its text so much larger."""
-        self.stage.desk = Look(theme)
+        self.stage.desk = Look(theme, notation=notation)
         self.stage.set_text(text)
         self.stage.resize(*size)
         self.stage.choose(names)
@@ -203,6 +207,20 @@ def test_larger_text_is_read_too(scene: str, text: float, place: int, size: tupl
         if len(company) == 1 or (len(company) == 2 and (turn + place) % 2 == 0):  # more have no room
             presented.show(company, size, (CHALKBOARD, WHITEBOARD)[turn % 2], text)
             found += all_faults(presented, company)
+    presented.leave()
+    assert not found, "\n".join(sorted(set(found)))
+
+
+@pytest.mark.parametrize("name", [name for name in notation_names() if name != ARTICLES.name])
+@pytest.mark.parametrize("text", [1.0, 1.5])
+def test_letters_of_every_book_are_read(name: str, text: float, qtbot: QtBot) -> None:
+    presented, found = Presented("three-arms", qtbot), list[str]()
+    for phase in (0, 2, 5, 7):
+        presented.stand_at(3, phase)
+        for company in companies(presented.offered):
+            if len(company) == 1:
+                presented.show(company, SIZES[0 if phase % 2 else 1], CHALKBOARD, text, load_notation(name))
+                found += [f"phase {phase}: {fault}" for fault in all_faults(presented, company)]
     presented.leave()
     assert not found, "\n".join(sorted(set(found)))
 
