@@ -25,7 +25,7 @@ class ExampleClass(QuestionKind):
     name = "example_class"
     title = "Which class for this example?"
     help = "Which class will the network give to the chosen example, or to a test example if none is chosen?"
-    views = ("regions", "row", "network")
+    views = ("pictures", "regions", "row", "network")
 
     def ask(self, situation: Situation) -> Question:
         fork = situation.fork
@@ -41,7 +41,7 @@ class ExampleClass(QuestionKind):
             for each in sorted(_candidates(problem, row, given, outputs))
         )
         words = f"Which class will the network give to {_spelt(problem, row)}?"
-        return Question(self.name, words, options, at, at)
+        return Question(self.name, words, options, at, at, row)
 
     def judge(self, question: Question, situation: Situation, forks: tuple[Fork, ...]) -> Truth | None:
         fork = forks[0]

@@ -67,6 +67,8 @@ class Question:
         The iteration, or step, at which it is asked.
     until
         The deed: to go on to this iteration, or step, at most; ``at`` if one only has to look.
+    row
+        The example that it is about, as `Problem.row_of` has it; None where it is about none.
     """
 
     name: str
@@ -74,6 +76,7 @@ class Question:
     options: tuple[Option, ...]
     at: int
     until: int
+    row: int | None = None
 
     def __post_init__(self) -> None:
         if not 2 <= len(self.options) <= MAX_OPTIONS:

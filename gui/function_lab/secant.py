@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from PySide6.QtCore import QRectF, QSignalBlocker, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from gui.frames.function_frame import ROWS, FunctionFrame
@@ -18,6 +18,8 @@ from gui.widgets.splitter import LARGEST as LARGEST_SIZE
 from gui.widgets.theme import Look
 from gui.widgets.whole_rows import WholeRows
 
+TITLE, SPARE = "Secant → tangent", 4
+"""The title, and pixels that a label wants beside its text."""
 PER_DECADE, DECADES = 4, 15
 MOST_ROWS = 1 + ROWS + 2
 """With the heads, and two limits at a kink."""
@@ -169,7 +171,7 @@ class FunctionSecant(QWidget):
         self._variables: tuple[str, ...] = ()
         self._side = 1.0
         """Its sign is that of Δ: a lesson may look to the left."""
-        self.title, self.words, self.delta = QLabel("Secant → tangent"), QLabel(), QLabel()
+        self.title, self.words, self.delta = QLabel(TITLE), QLabel(), QLabel()
         self.along = ChoiceBox()
         self.along.setToolTip("The variable of the secant; the others are held.")
         self.along.setAccessibleName("Variable of the secant")
@@ -215,7 +217,8 @@ class FunctionSecant(QWidget):
             set_text_colour(label, look, "text")
         lines = 2 * QFontMetricsF(look.font(0.93)).height()  # as they wrap where it is narrow
         self.words.setMinimumHeight(round(lines))
-        self.delta.setMinimumWidth(round(QFontMetricsF(look.font(0.93)).horizontalAdvance("Δ = 1.78·10⁻¹⁵")))
+        longest = QFontMetricsF(look.font(0.93)).horizontalAdvance("Δ = 1.78·10⁻¹⁵")
+        self.delta.setMinimumWidth(0 if look.stage else round(longest))
         self.along.set_look(look)
         self.table.set_look(look)
         for part in (self.slider, self.words, self.along):
@@ -225,9 +228,21 @@ class FunctionSecant(QWidget):
         self.place.fit()
         self.title.setMinimumHeight(0 if look.stage else round(look.px(HEAD)))
         self._column.setContentsMargins(stage_margins(look) if look.stage else head_margins(look))
-        self._row.setContentsMargins(0, 0, round(look.px(24)), 0)
+        self._row.setContentsMargins(0, 0, 0 if look.stage else round(look.px(24)), 0)
         for layout in (self._row, self._column):
             layout.setSpacing(round(look.px(6)))
+        self._entitle()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Have room for another title."""
+        super().resizeEvent(event)
+        self._entitle()
+
+    def _entitle(self) -> None:
+        """Write the title; where on the stage it would not fit beside Δ, its first word."""
+        metrics, taken = QFontMetricsF(self.title.font()), self.delta.sizeHint().width() + self._row.spacing()
+        fits = metrics.horizontalAdvance(TITLE) + taken + SPARE <= self.width()
+        self.title.setText(TITLE if fits or not self._look.stage else TITLE.split(" ")[0])
 
     def show_walk(self, frame: FunctionFrame) -> None:
         """Show the secants at a step."""
@@ -242,6 +257,7 @@ class FunctionSecant(QWidget):
         self._side = frame.asked.delta
         of = f"along {self._variables[frame.asked.along]}, " * (bool(self._look.stage) and len(self._variables) > 1)
         self.delta.setText(f"{of}Δ = {number(frame.asked.delta)}")
+        self._entitle()
         slope, exact = float(frame.secants.quotients[0]), frame.secants.derivative
         tangent = "" if frame.secants.broken is not None else f", tangent {number(exact, 6)}"
         self.words.setText(f"Secant {number(slope, 6)}{tangent}. {frame.secants.words(0)}")

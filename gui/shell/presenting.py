@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget
 
 from core.exchange.scenes import Scene
@@ -103,7 +103,7 @@ class Presenting(QObject):
         for timeline in (session, function):
             timeline.frame_changed.connect(self._show)
         session.scene_changed.connect(self._show_scene)
-        session.message.connect(self._say_fault)
+        session.message.connect(lambda told: self.say(told) if told.report else None)
         self._connect()
         if session.scene is not None:
             self._show_scene(session.scene)
@@ -119,8 +119,13 @@ class Presenting(QObject):
     def _connect(self) -> None:
         self.stage.closed.connect(self.end)
         rising, player, adjusting = self.rising, self.player, self.adjusting
+
+        def follow(mouse: QPoint) -> None:
+            if not self.blank.isVisible():
+                rising.follow(self.stage.mapFromGlobal(mouse))
+
         self.stage.made_view.connect(lambda view, widget: view.listen(widget, adjusting))
-        self._keys.moved.connect(lambda place: rising.follow(self.stage.mapFromGlobal(place)))
+        self._keys.moved.connect(follow)
         self.sheet.chosen.connect(self._choose_view)
         self.stage.chose.connect(self._keep_views)
         self.stage.arranged.connect(self.blank.fit)
@@ -188,15 +193,16 @@ class Presenting(QObject):
             self.screens.give_back()
             self.ended.emit()
 
-    def _say_fault(self, told: Message) -> None:
-        """Say on the stage that the program has failed, where the desk's own message lies behind it."""
-        if self.is_on and told.report and not self.stage.isWindow():
-            self.fault.show_message(told.text, is_error=True, report=told.report)
+    def say(self, told: Message) -> None:
+        """Say on the stage what is wrong with the program, where the desk's own message lies behind it."""
+        if self.is_on and not self.stage.isWindow():
+            self.fault.show_message(told.text, is_error=told.kind == "error", report=told.report)
 
     def reset(self) -> None:
         """Be as before anything was presented."""
         self.end()
         self.strides.choose("iteration")
+        self.scale_text(0)
         self.stage.names = ()
 
     def _show(self, frame: ShownFrame | FunctionFrame) -> None:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QApplication
 
 from gui.session.faults import Faults
+from gui.session.messages import Message
 from gui.shell.ending import Ending
 from gui.shell.front import begins_with, show_first
 from gui.shell.log import Log, log_file
@@ -52,8 +53,7 @@ def run(options: argparse.Namespace, find_scene: Callable[[str], Scene | None]) 
         if doubt := " ".join(filter(None, doubts)):
             log.write(doubt)
             window.banner.show_message(doubt, is_error=False, stays=True)  # without leaving home for it
-            if window.presenting.is_on:  # the banner lies behind the stage
-                window.presenting.fault.show_message(doubt, is_error=False)
+            window.presenting.say(Message("info", doubt))
         faults.keep = partial(_keep, window)
         ending.unasked.connect(window.recovery.stay)
         application.processEvents()  # what was clicked meanwhile

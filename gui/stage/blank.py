@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
+
+OVER_ALL = Qt.WindowType.ToolTip | Qt.WindowType.FramelessWindowHint | Qt.WindowType.WindowStaysOnTopHint
+"""A window that lies over dialogs and lists, and leaves them the keyboard."""
 
 
 class Blank(QWidget):
@@ -20,13 +23,24 @@ class Blank(QWidget):
     def cover(self, colour: Qt.GlobalColor) -> None:
         """Cover everything."""
         self._colour = colour
+        self.setParent(self._under, OVER_ALL if self._lies_under_others() else Qt.WindowType.Widget)
         self.fit()
-        self.raise_()
         self.show()
+        self.raise_()
+
+    def _lies_under_others(self) -> bool:
+        """Tell whether a dialog or a list lies over what is to be covered."""
+        own, area = self._under.window(), self._area()
+        others = (each for each in QApplication.topLevelWidgets() if each.isVisible() and each is not own)
+        return any(each.frameGeometry().intersects(area) for each in others)
+
+    def _area(self) -> QRect:
+        """Return where on the screen what it covers is."""
+        return QRect(self._under.mapToGlobal(QPoint()), self._under.size())
 
     def fit(self) -> None:
         """Be as large as what it covers."""
-        self.setGeometry(self._under.rect())
+        self.setGeometry(self._area() if self.isWindow() else self._under.rect())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint nothing but the colour."""

@@ -50,9 +50,10 @@ class MathsOnStage(Lens):
         self.message.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.matrices.cell_clicked.connect(session.looking.point_at)
         self.formula.resized.connect(self.fit)
-        setter().done.connect(self.fit)
+        setter().done.connect(self._take)
         self.equation: Line | None = None
         self.written: Cell | None = None
+        self._shown: tuple[Trace, object] | None = None
 
     def set_look(self, look: Look) -> None:
         """Take the look of the stage."""
@@ -65,7 +66,10 @@ class MathsOnStage(Lens):
     def show_frame(self, frame: ShownFrame) -> None:
         """Show an iteration's equation; that of an earlier one while training runs."""
         frame = self.opened_or_earlier(frame)
-        trace = frame.trace
+        trace, asked = frame.trace, (frame.phase, frame.selected, frame.place, frame.cell, self.look.notation)
+        if self._shown is not None and self._shown[0] is trace and self._shown[1] == asked:
+            return  # other views are shown finer pictures of the same iteration
+        self._shown = None if trace is None else (trace, asked)
         for part in (self.formula, self.network, self.matrices, self.sum):
             part.setVisible(trace is not None)
         self.message.setVisible(trace is None)
@@ -92,6 +96,11 @@ class MathsOnStage(Lens):
         self.fit()
 
     # --- room ---
+
+    def _take(self, latex: str, colour: str) -> None:
+        """Fit what has come, if it is the equation or what says the same shorter: others are set meanwhile, too."""
+        if self.equation is not None and (latex, colour) in map(self._wanted, shorter(self.equation)):
+            self.fit()
 
     def fit(self) -> None:
         """Place the equation with the network beside it, the matrices, and the sum below them."""
@@ -124,8 +133,12 @@ class MathsOnStage(Lens):
 
     def _natural(self, latex: str) -> float:
         """Return the width of a formula in units of its height of text; 0 until it is set."""
-        picture = setter().want(self.look.notation.tex(latex.strip()), self.look.theme.text)
+        picture = setter().want(*self._wanted(latex))
         return 0.0 if picture is None else picture.viewBoxF().width() / SET_AT
+
+    def _wanted(self, latex: str) -> tuple[str, str]:
+        """Return a formula as it is written here, and its colour."""
+        return self.look.notation.tex(latex.strip()), self.look.theme.text
 
 
 def shorter(line: Line) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Signal
-from PySide6.QtGui import QFont, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from core.analysis.sight import PER_EXAMPLE
@@ -104,12 +104,14 @@ class MatricesInView(QWidget):
         super().__init__(parent)
         self.look = Look()
         self.line: Line | None = None
-        self.m, self.scale = 1, 1.0
+        self.m = 1
+        self._names: dict[int, str] = {}
         self._cell_widths: dict[int, float] = {}
         self.framed: Framed = lambda shown: None
         self.grids: list[Grid] = []
         self.signs: list[tuple[float, str]] = []
         self.setAccessibleName("Matrices of the equation")
+        self._grow(1.0)
 
     def show_line(self, line: Line, m: int, framed: Framed) -> None:
         """Show an equation of a batch of ``m``; ``framed`` says what goes into the cell that is written out."""
@@ -132,24 +134,25 @@ class MatricesInView(QWidget):
         if self.line is None:
             return
         items: Sequence[Shown | str] = self.line.items
+        self._names = {id(each): self.look.notation.text(each.name) for each in self.line.shown}
         self._cell_widths = {id(each): self._cell_width(each) for each in self.line.shown}
         self.update()
         for size in (*SIZES, 1.0):
-            self.scale = size
+            self._grow(size)
             if self._place_below(self.line.shown):
                 return
         for size in SIZES:
-            self.scale = size
+            self._grow(size)
             if self._place(items, ENOUGH) and self._all_rows():
                 return
-        self.scale = 1.0
+        self._grow(1.0)
         while not self._place(items, 1 if "→" in items else FEWEST) and "→" not in items and len(items) > 2:
             items = items[2:] if isinstance(items[1], str) else items[1:]
 
-    @property
-    def _drawn(self) -> Look:
-        """The look in which all is drawn."""
-        return self.look.scaled(self.scale * self.look.text)
+    def _grow(self, scale: float) -> None:
+        """Draw all in a look so many times as large as the stage's own, and names and signs in letters for it."""
+        self.scale, self._drawn = scale, self.look.scaled(scale * self.look.text)
+        self._letters = symbol_font(round(NAME * self._drawn.text))
 
     def _place_below(self, shown: Sequence[Shown]) -> bool:
         """Place matrices below each other where a column of each is the same example, and tell whether that can be."""
@@ -241,7 +244,7 @@ class MatricesInView(QWidget):
         return max(cells, self._name_width(shown))
 
     def _name_width(self, shown: Shown) -> float:
-        return width_of(self._name(shown), self._letters, self._least) + 0.5 * self._drawn.text
+        return width_of(self._names[id(shown)], self._letters, self._least) + 0.5 * self._drawn.text
 
     def _size_width(self, shown: Shown) -> float:
         return QFontMetricsF(self._drawn.font()).horizontalAdvance(_size(shown))
@@ -251,17 +254,9 @@ class MatricesInView(QWidget):
         return width + BETWEEN * self._drawn.text
 
     @property
-    def _letters(self) -> QFont:
-        """The font of names and signs."""
-        return symbol_font(round(NAME * self._drawn.text))
-
-    @property
     def _least(self) -> int:
         """Pixels of indices at least."""
         return round(self.look.text)
-
-    def _name(self, shown: Shown) -> str:
-        return self.look.notation.text(shown.name)
 
     def _sign(self, sign: str) -> str:
         return f"1/{self.m}" if sign == "1/m" else self.look.notation.text(sign)
@@ -302,7 +297,7 @@ class MatricesInView(QWidget):
         look, width, flags = self._drawn, self._name_width(grid.shown), Align.AlignLeft | Align.AlignBottom
         painter.setPen(look.colour("text"))
         line = grid.name.bottomLeft() - QPointF(0.0, 0.4 * look.text)
-        write(painter, line, self._name(grid.shown), self._letters, self._least)
+        write(painter, line, self._names[id(grid.shown)], self._letters, self._least)
         if width + self._size_width(grid.shown) <= grid.name.width():
             painter.setFont(look.font())
             painter.setPen(look.colour("dim"))

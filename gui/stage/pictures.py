@@ -49,7 +49,7 @@ class PictureAnswer(QWidget):
         shape = frame.experiment.data.picture
         if shape is None:
             return
-        shown = example_of(frame)
+        shown = example_of(frame, self._look.asked)
         self.header.entitle(shown.name, HELP)
         self.header.set_text(shown.words, shown.words.split(" · ")[0])
         self.picture.show_image(ink_image(shown.inputs.reshape(shape), self._look))

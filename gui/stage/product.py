@@ -43,7 +43,7 @@ class ProductOnStage(QWidget):
         self.product.setParent(self)
         self.boxes: list[tuple[QRectF, str, float]] = []
         """Where words are, and their size by normal text."""
-        setter().done.connect(self.arrange)  # formulas that come late need other room
+        setter().done.connect(self._take)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
 
     def set_look(self, look: Look) -> None:
@@ -62,6 +62,11 @@ class ProductOnStage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Take more or less room."""
         self.arrange()
+
+    def _take(self, latex: str) -> None:
+        """Give a factor that comes late the room that it needs; others are set meanwhile, too."""
+        if any(latex == each.written for each in self.product.formulas):
+            self.arrange()
 
     def arrange(self) -> None:
         """Give words and product what they need, and the rest to the network; where it is low, the words go."""

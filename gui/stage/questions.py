@@ -9,6 +9,7 @@ from functools import partial
 from PySide6.QtCore import QObject, QRectF
 from PySide6.QtWidgets import QWidget
 
+from core.analysis.sight import Sight
 from core.questions.question import Question, Truth
 from gui.frames.questions import AnyKind, kinds_for
 from gui.function_lab.session import FunctionSession
@@ -37,6 +38,8 @@ class StageQuestions(QObject):
         self.card.hide()
         self._asked_at: tuple[object, ...] = ()
         self._views: tuple[str, ...] = ()
+        self._turned: tuple[int, Sight] | None = None
+        """The example that the views were turned to, as it is asked about, and where they looked before."""
         predicting, card = self.predicting, self.card
         predicting.asked.connect(self._show)
         predicting.refused.connect(stage.remark)
@@ -101,6 +104,20 @@ class StageQuestions(QObject):
         self._stage.show_beside(self._views, self.card.ballot.caption)
         self._stage.say(REVEAL)
         self._veil(True)
+        self._turn_to(question.row)
+
+    def _turn_to(self, row: int | None) -> None:
+        """Have the views show the example that is asked about, or where they looked before if it is none."""
+        frame, turned, looking = self._session.frame, self._turned, self._session.looking
+        if frame is None:
+            return
+        if row is not None and frame.row != row:
+            self._turned = row, frame.sight
+            looking.follow(row)
+        elif row is None and turned is not None:
+            self._turned = None
+            if frame.row == turned[0]:  # else somebody has chosen another one meanwhile
+                looking.look(turned[1])
 
     def _show_views(self, working: bool) -> None:
         """Let the deed be seen, once it is done."""
@@ -129,6 +146,7 @@ class StageQuestions(QObject):
             self.card.hide()
             self._stage.show_beside(())
             self._stage.say("")
+            self._turn_to(None)
 
     # --- keys ---
 

@@ -31,6 +31,8 @@ class SumLine(QWidget):
         self.look = Look()
         self.name, self.total, self.terms, self.m = "", "", Terms("", "", ()), 1
         self.write: Callable[[float], str] = short
+        self.products: list[str] = []
+        """Each product as it is written, from the second on with the sign before it."""
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
 
     def set_look(self, look: Look) -> None:
@@ -42,19 +44,21 @@ class SumLine(QWidget):
         """Show a number's products and its value, in a batch of ``m`` examples."""
         self.write = _writing(terms, value)
         self.name, self.total, self.terms, self.m = terms.name, self.write(value), terms, m
+        self.products = [
+            self._added(product) if k else self._product(product) for k, product in enumerate(terms.products)
+        ]
         self.setAccessibleName(" ".join(self.parts(len(terms.products))))
         self.update()
 
     def parts(self, count: int) -> tuple[str, str, str]:
         """Return name, products and value. It keeps ``count`` products; "…" stands for the others."""
-        products = self.terms.products
+        products = self.products
         if self.terms.worked:
             middle = self.terms.worked
         else:
-            first = products[: count if count in (1, len(products)) else count - 1]
-            middle = self._product(first[0]) + "".join(map(self._added, first[1:]))
+            middle = "".join(products[: count if count in (1, len(products)) else count - 1])
             if count < len(products):
-                middle += f" + {REST}" + (self._added(products[-1]) if count > 1 else "")
+                middle += f" + {REST}" + (products[-1] if count > 1 else "")
         if self.terms.front:
             front = f"1/{self.m}" if self.terms.front[0].name == "1/m" else self._product(self.terms.front)
             middle = f"{front} ({middle})"

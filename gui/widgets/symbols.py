@@ -16,8 +16,9 @@ LOWERED = r"[₀-₉][₀-₉,]*|[ₓₙ]"
 LETTERS = r"[^\W\d_¹²³⁰-ₜᵀ]\u0302?"
 PART = re.compile(f"(?P<raised>{RAISED})|(?P<lowered>{LOWERED})|(?P<letters>(?:{LETTERS})+)")
 NAME = re.compile(rf"\(?d?{LETTERS}(?:{RAISED}|{LOWERED})*\)?(?:{RAISED}|{LOWERED})*")
-IN_WORDS = re.compile(rf"(?<![^\W_])d?{LETTERS}(?:{RAISED}|{LOWERED})+")
-"""A name with a layer or an index, among words."""
+INDEXED = rf"d?{LETTERS}(?:{RAISED}|{LOWERED})+"
+IN_WORDS = re.compile(rf"\({INDEXED}\)(?:{RAISED}|{LOWERED})+|(?<![^\W_]){INDEXED}")
+"""A name with a layer or an index, or both, among words."""
 BESIDE_WORDS = 1.2
 """Size of letters of formulas by that of words beside them: they are lower."""
 ON_THE_LINE = str.maketrans("⁽⁾⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉ₓₙᵀ", "()01234567890123456789xn⊤")

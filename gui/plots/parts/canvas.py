@@ -74,7 +74,8 @@ def style_plot(plot: Any, look: Look, left: str, bottom: str, right: str = "") -
             high = axis.name_box().height() if isinstance(axis, Axis) and is_high(axis.symbol) else 0.0
             axis.setHeight(round(max(size * (2.6 if apart else 1.5), high) + look.px(6)))
         else:
-            axis.setWidth(round(size * (4.5 if apart else 3.3) + look.px(6)))
+            wide = axis.name_box().width() + look.px(4) if isinstance(axis, Axis) and axis.symbol else 0.0
+            axis.setWidth(round(max(size * (4.5 if apart else 3.3), wide) + look.px(6)))
         axis.resizeEvent()  # places the name, which may be another
     plot.getViewBox().setBackgroundColor(look.colour("card"))
 

@@ -21,6 +21,7 @@ from gui.widgets.fonts import symbol
 from gui.widgets.kept import Kept
 from gui.widgets.layer_sights import LayerSight, Turn, brief, connections_at_work, layer_sights
 from gui.widgets.numbers import number
+from gui.widgets.symbols import is_high, width_in_words, write_words
 from gui.widgets.theme import Align, Look, blend
 
 if TYPE_CHECKING:
@@ -247,12 +248,16 @@ class StageHeaders:
             ):
                 painter.setFont(font)
                 painter.setPen(self._look.colour("accent" if now else role))
-                painter.drawText(area, Align.AlignCenter | Qt.TextFlag.TextDontClip, text)
+                if is_high(text):  # what is raised would reach into the line above
+                    painter.drawText(area, Align.AlignCenter | Qt.TextFlag.TextDontClip, text)
+                    continue
+                metrics, place = QFontMetricsF(font), area.center()
+                down = (metrics.ascent() - metrics.descent()) / 2
+                write_words(painter, place + QPointF(-width_in_words(text, font) / 2, down), text, font)
 
     def _below(self, frame: Frame, column: LayerColumn, sight: LayerSight) -> str:
-        metrics = QFontMetricsF(self._plain)
         forms = self._forms(frame, column, sight)
-        return next((form for form in forms if metrics.horizontalAdvance(form) <= self._room), "")
+        return next((form for form in forms if width_in_words(form, self._plain) <= self._room), "")
 
     def _forms(self, frame: Frame, column: LayerColumn, sight: LayerSight) -> Iterator[str]:
         """Yield what is said of a layer, the longest form first."""

@@ -97,6 +97,34 @@ def test_without_any_font_that_is_said_and_the_window_works(tmp_path: Path) -> N
     assert "There is no font to write with" in log_of(tmp_path)
 
 
+SEEN = """
+import gui.widgets.fonts
+gui.widgets.fonts.FILE = 'nowhere.ttf'
+def open_and_look(*given):
+    window = open_and_tell(*given)
+    presenting = window.presenting
+    window.player.still.connect(lambda: print(presenting.fault.isVisible(), presenting.fault.text, flush=True))
+    return window
+opening.open_window = open_and_look
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("is_presented", [False, True])
+def test_that_another_font_stands_in_is_said_on_the_stage_where_that_is_seen(
+    tmp_path: Path, is_presented: bool
+) -> None:
+    process = begin(tmp_path, "--scene", "xor-tanh", *["--present"] * is_presented, before=OPENED + SEEN)
+    assert process.stdout is not None
+    assert process.stdout.readline() == "still\n"
+    is_seen, _, said = process.stdout.readline().strip().partition(" ")
+    assert is_seen == str(is_presented)
+    assert said.startswith("The font nowhere.ttf is missing or damaged, so ") == is_presented
+    process.send_signal(signal.SIGTERM)
+    assert ended(process) == (CODES[signal.SIGTERM], "")
+    assert "The font nowhere.ttf is missing" in log_of(tmp_path)
+
+
 @pytest.mark.slow
 def test_where_home_is_no_folder_the_window_works(tmp_path: Path) -> None:
     (tmp_path / "home").touch()

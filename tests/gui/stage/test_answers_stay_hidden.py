@@ -17,6 +17,7 @@ from gui.plots.decision_regions import DecisionRegions
 from gui.plots.descent_path import DescentPath
 from gui.shell.main_window import MainWindow
 from gui.stage.example import example_of
+from gui.stage.pictures import PictureAnswer
 from gui.widgets.layer_sights import layer_sights
 from tests.gui.conftest import MakeWindow
 from tests.gui.lab import calm, frame_of
@@ -139,6 +140,42 @@ def test_what_answers_is_seen_again_once_it_has_been_revealed(make_window: MakeW
     window.presenting.stage.choose(["path"])
     assert path.arrow.isVisible()
     settle(window, qtbot)
+
+
+@pytest.mark.parametrize(("scene", "kind_of_view"), [("three-arms", DecisionRegions), ("digits", PictureAnswer)])
+def test_the_example_that_is_asked_about_is_in_view_as_long_as_it_is(
+    scene: str, kind_of_view: type[DecisionRegions | PictureAnswer], make_window: MakeWindow, qtbot: QtBot
+) -> None:
+    window = make_window(scene, size=SIZE)
+    train(window, qtbot, 5)
+    window.presenting.begin(asks=False)
+    before, questions = shown(window).sight, window.presenting.questions
+    view = ask(window, qtbot, QUESTIONS["example_class"]())
+    question, frame = questions.predicting.question, shown(window)
+    assert question is not None
+    assert question.row is not None
+    assert frame.row == question.row
+    assert isinstance(view, kind_of_view)
+    if isinstance(view, DecisionRegions):
+        assert view.followed.at == pytest.approx(tuple(frame.inputs_of(question.row)))
+    else:
+        assert view.header.title.written == frame.name_of(question.row).capitalize()
+        assert not len(view.bars.values)
+    questions.predicting.reveal()
+    qtbot.waitUntil(lambda: questions.predicting.told, timeout=20_000)
+    assert shown(window).row == question.row
+    if isinstance(view, PictureAnswer):
+        assert len(view.bars.values) == 10
+    questions.close()
+    calm(qtbot, window)
+    assert shown(window).sight == before
+    ask(window, qtbot, QUESTIONS["example_class"]())
+    window.presenting.adjusting.follow(1)
+    calm(qtbot, window)
+    chosen = shown(window).row
+    questions.close()
+    calm(qtbot, window)
+    assert shown(window).row == chosen != question.row
 
 
 def test_the_row_of_an_example_keeps_its_answer(make_window: MakeWindow, qtbot: QtBot) -> None:

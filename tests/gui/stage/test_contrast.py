@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QRectF
-from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -14,7 +14,7 @@ from gui.plots.parts.path import INK
 from gui.plots.parts.rival_balls import PAPER
 from gui.plots.parts.tags import Tag, Tags
 from gui.stage.matrices import MatricesInView
-from gui.stage.on_colour import PALE, write_on_colour
+from gui.stage.on_colour import HALO, PALE, SHARES, write_on_colour
 from gui.stage.predict import PredictCard
 from gui.stage.questions import look_of_card
 from gui.stage.stage import stage_look, stage_theme
@@ -96,6 +96,39 @@ def test_numbers_on_any_colour_can(theme: Theme, height: int, qtbot: QtBot) -> N
         assert fill.rgb() in pixels
         assert fill.rgb() not in pixels[np.any(around, axis=0)]
         assert look.colour("background").rgb() in pixels[np.any(around, axis=0)]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("height", [400, 1080, 2160])
+@pytest.mark.parametrize("number", ["−0.47", "3.141", "−4·10⁻⁷", "+∞", "⋯"])
+@THEME
+def test_their_halo_is_the_outline_of_the_number_drawn_wide(
+    theme: Theme, number: str, height: int, qtbot: QtBot
+) -> None:
+    look, box = stage_look(Look(theme), height), QRectF(0, 0, 8 * height // 40, 2 * height // 40)
+    pictures = []
+    for is_outline in (False, True):
+        paper = QImage(box.size().toSize(), QImage.Format.Format_RGB32)
+        paper.fill(shades(theme)[-1])
+        painter = QPainter(paper)
+        painter.setFont(look.font())
+        if is_outline:
+            metrics, letters = QFontMetricsF(painter.font()), QPainterPath()
+            middle = QPointF(metrics.horizontalAdvance(number), metrics.descent() - metrics.ascent()) / 2
+            letters.addText(QPointF((box.center() - middle).toPoint()), painter.font(), number)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            for share in SHARES:
+                wide = QPen(look.colour("background"), 2 * share * HALO * height)
+                wide.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+                painter.strokePath(letters, wide)
+        write_on_colour(painter, box, number, look, 0.0 if is_outline else 1.0)
+        painter.end()
+        pictures.append(np.frombuffer(paper.constBits(), np.uint8).reshape(paper.height(), -1, 4)[:, :, :3].astype(int))
+    apart = np.abs(pictures[0] - pictures[1]).max(axis=2)
+    ground, fill = look.colour("background"), shades(theme)[-1]
+    most = max(abs(ground.red() - fill.red()), abs(ground.green() - fill.green()), abs(ground.blue() - fill.blue()))
+    assert (pictures[0] != pictures[0][0, 0]).any()
+    assert (apart > most / 2).mean() < 0.005  # at its edge a pixel may be covered by more or less
 
 
 @THEME

@@ -11,10 +11,12 @@ from itertools import combinations
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, QRectF
-from PySide6.QtWidgets import QApplication, QScrollBar, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QScrollBar, QWidget
 from pytestqt.qtbot import QtBot
 
+from core.exchange.notations import load_notation, notation_names
 from core.exchange.scenes import load_scene, scene_names
+from core.training.notation import ARTICLES, Notation
 from gui.frames.shown import ShownFrame
 from gui.plots.decision_regions import DecisionRegions
 from gui.plots.fitted_curve import FittedCurve
@@ -27,6 +29,7 @@ from gui.stage.plot_of_lens import PlotOfLens
 from gui.stage.stage import WINDOW_IS_SMALL, Stage
 from gui.widgets.diagram import DiagramView
 from gui.widgets.theme import CHALKBOARD, WHITEBOARD, Look, Theme, palette
+from tests.gui.geometry import is_cut
 from tests.gui.inline import Inline
 from tests.gui.stage.drawn import DrawnText, drawn_by
 from tests.gui.stage.test_contrast import is_read
@@ -79,9 +82,11 @@ class Presented:
             self.player.phase_forward()
             self.settle()
 
-    def show(self, names: Company, size: tuple[int, int], theme: Theme, text: float = 1.0) -> None:
+    def show(
+        self, names: Company, size: tuple[int, int], theme: Theme, text: float = 1.0, notation: Notation = ARTICLES
+    ) -> None:
         """Show views on a stage of a size, its text so much larger."""
-        self.stage.desk = Look(theme)
+        self.stage.desk = Look(theme, notation=notation)
         self.stage.set_text(text)
         self.stage.resize(*size)
         self.stage.choose(names)
@@ -131,6 +136,8 @@ def faults(name: str, view: QWidget, stage: Stage) -> Iterator[str]:
         yield f"it leaves the stage: {view.geometry().getRect()}"
     for part in view.findChildren(QWidget):
         if part.isVisible() and not part.size().isEmpty():
+            if isinstance(part, QLabel) and is_cut(part):
+                yield f"“{part.text()}” is cut at {part.width()} of {part.sizeHint().width()} pixels"
             place = QRect(part.mapTo(view, QPoint(0, 0)), part.size())
             if not view.rect().adjusted(-1, -1, 1, 1).contains(place):
                 yield f"{type(part).__name__} leaves it: {place.getRect()} {view.size().toTuple()}"
@@ -200,6 +207,20 @@ def test_larger_text_is_read_too(scene: str, text: float, place: int, size: tupl
         if len(company) == 1 or (len(company) == 2 and (turn + place) % 2 == 0):  # more have no room
             presented.show(company, size, (CHALKBOARD, WHITEBOARD)[turn % 2], text)
             found += all_faults(presented, company)
+    presented.leave()
+    assert not found, "\n".join(sorted(set(found)))
+
+
+@pytest.mark.parametrize("name", [name for name in notation_names() if name != ARTICLES.name])
+@pytest.mark.parametrize("text", [1.0, 1.5])
+def test_letters_of_every_book_are_read(name: str, text: float, qtbot: QtBot) -> None:
+    presented, found = Presented("three-arms", qtbot), list[str]()
+    for phase in (0, 2, 5, 7):
+        presented.stand_at(3, phase)
+        for company in companies(presented.offered):
+            if len(company) == 1:
+                presented.show(company, SIZES[0 if phase % 2 else 1], CHALKBOARD, text, load_notation(name))
+                found += [f"phase {phase}: {fault}" for fault in all_faults(presented, company)]
     presented.leave()
     assert not found, "\n".join(sorted(set(found)))
 

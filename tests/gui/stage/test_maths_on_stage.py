@@ -14,6 +14,7 @@ from gui.shell.main_window import MainWindow
 from gui.stage.maths import MathsOnStage
 from gui.stage.matrices import Grid
 from gui.stage.sum_line import SumLine
+from gui.widgets.formula import setter
 from tests.gui.conftest import MakeWindow
 from tests.gui.stage.drawn import drawn_by
 
@@ -147,3 +148,17 @@ def test_of_the_batch_each_column_is_one_example_and_it_takes_the_room(
     assert targets.top > inputs.frame((None, None)).bottom()
     assert 0.6 * matrices.height() <= foot
     assert max(inputs.x + inputs.width, targets.x + targets.width) >= 0.85 * matrices.width()
+
+
+def test_it_is_laid_out_for_its_own_equation_alone(make_window: MakeWindow, qtbot: QtBot) -> None:
+    window = presented(make_window, qtbot, "article-circles")
+    view, frame = on_stage(window), window.session.frame
+    qtbot.waitUntil(lambda: window.is_calm() and view.formula.shown)
+    grids = view.matrices.grids
+    with qtbot.waitSignal(setter().done):
+        assert setter().want(r"\text{of another view}", view.look.theme.text) is None
+    window.session.frame_changed.emit(frame)  # as when a finer surface has come
+    assert view.matrices.grids is grids
+    window.player.phase_forward()
+    settle(window, qtbot)
+    assert view.matrices.grids is not grids

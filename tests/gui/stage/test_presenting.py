@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QContextMenuEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication, QDialog, QMenu
 from pytestqt.qtbot import QtBot
@@ -106,6 +106,29 @@ def test_a_blank_screen_pauses_and_any_key_brings_the_same_picture_back(
     for _ in range(2):
         qtbot.keyClick(window, key)
     assert stage.grab().toImage() == before
+
+
+def test_nothing_lies_over_a_blank_screen(stage_window: MainWindow, qtbot: QtBot) -> None:
+    window, stage, blank = stage_window, stage_window.presenting.stage, stage_window.presenting.blank
+    for opened in (None, QDialog(window), QMenu(window)):
+        if opened is not None:
+            opened.move(window.mapToGlobal(QPoint(100, 100)))
+            opened.show()
+            qtbot.waitExposed(opened)
+        qtbot.keyClick(opened or window, Key.Key_B)
+        place = QPointF(300, stage.height() - 10)
+        move = QMouseEvent(QEvent.Type.MouseMove, place, stage.mapToGlobal(place), *NOTHING_HELD[:1], *NOTHING_HELD)
+        QApplication.sendEvent(stage, move)
+        assert blank.isVisible()
+        assert blank.isWindow() == (opened is not None)
+        assert QRect(blank.mapToGlobal(QPoint()), blank.size()) == QRect(stage.mapToGlobal(QPoint()), stage.size())
+        assert not window.presenting.rising.isVisible()
+        qtbot.keyClick(opened or window, Key.Key_B)
+        assert not blank.isVisible()
+        if opened is not None:
+            assert opened.isVisible()
+            opened.close()
+            opened.deleteLater()
 
 
 @pytest.mark.parametrize(

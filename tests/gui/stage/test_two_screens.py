@@ -12,10 +12,11 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
 from gui.plots.decision_regions import DecisionRegions
+from gui.session.messages import Message
 from gui.shell.main_window import MainWindow
 from gui.shell.settings import Settings
 from tests.gui.conftest import close_window
@@ -44,7 +45,7 @@ def test_screens_come_and_go(scale: str, tmp_path: Path) -> None:
         done = subprocess.run(again, env=os.environ | found, capture_output=True, text=True)
         server.terminate()
     assert not done.returncode, done.stdout[-4000:] + done.stderr[-1000:]
-    assert "7 passed" in done.stdout
+    assert "9 passed" in done.stdout
 
 
 def plug(name: str, place: int, output: str) -> None:
@@ -113,6 +114,41 @@ def test_the_teacher_reads_caption_next_and_notes_at_the_desk(window: MainWindow
     assert bar.lines == (stage.caption.words, stage.time.next, " ".join(scene.text.split()))
     assert all(bar.lines)
     assert window.transport.isVisible()
+
+
+@on_two_screens
+def test_what_is_wrong_with_the_program_is_said_at_the_desk_alone(window: MainWindow, qtbot: QtBot) -> None:
+    presenting = window.presenting
+    for report in ("", "where it happened"):  # of a font that is missing, and of a fault
+        presenting.say(Message("info", "Something is wrong.", report=report))
+        assert not presenting.fault.isVisible()
+    unplug("B")
+    qtbot.waitUntil(lambda: is_in_window(window))
+    presenting.say(Message("info", "Something is wrong."))
+    assert presenting.fault.isVisible()
+    presenting.fault.put_away()
+    plug("B", 1920, "none")
+    qtbot.waitUntil(lambda: is_on_right(window))
+
+
+@on_two_screens
+def test_a_black_screen_is_black_wherever_a_dialog_is(window: MainWindow, qtbot: QtBot) -> None:
+    dialog = QDialog(window)
+    dialog.setModal(True)
+    dialog.setGeometry(2200, 200, 400, 300)
+    dialog.show()
+    qtbot.waitExposed(dialog)
+    qtbot.keyClick(dialog, Qt.Key.Key_B)
+
+    def colours() -> set[int]:
+        whole = QGuiApplication.screens()[0].grabWindow(0, *RIGHT.getRect()).toImage()  # type: ignore[call-overload]
+        return {whole.pixel(x, y) for x in range(0, whole.width(), 16) for y in range(0, whole.height(), 16)}
+
+    qtbot.waitUntil(lambda: colours() == {0xFF000000})
+    qtbot.keyClick(dialog, Qt.Key.Key_B)
+    qtbot.waitUntil(lambda: len(colours()) > 2)
+    dialog.close()
+    dialog.deleteLater()
 
 
 @on_two_screens

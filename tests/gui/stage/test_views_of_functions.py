@@ -49,6 +49,19 @@ def test_they_are_read_from_the_back_row(
     assert not found, "\n".join(sorted(set(found)))
 
 
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("text", [1.25, 1.5])
+@pytest.mark.parametrize(("scene", "racing"), [("pigs", False), ("article-descent", False), ("article-descent", True)])
+def test_so_is_larger_text(scene: str, racing: bool, text: float, size: tuple[int, int], qtbot: QtBot) -> None:
+    presented = presented_walk(scene, qtbot, racing)
+    names, found = tuple(view.name for view in presented.stage.offered), list[str]()
+    for company in companies(names):
+        if len(company) <= 2:  # more have no room
+            presented.show(company, size, CHALKBOARD, text)
+            found += all_faults(presented, company)
+    assert not found, "\n".join(sorted(set(found)))
+
+
 def test_all_of_them_are_named_and_made() -> None:
     assert {view.name for view in VIEWS_OF_FUNCTIONS} == set(FUNCTION_VIEWS)
 

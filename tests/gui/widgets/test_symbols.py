@@ -13,20 +13,20 @@ from pytestqt.qtbot import QtBot
 
 from core.exchange.notations import load_notation, notation_names
 from gui.widgets.fonts import symbol_font
-from gui.widgets.symbols import is_high, is_name, width_of, write
+from gui.widgets.symbols import is_high, is_name, width_of, write, write_words
 from tests.gui.stage.drawn import Paper
 
 NAMES = ("w[1]₁,₂", "b[2]₃", "Z[2]", "dW[12]₃,₁", "A[1]ᵀ", "x₁")
 
 
-def drawn(text: str, qtbot: QtBot) -> list[tuple[str, float, float]]:
+def drawn(text: str, qtbot: QtBot, among_words: bool = False) -> list[tuple[str, float, float]]:
     """Return the parts of a text that are written, each with its left edge and its middle."""
     sheet = QWidget()
     sheet.resize(800, 200)
     qtbot.addWidget(sheet)
     paper = Paper(sheet)
     painter = QPainter(paper)
-    write(painter, QPointF(10.0, 100.0), text, symbol_font(40))
+    (write_words if among_words else write)(painter, QPointF(10.0, 100.0), text, symbol_font(40))
     painter.end()
     return [(each.text, each.box.left(), each.box.center().y()) for each in paper.notebook.texts]
 
@@ -38,6 +38,15 @@ def test_every_digit_of_a_name_is_written(name: str, notation: str, qtbot: QtBot
     written = "".join(part for part, *_ in drawn(text, qtbot))
     assert re.findall("[0-9]", written) == re.findall("[0-9]", normalize("NFKC", text))
     assert not re.search("[⁰¹²³⁴-⁹₀-₉ᵀ]", written)
+
+
+@pytest.mark.parametrize("notation", notation_names())
+@pytest.mark.parametrize("name", NAMES)
+def test_so_it_is_among_words(name: str, notation: str, qtbot: QtBot) -> None:
+    text = load_notation(notation).text(f"from {name} to the loss")
+    written = "".join(part for part, *_ in drawn(text, qtbot, among_words=True))
+    assert re.findall("[0-9]", written) == re.findall("[0-9]", normalize("NFKC", text))
+    assert not re.search("[⁰¹²³⁴-⁹₀-₉]", written)
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if "[" in name])
