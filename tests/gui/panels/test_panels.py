@@ -281,12 +281,13 @@ def test_a_message_goes_with_its_owner(qtbot: QtBot) -> None:
     """It lies over the page: that may still move when the owner is gone."""
     page = QWidget()
     qtbot.addWidget(page)
-    owner = QWidget(page)
+    row = QWidget(page)
+    owner = QWidget(row)
     told = Callout(owner)
     page.show()
     told.say("This cannot be.")
     assert told.parentWidget() is page
     delete(owner)
-    page.resize(300, 200)  # it listens until the event loop takes it away
+    row.resize(300, 200)  # it listens until the event loop takes it away
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     assert not page.findChildren(Callout)
