@@ -15,7 +15,8 @@ from gui.stage.predict_row import SMALLEST, OptionRow, RowLook
 from gui.widgets.field import permit
 from gui.widgets.fonts import font
 from gui.widgets.keys import DIGITS, QUESTION, pressed
-from gui.widgets.theme import Align, Look
+from gui.widgets.symbols import height_in_words, write_lines
+from gui.widgets.theme import Look
 
 PLACE = (0.458, 0.098, 0.517, 0.741)
 """Where the card stands: x, y, width and height as shares of the stage's."""
@@ -206,11 +207,9 @@ class PredictCard(QWidget):
 
     def _set(self, words: str, size: float, bold: bool, top: float, room: float = 0.0) -> QRectF:
         """Return the area that words take from ``top`` on, as wide as the card less some ``room``."""
-        column = QRectF(self._px(PAD), 0.0, self.width() - self._px(2 * PAD) - room, self.height())
-        metrics = QFontMetricsF(font(round(self._px(size)), bold))
-        wrapped = Qt.TextFlag.TextWordWrap
-        taken = metrics.boundingRect(column, wrapped.value, self._written(words))
-        return QRectF(column.left(), top, column.width(), taken.height() if words else 0.0)
+        width = self.width() - self._px(2 * PAD) - room
+        high = height_in_words(self._written(words), font(round(self._px(size)), bold), width)
+        return QRectF(self._px(PAD), top, width, high)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the card and its words."""
@@ -229,10 +228,8 @@ class PredictCard(QWidget):
         painter.end()
 
     def _write(self, painter: QPainter, area: QRectF, words: str, size: float, role: str, bold: bool) -> None:
-        painter.setFont(font(round(self._px(size)), bold))
         painter.setPen(self._look.colour(role))
-        flags = Align.AlignLeft | Align.AlignVCenter | Qt.TextFlag.TextWordWrap
-        painter.drawText(area, flags, self._written(words))
+        write_lines(painter, area, self._written(words), font(round(self._px(size)), bold))
 
     def _written(self, words: str) -> str:
         """Return words in the look's notation, no number parted from its sign."""

@@ -15,6 +15,7 @@ from core.values import dataclass
 from core.words import counted
 from gui.widgets.field import permit
 from gui.widgets.fonts import font
+from gui.widgets.symbols import height_in_words, write_lines
 from gui.widgets.theme import Align, Look
 
 RING, SKETCH, BAR = 0.056, (0.079, 0.112, 0.072), 0.0235
@@ -208,17 +209,17 @@ class OptionRow(QWidget):
         how, area = self.how, self.words_area
         painter.setPen(how.look.colour("dim" if self.right is False else "text"))
         words = how.look.notation.text(words)
-        flags = Align.AlignLeft | Align.AlignBottom | Qt.TextFlag.TextWordWrap
-        size = WORDS
+        size, bold = WORDS, bool(self.right)
         while True:
-            painter.setFont(font(round(how.px(size)), bold=bool(self.right)))
-            taken = painter.boundingRect(QRectF(0, 0, area.width(), 10 * area.height()), flags, words)
-            if size <= SMALLEST or taken.height() <= area.height():
+            letters = font(round(how.px(size)), bold)
+            high = height_in_words(words, letters, area.width())
+            if size <= SMALLEST or high <= area.height():
                 break
             size -= 0.001
-        if taken.height() > area.height():
-            words = QFontMetricsF(painter.font()).elidedText(words, Qt.TextElideMode.ElideRight, area.width())
-        painter.drawText(area, flags, words)
+        if high > area.height():
+            words = QFontMetricsF(letters).elidedText(words, Qt.TextElideMode.ElideRight, area.width())
+            high = height_in_words(words, letters, area.width())
+        write_lines(painter, QRectF(area.left(), area.bottom() - high, area.width(), high), words, letters)
 
     def _paint_bar(self, painter: QPainter) -> None:
         look, bar = self.how.look, self.bar

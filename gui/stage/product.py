@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QFont, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -13,7 +13,7 @@ from gui.lenses.chain.text import Part
 from gui.stage.matrices import REST
 from gui.stage.small_network import SmallNetwork
 from gui.widgets.formula import setter
-from gui.widgets.symbols import lines_in_words, reach_in_words, write_words
+from gui.widgets.symbols import height_in_words, write_lines
 from gui.widgets.theme import Look
 
 TITLE, LARGER, LARGER_FROM = 1.25, 1.4, 44.0
@@ -103,13 +103,8 @@ class ProductOnStage(QWidget):
             kept -= 1
             self.product.show_parts(with_few(self.parts, kept))
 
-    def _lines(self, words: str, font: QFont) -> list[tuple[str, float, float]]:
-        """Return the lines of words, each with how far it reaches above and below its base line."""
-        lines = lines_in_words(words, font, self.width()) if words else []
-        return [(line, *reach_in_words(line, font)) for line in lines]
-
     def _height(self, words: str, size: float) -> float:
-        return sum(above + below for _, above, below in self._lines(words, self._font(size)))
+        return height_in_words(words, self._font(size), self.width())
 
     def _font(self, size: float) -> QFont:
         return self.look.font(size, bold=size > 1.0)
@@ -119,8 +114,5 @@ class ProductOnStage(QWidget):
         painter = QPainter(self)
         painter.setPen(self.look.colour("text"))
         for box, words, size in self.boxes:
-            base = box.top()
-            for line, above, below in self._lines(words, self._font(size)):
-                write_words(painter, QPointF(box.left(), base + above), line, self._font(size))
-                base += above + below
+            write_lines(painter, box, words, self._font(size))
         painter.end()

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter
 
 from gui.widgets.fonts import symbol, symbol_font
@@ -118,15 +118,29 @@ def reach_in_words(text: str, font: QFont) -> tuple[float, float]:
 
 
 def lines_in_words(text: str, font: QFont, width: float) -> list[str]:
-    """Return a text in lines of at most a width, parted between words."""
-    lines = [""]
-    for word in text.split(" "):
+    """Return a text in lines of at most a width, parted between words; none of an empty one."""
+    lines = [""] if text else []
+    for word in text.split(" ") if text else ():
         longer = f"{lines[-1]} {word}".strip()
         if width_in_words(longer, font) <= width or not lines[-1]:
             lines[-1] = longer
         else:
             lines.append(word)
     return lines
+
+
+def height_in_words(text: str, font: QFont, width: float) -> float:
+    """Return the height in pixels of a text in such lines."""
+    return sum(sum(reach_in_words(line, font)) for line in lines_in_words(text, font, width))
+
+
+def write_lines(painter: QPainter, box: QRectF, text: str, font: QFont) -> None:
+    """Write a text in lines, with its names typeset, in the middle of the height of a box."""
+    base = box.center().y() - height_in_words(text, font, box.width()) / 2
+    for line in lines_in_words(text, font, box.width()):
+        above, below = reach_in_words(line, font)
+        write_words(painter, QPointF(box.left(), base + above), line, font)
+        base += above + below
 
 
 def write_words(painter: QPainter, place: QPointF, text: str, font: QFont) -> None:
