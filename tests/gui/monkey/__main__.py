@@ -110,11 +110,11 @@ def commit() -> str:
 
 
 def listed(now: str) -> Collection[int]:
-    """Return the seeds that are in the list with this commit."""
+    """Return the seeds that are in the list with this commit, and found nothing."""
     if not LIST.exists():
         return ()
     with LIST.open(encoding="utf-8", newline="") as file:
-        return {int(row["seed"]) for row in csv.DictReader(file) if row["commit"] == now}
+        return {int(row["seed"]) for row in csv.DictReader(file) if row["commit"] == now and row["findings"] == "0"}
 
 
 def main() -> int:
