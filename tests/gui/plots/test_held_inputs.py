@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from gui.plots.parts.held_inputs import HeldInputs
-from gui.widgets.theme import CHALKBOARD, WHITEBOARD
 from tests.gui.conftest import MakeWindow
 
 pytestmark = pytest.mark.folded("lenses")
@@ -43,16 +39,3 @@ def test_the_panel_goes_when_there_is_nothing_to_hold(make_window: MakeWindow, q
     window.data.grid.chosen.emit("moons")
     qtbot.waitUntil(lambda: not held.isVisible())
     assert not held.popup.isVisible()
-
-
-@pytest.mark.parametrize("scene", ["article-circles", "course-pass-fail", "digits", "pigs", "function-lab"])
-def test_another_theme_shows_and_hides_nothing(scene: str, make_window: MakeWindow) -> None:
-    window = make_window(scene)
-
-    def seen() -> list[QWidget]:
-        return [each for each in window.findChildren(QWidget) if each.isVisible()]
-
-    before, look = seen(), window.look
-    for theme in (WHITEBOARD, CHALKBOARD):
-        window.set_look(replace(look, theme=theme))
-        assert seen() == before
