@@ -13,12 +13,12 @@ from typing import Any
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
-from core.course.faults import fault_of
 from core.course.listed import is_lesson
 from core.exchange.endings import SUFFIX, WITH_RUNS
 from core.exchange.files import NotSaved
 from core.exchange.scenes import YOURS, Scene, is_experiment, load_scene
 from core.exchange.standing import Standing
+from core.training.experiment import Experiment
 from core.words import as_typed
 from gui.files.dialogs import ask_to_open, ask_to_save, finish_typing, suggested
 from gui.files.on_show import OnShow, differ
@@ -156,7 +156,7 @@ class Files(QObject):
             return
         now = self.on_show()
         changed = differ(now, known)
-        if changed and not fault_of(now.experiment):  # a drill is in no file: its lesson opens it again
+        if changed and type(now.experiment) is Experiment:  # a drill is in no file: its lesson opens it again
             self._shelf.note_unsaved(scene.name, now)
         elif not self.shown.edited_on_the_way:
             self._shelf.unsaved.pop(scene.name, None)

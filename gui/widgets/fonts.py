@@ -39,7 +39,7 @@ def family() -> str:
 @cache
 def _families() -> list[str]:
     """Return that font and the one for signs that it lacks, which is loaded where the system has none of that name."""
-    if SIGNS not in QFontDatabase.families():
+    if not QFontDatabase.hasFamily(SIGNS):
         for file in _brought("ziafont", "DejaVuSans.ttf"):
             _loaded(file)
     return [family(), SIGNS]
