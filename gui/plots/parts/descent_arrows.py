@@ -84,11 +84,12 @@ class Arrow(DeviceItem):
     def tip(self, per_unit: tuple[float, float], side: float) -> tuple[float, float]:
         """Return where the arrow ends in data units, with ``per_unit`` pixels and in a plot of that smaller side.
 
-        It is not finite where the surface is flat.
+        It is not finite where the surface is flat, or the plot has no room.
         """
         direction = descent_direction(self.slope, per_unit)
-        right, down = (math.nan, math.nan) if direction is None else direction
-        length = ARROW_LENGTH * side
+        if direction is None or not all(per_unit):
+            return math.nan, math.nan
+        (right, down), length = direction, ARROW_LENGTH * side
         return self.start.x() + length * right / per_unit[0], self.start.y() - length * down / per_unit[1]
 
     def occupy(self, room: Room, to_pixels: QTransform) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from time import perf_counter
 from typing import Any, cast
@@ -149,8 +150,17 @@ class DeviceItem(FillsView, pg.GraphicsObject):  # type: ignore[misc]
         painter.save()
         painter.resetTransform()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self.draw(painter, to_pixels)
+        self._draw(painter, to_pixels)
         painter.restore()
+
+    def _draw(self, painter: QPainter, to_pixels: QTransform) -> None:
+        """Draw where there is room; tell of a fault here, for one that leaves an item ends the program."""
+        if not to_pixels.isInvertible():  # of a plot without width or height
+            return
+        try:
+            self.draw(painter, to_pixels)
+        except Exception:
+            sys.excepthook(*sys.exc_info())
 
     def draw(self, painter: QPainter, to_pixels: QTransform) -> None:
         """Draw in pixels."""
@@ -207,7 +217,7 @@ class CachedItem(DeviceItem):
         picture.fill(Qt.GlobalColor.transparent)
         painter = QPainter(picture)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self.draw(painter, to_pixels * QTransform.fromTranslate(-area.x(), -area.y()))
+        self._draw(painter, to_pixels * QTransform.fromTranslate(-area.x(), -area.y()))
         painter.end()
         return picture
 
