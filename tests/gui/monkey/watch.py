@@ -40,8 +40,8 @@ STALL = 0.1
 """Seconds of the main thread between two events that are worth listing."""
 PATIENCE = 120.0
 """Seconds after which a window that does not come to rest is a finding."""
-OF_NO_SCREEN = "This plugin does not support"
-"""What Qt says where there is no display."""
+OF_NO_WINDOW = "This plugin does not support", "not accepted by receiving widget"
+"""What Qt says where there is no display, and where a click of its own finds nobody."""
 OF_NOTHING = "NoneType", "called on dataclass instances"
 """What an error says where a job was made to answer nothing."""
 PAGE = os.sysconf("SC_PAGE_SIZE") / 2**20
@@ -85,7 +85,7 @@ class Watch(QObject):
 
     def note(self, finding: str) -> None:
         """Take down something that must not be."""
-        if OF_NO_SCREEN in finding or (self.put_in and any(each in finding for each in OF_NOTHING)):
+        if any(each in finding for each in (*OF_NO_WINDOW, *(OF_NOTHING if self.put_in else ()))):
             return
         self.found.append(f"event {self.place}, {self.monkey.about_to}: {finding}")
         self.trace.write(f"! {self.found[-1]}\n")
