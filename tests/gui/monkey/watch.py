@@ -119,7 +119,7 @@ class Watch(QObject):
                 self._act()
 
     def _act(self) -> None:
-        before = thread_time()
+        before, place = thread_time(), self.place
         if self.trouble and self.random.random() < SHARE:
             fault = self.random.choice(TROUBLE)
             self.put_in.append(fault.__name__)
@@ -132,7 +132,8 @@ class Watch(QObject):
             if "already deleted" not in str(error):
                 raise
         self.trace.write(f"{self.monkey.about_to}\n")
-        self.since = before
+        if place == self.place:  # else it opened a dialog, over which others happened
+            self.since = before
 
     def _time(self) -> None:
         """Note how long the main thread was busy since the last event began."""
