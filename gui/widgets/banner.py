@@ -99,12 +99,17 @@ class Banner(QFrame):
         always = (self._sign, self._close, *([self._copy] if self._report else []))
         beside = [part.sizeHint().width() + self._row.spacing() for part in (*always, self._more)]
         width -= self._row.contentsMargins().left() * 2 + self.frameWidth() * 2 + sum(beside[:-1])
-        whole = self._fits(self._whole, 1.0, 1, width) or self._fits(self._whole, SMALL, LINES, width)
+        whole = self._fits(self._whole, 1.0, 1, width) or self._fits(self._whole, self._small, LINES, width)
         self._more.setVisible(not whole)
         if not whole and not self._more.isChecked():
             ends, width = range(len(self._whole)), width - beside[-1]
-            past = bisect_left(ends, True, key=lambda end: not self._fits(self._begun(end), SMALL, LINES, width))
-            self._fits(self._begun(past - 1), SMALL, LINES, width)
+            past = bisect_left(ends, True, key=lambda end: not self._fits(self._begun(end), self._small, LINES, width))
+            self._fits(self._begun(past - 1), self._small, LINES, width)
+
+    @property
+    def _small(self) -> float:
+        """Size of two lines, by normal text: on the stage no text is smaller than that."""
+        return 1.0 if self._look.stage else SMALL
 
     def _begun(self, end: int) -> str:
         return self._whole[: max(0, end)].rstrip() + " …"
@@ -129,7 +134,7 @@ class Banner(QFrame):
     def room(self) -> int:
         """The height that is kept free for it."""
         margins, frame = self._row.contentsMargins(), 2 * self.frameWidth()
-        small = LINES * line_height(self._look.font(SMALL))
+        small = LINES * line_height(self._look.font(self._small))
         return max(self._close.sizeHint().height(), small) + margins.top() + margins.bottom() + frame
 
     @property

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtGui import QFontMetricsF
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from gui.stage.lines import CAPTION_TEXT, TOP_TEXT, CaptionLine, TopLine, in_symbols
 from gui.stage.stage import stage_look
+from gui.widgets.banner import Banner
 from gui.widgets.theme import Look
 
 
@@ -58,3 +59,18 @@ def test_a_title_that_has_room_is_whole(qtbot: QtBot, extra: int) -> None:
     width = QFontMetricsF(line.look.font(line.size_of(TOP_TEXT), bold=True)).horizontalAdvance(line.title)
     half = pictures[0].copy(0, 0, round(width), 40)
     assert half == pictures[1].copy(0, 0, round(width), 40)
+
+
+@pytest.mark.parametrize("height", [768, 1080])
+def test_a_message_over_the_stage_is_as_large_as_other_text(height: int, qtbot: QtBot) -> None:
+    banner, line = Banner(), QWidget()
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    line.setParent(parent)
+    parent.resize(height * 4 // 3, height)
+    line.setGeometry(0, 10, parent.width(), height // 12)
+    banner.float_over(line)
+    banner.set_look(stage_look(Look(), height))
+    for message in ("Short.", "This message has two lines, for it is rather long: " + "words and more words, " * 4):
+        banner.show_message(message, is_error=False)
+        assert banner.findChild(QLabel, "text").font().pixelSize() >= round(height / 40)
