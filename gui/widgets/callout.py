@@ -90,6 +90,9 @@ class Callout(NotatedLabel):
         self.setGeometry(self._place(host))
         self.setVisible(self._owner.isVisibleTo(host))
         self.raise_()
+        for other in host.children():
+            if isinstance(other, Callout) and other is not self and other.geometry().intersects(self.geometry()):
+                other.hide()  # its owner keeps its mark
 
     def _place(self, host: QWidget) -> QRect:
         about = QRect(self._owner.mapTo(host, QPoint(0, 0)), self._owner.size())

@@ -291,3 +291,22 @@ def test_a_message_goes_with_its_owner(qtbot: QtBot) -> None:
     row.resize(300, 200)  # it listens until the event loop takes it away
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     assert not page.findChildren(Callout)
+
+
+def test_one_message_makes_way_for_another(qtbot: QtBot) -> None:
+    page = QWidget()
+    qtbot.addWidget(page)
+    page.resize(300, 200)
+    owners = [QWidget(page) for _ in range(2)]
+    for place, owner in enumerate(owners):
+        owner.setGeometry(10, 10 + 30 * place, 200, 24)
+    page.show()
+    first, second = (Callout(owner) for owner in owners)
+    first.say("This is no number, and that is said in more than a line of words.")
+    assert first.isVisible()
+    second.say("Nor is this.")
+    assert second.isVisible()
+    assert not first.isVisible()
+    first.say("")
+    second.say("")
+    assert not second.isVisible()
