@@ -250,7 +250,7 @@ def test_thumbnails_can_be_chosen_by_keyboard(data: DataPanel) -> None:
 
 
 @pytest.mark.folded
-def test_nothing_moves_when_a_message_comes_or_goes(make_window: MakeWindow) -> None:
+def test_nothing_moves_when_a_message_comes_or_goes(make_window: MakeWindow, qtbot: QtBot) -> None:
     window = make_window(size=(1366, 768))
     window.data.features.fold.set_open(True)
     QApplication.processEvents()
@@ -262,6 +262,7 @@ def test_nothing_moves_when_a_message_comes_or_goes(make_window: MakeWindow) -> 
         shown = (each for panel in panels for each in panel.findChildren(QWidget) if not isinstance(each, Callout))
         return [(each, each.geometry()) for each in shown if each.isVisible()]
 
+    qtbot.waitUntil(lambda: places() == places())  # all is laid out
     before = places()
     alpha.set_error("Learning rate α must be above 0, at most 1,000,000; 12345678 is not.")
     window.data.features.show_error("At least one feature is needed.")
