@@ -271,7 +271,7 @@ class HomeGrid(TileGrid):
         self._place()
 
     def renew(self) -> None:
-        """Place the cards where there are others: as many as before leave the grid as large as it is."""
+        """Place new cards. Qt does not do it when the grid keeps its size."""
         self.set_sizes(self._sizes)
         self.updateGeometry()
 

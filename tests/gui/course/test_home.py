@@ -315,7 +315,7 @@ def test_an_experiment_and_a_file_are_opened(at_home: MainWindow, qtbot: QtBot, 
 
 
 def test_tiles_have_a_place_when_others_take_theirs(at_home: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
-    """As many tiles as before leave the grid as large as it is: it is not laid out anew by itself."""
+    """The grid keeps its size when the number of tiles stays the same, so Qt does not lay it out again."""
     window, home = at_home, at_home.at_home.home
     for names in (["first", "second"], ["first"]):
         window.at_home.end()

@@ -303,7 +303,7 @@ def test_one_message_makes_way_for_another(qtbot: QtBot) -> None:
         owner.setGeometry(10, 10 + 30 * place, 200, 24)
     page.show()
     first, second = (Callout(owner) for owner in owners)
-    first.say("This is no number, and that is said in more than a line of words.")
+    first.say("This is not a number. The message needs more than one line.")
     assert first.isVisible()
     second.say("Nor is this.")
     assert second.isVisible()
