@@ -277,14 +277,20 @@ def objects(window: MainWindow) -> Counter[str]:
 
 
 def left_behind(window: MainWindow, make_round: Round, calm: Calm, first: int, rounds: int) -> dict[str, int]:
-    """Return by how many of which kind there are more after so many ``rounds`` than after the ``first``."""
-    for _ in range(first):
-        make_round(window, calm)
-    objects(window)  # the first count makes something itself
-    before = objects(window)
-    for _ in range(rounds - first):
-        make_round(window, calm)
-    return dict(objects(window) - before)
+    """Return by how many of which kind there are more in each half of the ``rounds`` after the ``first``.
+
+    What grows in one half only was made once, late, here or by what runs the rounds; a leak grows in both.
+    """
+
+    def make(made: int) -> Counter[str]:
+        for _ in range(made):
+            make_round(window, calm)
+        return objects(window)
+
+    make(first)  # and the first count makes something itself
+    half = (rounds - first) // 2
+    before, between, after = make(0), make(half), make(rounds - first - half)
+    return dict((between - before) & (after - between))
 
 
 def main() -> int:
