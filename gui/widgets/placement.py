@@ -44,6 +44,7 @@ class Room:
         self.area = area
         rows, columns = max(0, int(area.height() // CELL)), max(0, int(area.width() // CELL))
         self._taken: NDArray[np.bool_] = np.zeros((rows, columns), dtype=np.bool_)
+        self._sums: NDArray[np.int32] | None = None
         self.covered: list[QRectF] = []
 
     def take(self, box: QRectF) -> None:
@@ -52,6 +53,7 @@ class Room:
         if not seen.isEmpty():
             rows = slice(int(seen.top() // CELL), math.ceil(seen.bottom() / CELL))
             self._taken[rows, int(seen.left() // CELL) : math.ceil(seen.right() / CELL)] = True
+            self._sums = None
 
     def cover(self, box: QRectF) -> None:
         """Note that a box is taken by what hides the places below it: no words belong there."""
@@ -72,6 +74,7 @@ class Room:
         column, row = ((points - corner) // CELL).astype(np.int64)
         inside = (row >= 0) & (row < self._taken.shape[0]) & (column >= 0) & (column < self._taken.shape[1])
         self._taken[row[inside], column[inside]] = True
+        self._sums = None
 
     def is_free(self, box: QRectF) -> bool:
         """Tell whether a box lies within the area and covers nothing."""
@@ -116,14 +119,20 @@ class Room:
         rows, columns = self._taken.shape
         if down > rows or across > columns:
             return np.empty(0), np.empty(0)
-        sums = np.zeros((rows + 1, columns + 1), dtype=np.int64)
-        sums[1:, 1:] = self._taken.cumsum(axis=0).cumsum(axis=1)
-        taken = sums[down:, across:] - sums[:-down, across:] - sums[down:, :-across] + sums[:-down, :-across]
-        row, column = np.nonzero(taken == 0)
-        row, column = (each[:: 1 + len(row) // MANY] for each in (row, column))
-        return (self.area.left() + CLEAR + CELL * column).astype(float), (self.area.top() + CLEAR + CELL * row).astype(
-            float
-        )
+        if self._sums is None:
+            self._sums = _sums(self._taken)
+        below = self._sums[down:] - self._sums[:-down]
+        free = np.flatnonzero(below[:, across:] == below[:, :-across])
+        row, column = np.divmod(free[:: 1 + len(free) // MANY], columns + 1 - across)
+        return self.area.left() + CLEAR + CELL * column, self.area.top() + CLEAR + CELL * row
+
+
+def _sums(taken: NDArray[np.bool_]) -> NDArray[np.int32]:
+    """Return how many cells (rows + 1 × columns + 1) are taken of those above and left of each corner."""
+    sums = np.zeros((taken.shape[0] + 1, taken.shape[1] + 1), dtype=np.int32)
+    np.cumsum(taken, axis=1, out=sums[1:, 1:])
+    np.cumsum(sums, axis=0, out=sums)
+    return sums
 
 
 def _cost(lefts: Array, tops: Array, size: tuple[float, float], at: Array, others: Array | None) -> Array:

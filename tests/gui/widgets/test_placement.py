@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, QRectF
@@ -26,6 +28,26 @@ def test_words_stand_beside_their_place_and_off_what_is_taken() -> None:
         assert np.hypot(near.x() - 110.0, near.y() - 70.0) < 30.0
         room.take(box)
         taken.append(box)
+
+
+@pytest.mark.parametrize(
+    "take",
+    [
+        lambda room, box: room.take(box),
+        lambda room, box: room.cover(box),
+        lambda room, box: room.take_points(np.array([[box.center().x()], [box.center().y()]])),
+        lambda room, box: room.take_lines(*np.array([[[box.left()], [box.top()]], [[box.right()], [box.bottom()]]])),
+    ],
+    ids=["take", "cover", "take_points", "take_lines"],
+)
+def test_words_keep_off_what_was_taken_since_the_words_before(take: Callable[[Room, QRectF], None]) -> None:
+    room, boxes = Room(AREA), list[QRectF]()
+    for _ in range(3):
+        box = room.place((40.0, 16.0), PLACE)
+        assert box is not None
+        assert box not in boxes
+        take(room, box)
+        boxes.append(box)
 
 
 @pytest.mark.parametrize("far", [1.0, 1e9])
