@@ -287,9 +287,8 @@ def left_behind(window: MainWindow, make_round: Round, calm: Calm, first: int, r
             make_round(window, calm)
         return objects(window)
 
-    make(first)  # and the first count makes something itself
     half = (rounds - first) // 2
-    before, between, after = make(0), make(half), make(rounds - first - half)
+    before, between, after = make(first), make(half), make(rounds - first - half)
     return dict((between - before) & (after - between))
 
 
