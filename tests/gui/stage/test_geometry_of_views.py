@@ -322,7 +322,7 @@ def test_a_view_just_put_on_stays_where_it_is(size: tuple[int, int], qtbot: QtBo
 
 def test_views_are_read_on_a_screen_of_scale_2_too() -> None:
     """Qt takes a scale when the program starts: so this is another one."""
-    cases = f"larger_text and size1 and {SCENES[0]} and 1.25"
+    cases = f"larger_text and 1-size4-{SCENES[0]}-1.25"
     again = [sys.executable, "-m", "pytest", "-q", "-n0", "-m", "", "-k", cases, __file__]
     done = subprocess.run(again, env=os.environ | {"QT_SCALE_FACTOR": "2"}, capture_output=True, text=True)
     assert not done.returncode, done.stdout[-4000:]
