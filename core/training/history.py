@@ -219,9 +219,9 @@ class History:
         """Bytes that its keys take, about."""
         return len(self.keys) * _bytes_of(self.keys[-1])
 
-    def keep_few_keys(self, most: int) -> None:
-        """Drop keys until there are no more than ``most``; each iteration can still be replayed."""
-        while len(self.keys) > most:
+    def keep_within(self, memory: int) -> None:
+        """Drop keys until they take no more than ``memory`` bytes, or two are left: each iteration can be replayed."""
+        while len(self.keys) > max(2, memory // _bytes_of(self.keys[-1])):
             self._thin()
 
     def is_evaluated(self, iteration: int) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 from core.hyperparameters import InvalidSetting
 from core.training.bookmarks import MAX_NAME
@@ -244,10 +244,16 @@ class KeptRuns:
         """Bytes that it takes, about, if it shares nothing with the runs of today."""
         return sum(kept.history.memory for _, kept in self._kept)
 
-    def keep_few_keys(self, most: int) -> None:
-        """Have each run keep no more than ``most`` keys: the rest is replayed when it is wanted."""
+    def keep_within(self, memory: int) -> None:
+        """Have the keys of each run take no more than ``memory`` bytes: the rest is replayed when it is wanted."""
         for _, kept in self._kept:
-            kept.history.keep_few_keys(most)
+            kept.history.keep_within(memory)
+
+    def let_go(self, today: Container[Run]) -> None:
+        """Have runs that are none of ``today`` hold no more than what is kept of them here."""
+        for run, kept in self._kept:
+            if run not in today and len(run.history.keys) > len(kept.history.keys):
+                run.become(kept)
 
     def bring_back(self) -> Runs:
         """Let each run be again what it was, and return them."""

@@ -87,7 +87,7 @@ def saved_run(
 ) -> SavedRun:
     """Return a run as it is now, to be saved, with keys that take no more than ``memory``."""
     history = run.history.fork(run.history.end)
-    history.keep_few_keys(max(2, len(history.keys) * memory // max(1, history.memory)))
+    history.keep_within(memory)
     return SavedRun(
         run.name,
         run.keeps_name,

@@ -18,9 +18,11 @@ EditPlace: TypeAlias = tuple[Run | None, int, int]
 """Where an edit is made: the run, None for one that has only just begun, its last iteration, and the displayed one."""
 ONE_EDIT = 1.0
 """Seconds within which changes of the same setting are one edit: a key held down, a wheel turned."""
-MEMORY, NEAREST, FEW_KEYS = 128 * 2**20, 2, 64
+MOST = 200
+"""So many edits can be undone."""
+MEMORY, NEAREST, FAR = 128 * 2**20, 2, 2**20
 """Bytes that runs kept for undoing may take, those of the nearest edits not counted, which share most with the runs of
-today. Beyond that each has so few keys, and more is replayed."""
+today. Beyond that the keys of each take no more than ``FAR``, and more is replayed."""
 Value = TypeVar("Value")
 
 
@@ -122,6 +124,7 @@ class Edits(QUndoStack):
     def __init__(self, state: State, go_back: Callable[[KeptState], None], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._state, self._go_back = state, go_back
+        self.setUndoLimit(MOST)
         self.indexChanged.connect(self._save_memory)
 
     def make(self, name: str, make: Callable[[], bool], subject: Hashable = None, within: float | None = None) -> None:
@@ -135,11 +138,13 @@ class Edits(QUndoStack):
 
     def _save_memory(self) -> None:
         """Have far edits keep fewer keys of their runs, where all together they would take too much memory."""
+        today = () if self._state.runs is None else self._state.runs.all
         left, near_first = MEMORY, sorted(range(self.count()), key=lambda place: abs(place + 0.5 - self.index()))
         for place in near_first[NEAREST:]:
             edit = self.command(place)
             for at in (edit.before, edit.after) if isinstance(edit, Edit) else ():
                 if at is not None and at.runs is not None:
                     if at.runs.memory > left:
-                        at.runs.keep_few_keys(FEW_KEYS)
+                        at.runs.keep_within(FAR)
                     left = max(0, left - at.runs.memory)
+                    at.runs.let_go(today)

@@ -20,7 +20,7 @@ from core.training.breakpoints import AtIteration, Breakpoints
 from core.training.factors import FACTORS
 from core.training.loop import Divergence
 from core.training.optimizers import SGD
-from core.training.run import replay
+from core.training.run import Run, replay
 from gui.session import edits
 from gui.session.player import Player
 from gui.session.session import Session
@@ -228,14 +228,40 @@ def test_a_breakpoint_is_taken_back(desk: Workbench) -> None:
 def test_old_edits_keep_few_keys_and_all_comes_back(desk: Workbench, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(edits, "MEMORY", 1)
     desk.go_to(900)
-    before = desk.all
+    before, history = desk.all, desk.session.run.history
+    monkeypatch.setattr(edits, "FAR", 64 * history.memory // len(history.keys))
     for batch_size in (9, 8, 7):
         desk.edit(batch_size=batch_size)
         desk.go_to(desk.session.iteration + 100)
-    for keys in (1201, 1101, edits.FEW_KEYS):
+    for keys in (1201, 1101, 64):
         desk.undo()
         assert keys // 4 < len(desk.session.run.history.keys) <= keys
     assert desk.all == before
+
+
+def test_runs_that_are_gone_hold_no_more_than_is_kept_of_them(desk: Workbench, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(edits, "MEMORY", 1)
+    monkeypatch.setattr(edits, "FAR", 1)
+    gone = list[Run]()
+    for name in ("spiral", "xor-tanh", "spiral", "xor-tanh"):
+        desk.go_to(300)
+        gone.append(desk.session.run)
+        desk.session.open_scene(load_scene(name))
+        desk.rest()
+    assert [len(run.history.keys) for run in gone] == [2, 2, 301, 301]
+    desk.undo(4)
+    assert desk.session.run is gone[0]
+    assert desk.session.run.history.end == 300
+
+
+def test_there_is_an_end_to_what_can_be_undone(desk: Workbench) -> None:
+    values = list[int]()
+    for value in range(edits.MOST + 9):
+        desk.session.edits.put("a value", None, value, value + 1, values.append)
+    assert desk.session.edits.count() == edits.MOST
+    for _ in range(edits.MOST + 1):
+        desk.session.edits.undo()
+    assert values[-1] == 9
 
 
 def test_a_deleted_run_comes_back(desk: Workbench) -> None:
