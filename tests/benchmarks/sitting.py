@@ -46,7 +46,6 @@ class Day:
         self.pictures = 0
         self.window.player.views_changed.connect(self._count)
         self.wait(self.window.is_calm)
-        self.window.stages.set_rate(math.inf)
 
     def _count(self) -> None:
         self.pictures += 1
@@ -56,7 +55,8 @@ class Day:
         return until(self.application, met)
 
     def train(self, goal: int) -> tuple[float, float]:
-        """Run to an iteration; return pictures and iterations a second."""
+        """Run to an iteration as fast as possible; return pictures and iterations a second."""
+        self.window.stages.set_rate(math.inf)  # a scene brings its own pace
         player, session, before = self.window.player, self.window.session, self.pictures
         start = session.iteration
         player.run_to(goal)
