@@ -14,7 +14,7 @@ from gui.frames.function_frame import FunctionFrame
 from gui.function_lab.paths import LEAST_STEP, end_of, race_entries, steps_until, until_far_out
 from gui.plots.parts.clickable import ClickablePlot
 from gui.plots.parts.curves import dash
-from gui.plots.parts.descent_arrows import BALL, names_on_stage, own_ball
+from gui.plots.parts.descent_arrows import BALL, names_on_stage, own_ball, start_ring
 from gui.plots.parts.items import CurveItem, Marker, MarkersItem, cosmetic_pen
 from gui.plots.parts.lines import LineStyle
 from gui.plots.parts.path import GRAIN, INK, PathItem, PathOnPlane, apart
@@ -205,7 +205,6 @@ class FunctionPlane(ClickablePlot):
     def _mark(self, frame: FunctionFrame) -> None:
         px, line, white, ink = self.look.px, self.look.line, QColor("#ffffff"), QColor(INK)
         clear = QColor(Qt.GlobalColor.transparent)
-        square, rim = Marker("s", px(9), clear, white, line(2)), Marker("s", px(9), clear, ink, self.look.line(4.5))
         marks: list[tuple[Marker, float, float]] = []
         values = [float(frame.function.value(np.array(place))) for place in frame.function.minima]
         for (u, v), value in zip(frame.function.minima, values, strict=True):
@@ -215,8 +214,7 @@ class FunctionPlane(ClickablePlot):
             )  # else white is lost on a light ground
             marks.append((Marker("t1", px(12), white if lowest else clear, ink if lowest else white, line(1.5)), u, v))
         start, now = frame.path.points[0].tolist(), frame.point.tolist()
-        marks += [(rim, *start), (square, *start)]
-        marks.append((own_ball(self.look), *now))
+        marks += [*start_ring(self.look, start), (own_ball(self.look), *now)]
         self.markers.show_markers(marks)
 
     def _arrows(self, frame: FunctionFrame) -> list[Stroke]:

@@ -6,7 +6,7 @@ import math
 from time import perf_counter
 
 import numpy as np
-from PySide6.QtCore import QPointF, Qt, Signal
+from PySide6.QtCore import QPointF, Signal
 from PySide6.QtGui import QColor, QResizeEvent
 from PySide6.QtWidgets import QGraphicsItem, QWidget
 
@@ -18,10 +18,10 @@ from core.training.runs import MAX_RUNS
 from gui.frames.chart import MAX_ARROWS
 from gui.frames.shown import ShownFrame
 from gui.plots.parts.clickable import ClickablePlot
-from gui.plots.parts.descent_arrows import Arrow, names_on_stage, own_ball
-from gui.plots.parts.items import GHOSTS_EVERY, CurveItem, LastDrawn, Marker, MarkersItem, cosmetic_pen
+from gui.plots.parts.descent_arrows import Arrow, names_on_stage, own_ball, start_ring
+from gui.plots.parts.items import GHOSTS_EVERY, CurveItem, LastDrawn, MarkersItem, cosmetic_pen
 from gui.plots.parts.loss_strip import LossStrip
-from gui.plots.parts.path import INK, PathItem, PathOnPlane, apart, losses_at, path_of
+from gui.plots.parts.path import PathItem, PathOnPlane, apart, losses_at, path_of
 from gui.plots.parts.plane_controls import PlaneControls
 from gui.plots.parts.rival_balls import Ball, RivalBalls, balls_of, path_on, paths_beside, stretched
 from gui.plots.parts.start_here import StartHere
@@ -272,16 +272,10 @@ class DescentPath(ClickablePlot):
                 curve.setData(*apart(path_on(plane, frame.ghosts[place]), self.canvas.pixels_per_unit()))
 
     def _mark(self, frame: ShownFrame) -> None:
-        px, white, ink = self.look.px, QColor("#ffffff"), QColor(INK)
-        clear = QColor(Qt.GlobalColor.transparent)
-        square, rim = (
-            Marker("s", px(9), clear, white, self.look.line(2)),
-            Marker("s", px(9), clear, ink, self.look.line(4.5)),
-        )
-        start, now = self.path_on_plane.points[:, 0], self.path_on_plane.points[:, -1]
-        self.markers.show_markers(((rim, *start), (square, *start), (own_ball(self.look), *now)))
+        start, now = tuple(self.path_on_plane.points[:, 0]), self.path_on_plane.points[:, -1]
+        self.markers.show_markers((*start_ring(self.look, start), (own_ball(self.look), *now)))
         self.arrow.show_descent(QPointF(*now), frame.chart.slope, frame.chart.own_slopes)
-        self.tags.show_tags(self._names(frame, tuple(start)) if self.look.stage else ())
+        self.tags.show_tags(self._names(frame, start) if self.look.stage else ())
 
     def _names(self, frame: ShownFrame, start: tuple[float, float]) -> list[Tag]:
         """Return what is named on the stage; nothing while it moves, and of a race the balls are."""

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from core.values import dataclass
 from core.words import kept_together
-from gui.widgets.fonts import symbol, symbol_font
+from gui.widgets.fonts import medium, symbol, symbol_font
 from gui.widgets.theme import Align, Look
 
 TEXT = 1 / 40
@@ -109,7 +109,7 @@ class CaptionLine(StageLine):
         """Paint the sentence, as large as it can be; in a line its equation is typeset."""
         painter, area = QPainter(self), QRectF(self.rect())
         size = self.size_of(CAPTION_TEXT)
-        plain, formula = self.look.font(size), symbol_font(round(1.2 * size * self.look.text))
+        plain, formula = medium(self.look.font(size)), symbol_font(round(1.2 * size * self.look.text))
         pieces = [(self.parts[0], plain, "text"), (in_symbols(self.parts[1]), formula, "accent")]
         pieces.append((self.parts[2], plain, "text"))
         widths = [QFontMetricsF(font).horizontalAdvance(text) for text, font, _ in pieces]
@@ -140,7 +140,7 @@ class CaptionLine(StageLine):
         flags, area = Align.AlignLeft | Align.AlignVCenter | Qt.TextFlag.TextWordWrap, QRectF(self.rect())
         words, pixels = kept_together(self.words), size * self.look.text
         while True:
-            painter.setFont(self.look.scaled(pixels).font())
+            painter.setFont(medium(self.look.scaled(pixels).font()))
             taken = painter.boundingRect(area.adjusted(0, 0, 0, self.height()), flags, words)
             if taken.height() <= area.height() or pixels <= self._least:
                 break

@@ -17,8 +17,10 @@ from PySide6.QtGui import QFont, QFontDatabase, QFontMetrics, QFontMetricsF
 FILE = Path(__file__).parents[2] / "resources" / "fonts" / "Inter.ttf"
 SIGNS = "DejaVu Sans"
 """The font of signs that Inter lacks, such as arrows to fold by: ziamath brings it along with ziafont."""
-NORMAL, BOLD = 400.0, 650.0
-"""Weights of the words, and of names and what is now."""
+NORMAL, MEDIUM, BOLD = 400.0, 500.0, 650.0
+"""Weights of the words, of a caption, and of names and what is now."""
+BESIDE_WORDS = 1.2
+"""Size of letters of formulas by that of words beside them: they are lower."""
 LETTER = "([A-Za-zα-ω])(\u0302?[₀-₉,]*[²³]?)"
 """A letter, perhaps with a hat, an index, a power."""
 SYMBOL = re.compile(f"(?:sin )?(?:{LETTER}|(?:[A-Za-zα-ω][₀-₉]+)+)")
@@ -86,6 +88,13 @@ def _made(pixels: int, bold: bool, one_width: bool) -> QFont:
 def font(pixels: int, bold: bool = False, one_width: bool = True) -> QFont:
     """Return the font with letters of a size, and digits of ``one_width`` or each of its own."""
     return QFont(_made(pixels, bold, one_width))
+
+
+def medium(letters: QFont) -> QFont:
+    """Return a font of words with the weight of a caption."""
+    heavier = QFont(letters)
+    heavier.setVariableAxis(QFont.Tag.fromString("wght"), MEDIUM)
+    return heavier
 
 
 def line_height(letters: QFont) -> int:

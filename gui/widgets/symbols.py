@@ -9,7 +9,7 @@ from functools import lru_cache
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter
 
-from gui.widgets.fonts import symbol, symbol_font
+from gui.widgets.fonts import BESIDE_WORDS, symbol, symbol_font
 
 RAISED = r"(?<=[^\W\d_])\[\d+\]|[⁽⁾⁰¹²³⁴-⁹]+|ᵀ"
 LOWERED = r"[₀-₉][₀-₉,]*|[ₓₙ]"
@@ -19,8 +19,6 @@ NAME = re.compile(rf"\(?d?{LETTERS}(?:{RAISED}|{LOWERED})*\)?(?:{RAISED}|{LOWERE
 INDEXED = rf"d?{LETTERS}(?:{RAISED}|{LOWERED})+"
 IN_WORDS = re.compile(rf"\({INDEXED}\)(?:{RAISED}|{LOWERED})+|(?<![^\W_]){INDEXED}")
 """A name with a layer or an index, or both, among words."""
-BESIDE_WORDS = 1.2
-"""Size of letters of formulas by that of words beside them: they are lower."""
 ON_THE_LINE = str.maketrans("⁽⁾⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉ₓₙᵀ", "()01234567890123456789xn⊤")
 SMALLER, SHIFT = 0.68, {1: -0.62, 0: 0.0, -1: 0.41}
 """Size of what is raised or lowered, by that of the letters, and how far down it stands, by its own."""

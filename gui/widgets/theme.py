@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor, QFont, QPalette
 from core.training.notation import ARTICLES, Notation
 from core.values import dataclass
 from gui.frames.image import NO_ANSWER
-from gui.widgets.fonts import font, symbol_font
+from gui.widgets.fonts import BESIDE_WORDS, font, symbol_font
 
 Align = Qt.AlignmentFlag
 Rgb = tuple[int, int, int]
@@ -202,8 +202,8 @@ class Look:
         return font(max(6, round(self.text * (max(size, 1.0) if self.stage else size))), bold, not self.printed)
 
     def symbol_font(self) -> QFont:
-        """Return the font of letters of formulas on the stage."""
-        return symbol_font(round(SYMBOLS * self.stage))
+        """Return the font of letters of formulas beside words: they are lower; on the stage it has its own share."""
+        return symbol_font(round(SYMBOLS * self.stage if self.stage else BESIDE_WORDS * self.text))
 
     def colour(self, role: str, alpha: int = 255) -> QColor:
         """Return a colour of the theme by its field name."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from PySide6.QtCore import QLineF, QPointF
+from PySide6.QtCore import QLineF, QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QTransform
 
 from core.arrays import Array
@@ -34,10 +34,19 @@ def own_ball(look: Look) -> Marker:
     return Marker("o", ball_size(look), QColor(BALL), QColor(INK), look.line(1.5))
 
 
+def start_ring(look: Look, start: tuple[float, float]) -> list[tuple[Marker, float, float]]:
+    """Return the ring where a path starts: white, with a dark rim that tells it from any ground."""
+    size, clear = 0.8 * ball_size(look), QColor(Qt.GlobalColor.transparent)
+    rim = Marker("o", size, clear, QColor(INK), look.line(4.5))
+    return [(rim, *start), (Marker("o", size, clear, QColor("#ffffff"), look.line(2.5)), *start)]
+
+
 def names_on_stage(look: Look, start: tuple[float, float], tip: tuple[float, float], gradient: str) -> list[Tag]:
     """Return what stands on the stage beside the start of a path and the tip of the arrow down the ``gradient``."""
-    ink = look.colour("text")
-    return [Tag(gradient, tip, ink, needed=False, bold=True), Tag("start", start, ink, needed=False)]
+    return [
+        Tag(gradient, tip, look.colour("accent"), needed=False, formula=True),
+        Tag("start", start, look.colour("text"), needed=False),
+    ]
 
 
 def descent_direction(slope: tuple[float, float], scale: tuple[float, float]) -> tuple[float, float] | None:
@@ -122,7 +131,7 @@ class Arrow(DeviceItem):
         return [QLineF(start, end), *(QLineF(end, end + tip) for tip in tips)]
 
     def _shape(self, length: float) -> QPainterPath:
-        half, head = self.look.px(1.6), self.look.px(5)
+        half, head = 0.115 * ball_size(self.look), 0.36 * ball_size(self.look)
         length = max(length, self.look.px(26))
         neck, path = length - 2 * head, QPainterPath(QPointF(0, -half))
         for x, y in ((neck, -half), (neck, -head), (length, 0), (neck, head), (neck, half), (0, half)):

@@ -17,6 +17,7 @@ from gui.plots.parts.items import CurveItem, DeviceItem, mapped, room_of
 from gui.plots.parts.sketch import clipped
 from gui.widgets.numbers import number
 from gui.widgets.placement import Room, distance, nearest_in
+from gui.widgets.symbols import width_of, write
 from gui.widgets.theme import Look
 
 MAX_SHARE = 0.9
@@ -29,6 +30,8 @@ ENDS = 0.0, 0.1, 0.2, 0.8, 0.9, 1.0
 """Shares of a straight line at which its name may stand."""
 PLACED_EVERY = 0.6
 """Seconds between two searches for places while training runs: one takes as long as painting a whole plot."""
+CAPITAL = 0.66
+"""Height of their capitals by their size."""
 SPOTS = 24
 """Points of a curve at any of which its name may stand."""
 USUAL, FINE = 3, 12
@@ -49,7 +52,7 @@ def told_apart(values: Sequence[float]) -> list[str]:
 class Tag:
     """Words beside a place in data units; ``short`` ones, shorter and shorter, where there is no room for them.
 
-    One that is ``needed`` may stand far off its place. A ``bold`` one is the name of what is now.
+    One that is ``needed`` may stand far off its place. A ``formula`` is typeset, as large as the names of axes are.
     """
 
     text: str
@@ -57,7 +60,7 @@ class Tag:
     colour: QColor
     needed: bool = True
     short: tuple[str, ...] = ()
-    bold: bool = False
+    formula: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -128,7 +131,7 @@ class Tags(DeviceItem):
         if not self._rests:
             self._drawn, self._drawn_at = self._placed(to_pixels), perf_counter()
         placed = self._drawn
-        tied = TIED * QFontMetricsF(self._font(False)).height()
+        tied = TIED * QFontMetricsF(self._words).height()
         for tag, at, box in placed:
             near = nearest_in(box, at)
             if (at - near).manhattanLength() > tied:
@@ -167,33 +170,41 @@ class Tags(DeviceItem):
 
     def _place(self, tag: Tag, at: Array, others: Array, room: Room) -> tuple[str, QRectF | None]:
         """Return the longest form of a tag that has room near its place, and where; None if none has."""
-        metrics, found = QFontMetricsF(self._font(tag.bold)), []
+        metrics, found = QFontMetricsF(self._words), []
+        height, letters = metrics.height(), self.look.symbol_font()
         for text in (tag.text, *tag.short):
-            size = metrics.horizontalAdvance(text) + self.look.px(8), metrics.height()
+            width = width_of(text, letters) if tag.formula else metrics.horizontalAdvance(text)
+            size = width + self.look.px(8), float(letters.pixelSize()) if tag.formula else height
             if tag.short and text != tag.short[-1] and size[0] > MAX_SHARE * room.area.width():
                 continue
             box = room.place(size, at, others, self._before.get(text))
             if box is not None:
-                found.append((_off(at, box) / metrics.height(), text, box))
+                found.append((_off(at, box) / height, text, box))
         near = next((each for each in found if each[0] <= NEAR), min(found, key=lambda each: each[0], default=None))
         if near is None or (near[0] > FAR and not tag.needed):
             return tag.text, None
         return near[1], near[2]
 
-    def _font(self, bold: bool) -> QFont:
-        return self.look.font(0.87, bold=bold)
+    @property
+    def _words(self) -> QFont:
+        return self.look.font(0.87)
 
     def _write(self, painter: QPainter, tag: Tag, box: QRectF) -> None:
-        painter.setFont(self._font(tag.bold))
         edge, ink = tag.edge if isinstance(tag, CurveName) else None, tag.colour
-        text = self.look.colour("text")
-        if self.look.stage and ink not in (text, self.look.colour("dim")):  # in a bright room colours cannot be read
+        text, readable = self.look.colour("text"), map(self.look.colour, ("text", "dim", "accent"))
+        if self.look.stage and ink not in readable:  # in a bright room other colours cannot be read
             edge, ink = ink, text
         painter.setPen(QPen(edge, self.look.line(1.4)) if edge is not None else Qt.PenStyle.NoPen)
         painter.setBrush(self.look.colour("card", 225))
         painter.drawRoundedRect(box, self.look.px(3), self.look.px(3))
         painter.setPen(ink)
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, tag.text)
+        if tag.formula:
+            letters = self.look.symbol_font()
+            base = box.center().y() + CAPITAL * letters.pixelSize() / 2
+            write(painter, QPointF(box.left() + self.look.px(4), base), tag.text, letters)
+        else:
+            painter.setFont(self._words)
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, tag.text)
 
 
 def _spots(tag: Tag, to_pixels: QTransform, room: Room) -> Array:

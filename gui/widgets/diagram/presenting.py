@@ -21,7 +21,7 @@ from gui.widgets.fonts import symbol
 from gui.widgets.kept import Kept
 from gui.widgets.layer_sights import LayerSight, Turn, brief, connections_at_work, layer_sights
 from gui.widgets.numbers import number
-from gui.widgets.symbols import is_high, width_in_words, write_words
+from gui.widgets.symbols import reach_in_words, width_in_words, write_words
 from gui.widgets.theme import Align, Look, blend
 
 if TYPE_CHECKING:
@@ -248,12 +248,10 @@ class StageHeaders:
             ):
                 painter.setFont(font)
                 painter.setPen(self._look.colour("accent" if now else role))
-                if is_high(text):  # what is raised would reach into the line above
-                    painter.drawText(area, Align.AlignCenter | Qt.TextFlag.TextDontClip, text)
-                    continue
-                metrics, place = QFontMetricsF(font), area.center()
-                down = (metrics.ascent() - metrics.descent()) / 2
-                write_words(painter, place + QPointF(-width_in_words(text, font) / 2, down), text, font)
+                metrics, (above, _below) = QFontMetricsF(font), reach_in_words(text, font)
+                base = area.center().y() + (metrics.ascent() - metrics.descent()) / 2
+                base = max(base, area.top() + above)  # what is raised would reach into the line above
+                write_words(painter, QPointF(area.center().x() - width_in_words(text, font) / 2, base), text, font)
 
     def _below(self, frame: Frame, column: LayerColumn, sight: LayerSight) -> str:
         forms = self._forms(frame, column, sight)
