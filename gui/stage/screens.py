@@ -26,7 +26,7 @@ class Screens(QObject):
         self._moving = QTimer(self)
         self._moving.setSingleShot(True)
         self._moving.setInterval(MOVED_WITHIN)
-        self._moving.timeout.connect(self._place)
+        self._moving.timeout.connect(self._place_again)
         application = QGuiApplication.instance()
         assert isinstance(application, QGuiApplication)
         for changed in (application.screenAdded, application.screenRemoved, application.primaryScreenChanged):
@@ -43,6 +43,19 @@ class Screens(QObject):
         """Show the stage where it belongs, and again where the window manager has then moved something."""
         self._place()
         self._moving.start()
+
+    def _place_again(self) -> None:
+        """Do so again, and bring a desk that reaches under the stage wholly onto its own screen."""
+        self._place()
+        stage, desk, room = self._stage, self._window, self._own.availableGeometry()
+        if stage.isWindow() and stage.geometry().intersects(desk.frameGeometry()):
+            around = desk.frameGeometry().size() - desk.size()
+            desk.resize(desk.size().boundedTo(room.size() - around))
+            left, top = (
+                room.right() + 1 - desk.frameGeometry().width(),
+                room.bottom() + 1 - desk.frameGeometry().height(),
+            )
+            desk.move(max(room.left(), min(desk.x(), left)), max(room.top(), min(desk.y(), top)))
 
     @property
     def other(self) -> QScreen | None:

@@ -45,7 +45,7 @@ def test_screens_come_and_go(scale: str, tmp_path: Path) -> None:
         done = subprocess.run(again, env=os.environ | found, capture_output=True, text=True)
         server.terminate()
     assert not done.returncode, done.stdout[-4000:] + done.stderr[-1000:]
-    assert "9 passed" in done.stdout
+    assert "10 passed" in done.stdout
 
 
 def plug(name: str, place: int, output: str) -> None:
@@ -192,6 +192,17 @@ def test_the_stage_makes_room_for_a_desk_that_is_moved_onto_its_screen(window: M
     qtbot.waitUntil(lambda: at(window) == QGuiApplication.screens()[0].geometry())
     window.move(50, 50)
     qtbot.waitUntil(lambda: is_on_right(window))
+
+
+@on_two_screens
+def test_no_part_of_the_desk_is_left_under_the_stage(window: MainWindow, qtbot: QtBot) -> None:
+    for place in (1200, 300):  # more of it on the left screen, which is its own
+        window.move(place, 50)
+        unplug("B")
+        qtbot.waitUntil(lambda: is_in_window(window))
+        plug("B", 1920, "none")
+        qtbot.waitUntil(lambda: is_on_right(window))
+        qtbot.waitUntil(lambda: LEFT.contains(window.frameGeometry()))
 
 
 @on_two_screens
