@@ -16,7 +16,6 @@ from core.nn.losses import LOSSES
 from core.nn.regularizers import REGULARIZERS
 from core.training.experiment import MAX_SEED, Experiment
 from core.training.optimizers import OPTIMIZERS
-from core.training.problem import Problem
 from core.training.schedules import SCHEDULES
 from gui.widgets.choice_editor import ChoiceEditor
 from gui.widgets.controls import NumberField
@@ -111,7 +110,7 @@ class TrainingPanel(QWidget):
             number.committed.connect(partial(self.changed.emit, name))
         self.full_batch.clicked.connect(self._switch_full_batch)
 
-    def show_experiment(self, experiment: Experiment, problem: Problem) -> None:
+    def show_experiment(self, experiment: Experiment) -> None:
         """Bring every control up to date without emitting anything."""
         if experiment != self._experiment:
             self._forget_errors()

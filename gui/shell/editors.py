@@ -51,18 +51,21 @@ class Editors(QObject):
         network.edited.connect(self._edit_network)
 
     def show_experiment(self) -> None:
-        """Bring the panels up to date; of many rows when the worker has prepared them."""
+        """Bring the panels up to date; that of the data, if they are many rows, when the worker has prepared them."""
         experiment = self._session.experiment
-        self._preparing = takes_long_to_load(experiment, self._session.frame)
         self._network.show_network(experiment.network)
+        self._training.show_experiment(experiment)
+        self._preparing = takes_long_to_load(experiment, self._session.frame)
         if not self._preparing:
-            problem = prepare(experiment)
-            self._data.show_experiment(experiment, problem)
-            self._training.show_experiment(experiment, problem)
+            self._show_data(experiment)
 
     def _show_prepared(self) -> None:
         if self._preparing:
-            self.show_experiment()
+            self._preparing = False
+            self._show_data(self._session.experiment)
+
+    def _show_data(self, experiment: Experiment) -> None:
+        self._data.show_experiment(experiment, prepare(experiment))
 
     def _edit_setting(self, setting: str, value: Any) -> None:
         if setting == "loss":

@@ -218,7 +218,7 @@ class MathsLens(Lens):
             return
         self._foreseen = foreseen
         subject = replace(self.subject, notation=self.look.notation)
-        formulas = [] if trace is None else formulas_of(trace, frame.problem.layout, subject)
+        formulas = () if trace is None else formulas_of(trace, frame.problem.layout, subject)
         setter().foresee(map(self.look.notation.tex, formulas), self.look.theme.text)
 
     def _follow(self, frame: ShownFrame) -> None:

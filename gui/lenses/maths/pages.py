@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 from typing import TypeAlias, cast
@@ -183,10 +184,11 @@ def equation_of(trace: Trace, layout: Layout, subject: Subject, asked: Cell | No
     return next(found, (lines[0], usual))
 
 
-def formulas_of(trace: Trace, layout: Layout, subject: Subject) -> list[str]:
-    """Return the formulas of the pages of all phases, in their order."""
-    subjects = (replace(subject, kind=p.kind, layer=p.layer or subject.layer) for p in phases(layout.depth))
-    return [line.formula for each in subjects for line in page_of(trace, layout, each).lines]
+def formulas_of(trace: Trace, layout: Layout, subject: Subject) -> Iterator[str]:
+    """Yield the formulas of the pages of all phases, in their order."""
+    for phase in phases(layout.depth):
+        page = page_of(trace, layout, replace(subject, kind=phase.kind, layer=phase.layer or subject.layer))
+        yield from (line.formula for line in page.lines)
 
 
 def _without_repeats(lines: list[Line]) -> tuple[Line, ...]:

@@ -62,7 +62,7 @@ def data(qtbot: QtBot) -> DataPanel:
 @pytest.fixture
 def training(qtbot: QtBot) -> TrainingPanel:
     panel = TrainingPanel()
-    panel.show_experiment(START, prepare(START))
+    panel.show_experiment(START)
     show(qtbot, panel)
     return panel
 
@@ -141,7 +141,7 @@ def test_thumbnails_are_drawn_once_and_differ(data: DataPanel) -> None:
 
 def test_training_panel_shows_an_experiment_silently(training: TrainingPanel, qtbot: QtBot) -> None:
     with qtbot.assertNotEmitted(training.changed):
-        training.show_experiment(OTHER, prepare(OTHER))
+        training.show_experiment(OTHER)
     for name, editor in training.editors.items():
         assert editor.choice == getattr(OTHER, name)
     for name, number in training.numbers.items():
@@ -175,7 +175,7 @@ def test_numbers_name_their_field(name: str, text: str, value: float, training: 
 
 
 def test_clipping_can_be_switched_off(training: TrainingPanel) -> None:
-    training.show_experiment(OTHER, prepare(OTHER))
+    training.show_experiment(OTHER)
     seen = edits(training)
     enter(training.numbers["clip_norm"], "off")
     assert seen == [("clip_norm", math.inf)]
@@ -186,7 +186,7 @@ def test_full_batch_there_and_back(training: TrainingPanel) -> None:
     training.full_batch.click()
     assert seen == [("batch_size", START.train_size)]
     full = replace(START, batch_size=START.train_size)
-    training.show_experiment(full, prepare(full))
+    training.show_experiment(full)
     assert training.full_batch.isChecked()
     training.full_batch.click()
     assert seen[1:] == [("batch_size", START.batch_size)]
@@ -206,7 +206,7 @@ def test_a_refused_choice_is_taken_back_and_told_beside_it(training: TrainingPan
     assert training.show_error("loss", "It does not fit the output.")
     assert editor.choice == START.loss
     assert editor.row.message.isVisible()
-    training.show_experiment(OTHER, prepare(OTHER))
+    training.show_experiment(OTHER)
     assert not editor.row.message.isVisible(), "another experiment makes old messages void"
 
 
@@ -224,7 +224,7 @@ def test_nothing_is_cut_off_in_a_narrow_panel(make: Any, look: Look, qtbot: QtBo
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setWidget(panel)
     area.resize(220, 500)
-    panel.show_experiment(OTHER, prepare(OTHER))
+    panel.show_experiment(OTHER, *([prepare(OTHER)] if make is DataPanel else []))
     panel.set_look(look)
     show(qtbot, area)
     qtbot.waitUntil(lambda: panel.width() <= area.viewport().width())
