@@ -68,7 +68,7 @@ def _chained(value: Array, slope: Array, u: Dual) -> Mapping[str, Array]:
 
 def _product(factor: Array, partial: Array, limit: bool) -> Array:
     product = factor * partial
-    if limit and np.any(nothing := (factor == 0.0) | (partial == 0.0)):
+    if limit and np.count_nonzero(nothing := (factor == 0.0) | (partial == 0.0)):  # quicker than np.any
         product = np.where(nothing, 0.0, product)
     return product
 

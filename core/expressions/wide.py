@@ -56,8 +56,8 @@ class Wide(NDArrayOperatorsMixin):
     def __init__(self, m: Any, k: Any = 0.0, vague: bool = False) -> None:
         self.m, shift = np.frexp(m)
         self.k, self.vague = k + shift, vague
-        if (zero := self.m == 0.0).any():
-            self.k = np.where(zero, LEAST, self.k)
+        if np.count_nonzero(self.m) < self.m.size:
+            self.k = np.where(self.m == 0.0, LEAST, self.k)
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -69,6 +69,18 @@ class Wide(NDArrayOperatorsMixin):
     def floats(self) -> Floats:
         """Return them in the numbers that m has: infinite or 0 where these have no room."""
         return _scaled(self.m, self.k)
+
+    def __add__(self, other: Any) -> Wide:  # here and below: quicker than by way of NumPy
+        return _add(self, _wide(other))
+
+    def __sub__(self, other: Any) -> Wide:
+        return _add(self, _negative(_wide(other)))
+
+    def __mul__(self, other: Any) -> Wide:
+        return _multiply(self, _wide(other))
+
+    def __truediv__(self, other: Any) -> Wide:
+        return _divide(self, _wide(other))
 
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **_: Any) -> Any:
         if ufunc in COMPARISONS and _is_nothing(inputs[1]):
@@ -109,8 +121,13 @@ def _plain(ufunc: np.ufunc, u: Wide) -> Wide:
     return _where(u.k < TINY, u, result) if ufunc.__name__ in LIKE_U else result
 
 
+def _within(bound: float, numbers: Floats) -> Floats:
+    """Return numbers cut to a size; `np.clip` takes twice as long."""
+    return np.minimum(np.maximum(numbers, -bound), bound)
+
+
 def _scaled(m: Floats, k: Floats) -> Floats:
-    result: Floats = np.ldexp(m, np.minimum(np.maximum(k, -FARTHEST), FARTHEST).astype(np.int32))
+    result: Floats = np.ldexp(m, _within(FARTHEST, k).astype(np.int32))
     return result
 
 
@@ -152,7 +169,7 @@ def _with_exponent(m: Floats, k: Floats, u: Wide, v: Wide) -> Wide:
         return Wide(m, k)
     size = _size(u, v)
     unknown = (size >= VAGUE) & (np.abs(k) < np.maximum(VAGUE, NEAR * size))
-    return Wide(np.where(unknown, np.nan, m), np.clip(k, -FURTHEST, FURTHEST), True)
+    return Wide(np.where(unknown, np.nan, m), _within(FURTHEST, k), True)
 
 
 def _size(u: Wide, v: Wide) -> Floats:
@@ -167,8 +184,8 @@ def _is_vague(exponents: Floats) -> bool:
 def _exp(u: Wide) -> Wide:
     """2ⁿ e^(u − n ln 2), where the second factor is about 1"""
     x = u.floats()
-    n = np.where(np.isfinite(u.m), np.clip(np.rint(x / LN2), -FURTHEST, FURTHEST), np.nan)
-    rest = np.clip(x - n * LN2_HEAD - n * LN2_TAIL, -1.0, 1.0)
+    n = np.where(np.isfinite(u.m), _within(FURTHEST, np.rint(x / LN2)), np.nan)
+    rest = _within(1.0, x - n * LN2_HEAD - n * LN2_TAIL)
     finite = np.isfinite(n)
     return Wide(np.where(finite, np.exp(rest), np.exp(x)), np.where(finite, n, 0.0), _is_vague(n))
 
@@ -195,9 +212,9 @@ def _power(u: Wide, v: Wide) -> Wide:
     """±2^(v log₂ |u|), but as usual where that does"""
     plain = np.power(u.floats(), v.floats())
     twos = v.floats() * (np.log2(np.abs(u.m)) + u.k)
-    n = np.clip(np.rint(twos), -FURTHEST, FURTHEST)
+    n = _within(FURTHEST, np.rint(twos))
     fits = (np.isfinite(plain) & (plain != 0.0)) | ~np.isfinite(n) | (u.m == 0.0)
-    wide = Wide(np.power(np.sign(u.m), v.floats()) * np.exp2(np.clip(twos - n, -1.0, 1.0)), n, _is_vague(n))
+    wide = Wide(np.power(np.sign(u.m), v.floats()) * np.exp2(_within(1.0, twos - n)), n, _is_vague(n))
     return _where(fits, Wide(plain), wide)
 
 
