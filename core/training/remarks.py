@@ -7,6 +7,7 @@ from functools import lru_cache
 import numpy as np
 
 from core.arrays import Array
+from core.data.standard import LARGE, SMALL
 from core.nn.activations import Activation
 from core.training.problem import Problem
 from core.words import number
@@ -24,6 +25,11 @@ def remarks_on(problem: Problem) -> tuple[str, ...]:
         return ()
     y = problem.y[:, : len(problem.train)]
     return (*_constant(problem, y), *_out_of_reach(problem, y))
+
+
+def remarks_on_table(problem: Problem) -> tuple[str, ...]:
+    """Return what is said as a table is taken: `remarks_on` it, or that a target far from 1 has not been scaled."""
+    return remarks_on(problem) or _unscaled(problem)
 
 
 def _constant(problem: Problem, y: Array) -> tuple[str, ...]:
@@ -50,6 +56,20 @@ def _out_of_reach(problem: Problem, y: Array) -> tuple[str, ...]:
         f"A {output.title} output {gives}, but the {which} run from {number(smallest)} to {number(largest)}: "
         "it cannot reach all of them. An identity output can.",
     )
+
+
+def _unscaled(problem: Problem) -> tuple[str, ...]:
+    """Return a sentence for the first target that is learned as it is, though of another size than first outputs."""
+    if problem.classes or problem.target_scale.standardised:
+        return ()
+    for name, values in zip(problem.experiment.data.targets, problem.train.values, strict=True):
+        low, high = float(values.min()), float(values.max())
+        if not SMALL <= max(-low, high) <= LARGE:
+            return (
+                f"{name} runs from {number(low)} to {number(high)} in the training examples and is learned as it is. "
+                "As a network begins with answers of about 1, training may take long, or diverge; scaling it helps.",
+            )
+    return ()
 
 
 def _reach(output: Activation, farthest: float) -> tuple[float, float]:

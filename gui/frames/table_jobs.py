@@ -22,7 +22,7 @@ from core.data.tables import from_table
 from core.hyperparameters import InvalidSetting
 from core.training.experiment import Experiment
 from core.training.problem import prepare
-from core.training.remarks import remarks_on
+from core.training.remarks import remarks_on_table
 from core.values import dataclass
 from gui.frames.table_words import ListedColumn, TwoReadings, listed, question_of
 
@@ -220,7 +220,7 @@ def make(table: Table, label: str, chosen: Chosen, experiment: Experiment) -> Ma
         suited = replace(suited, standardise=chosen.standardise)
     if chosen.standardise_target is not None and not data.classes:
         suited = replace(suited, standardise_target=chosen.standardise_target)
-    return Made(data, suited, (*remarks, *remarks_on(prepare(suited))))
+    return Made(data, suited, (*remarks, *remarks_on_table(prepare(suited))))
 
 
 def is_tabular(text: str) -> bool:

@@ -27,9 +27,9 @@ from core.training.history import History
 from core.training.loop import advance
 from core.training.optimizers import SGD, Adam
 from core.training.problem import prepare
-from core.training.remarks import remarks_on
+from core.training.remarks import remarks_on, remarks_on_table
 from core.training.trace import trace
-from core.words import as_typed
+from core.words import as_typed, number
 from gui.headless import report
 from tests.core.samples import SMALL
 
@@ -210,6 +210,27 @@ def test_targets_out_of_reach_are_said(output: Sigmoid | Tanh | ReLU, y: Array, 
 def test_targets_within_reach_need_no_remark(output: Sigmoid | Tanh | ReLU) -> None:
     fitting = suited(table_of(X, 1.0 * (H > 0.0)))
     assert remarks_on(prepare(replace(fitting, network=Network((), output)))) == ()
+
+
+@pytest.mark.parametrize(
+    ("y", "said"),
+    [
+        (2.5e5 + 1e5 * H, True),
+        (1e-6 * H, True),
+        (-3e9 + H, True),
+        (0.0 * H + 5e4, False),  # that nothing is to be learned is said instead
+        (3.0 * H, False),
+        (0.3 * H, False),
+        (np.stack([H, 4e4 * H]), True),
+    ],
+)
+def test_a_target_far_from_1_that_is_not_scaled_is_said(y: Array, said: bool) -> None:
+    as_it_is = prepare(replace(suited(table_of(X, y)), standardise_target=False))
+    low, high = (number(float(end)) for end in (as_it_is.train.values[-1].min(), as_it_is.train.values[-1].max()))
+    words = f"y{len(as_it_is.y) - 1} runs from {low} to {high} in the training examples and is learned as it is."
+    assert any(one.startswith(words) for one in remarks_on_table(as_it_is)) == said
+    scaled = prepare(replace(as_it_is.experiment, standardise_target=True))
+    assert not any("learned as it is" in one for one in remarks_on_table(scaled))
 
 
 @pytest.mark.parametrize("value", [250_000.0, 0.1, 0.0])

@@ -246,9 +246,20 @@ def test_scaling_is_said_before_and_can_be_switched_off(window: MainWindow, qtbo
     assert data.targets == ("price (€)",)
     experiment = window.session.experiment
     assert (experiment.standardise, experiment.standardise_target) == (False, True)
-    assert "Set to suit this table" in window.banner.text
+    assert window.banner.text.startswith("Set to suit this table")
     window.session.edits.undo()
     assert window.session.experiment == before
+
+
+@pytest.mark.slow
+def test_a_target_far_from_1_that_is_not_scaled_is_said_as_it_is_taken(window: MainWindow, qtbot: QtBot) -> None:
+    window.own_data.take("sqft;rooms;price\n" + "".join(f"{k};{k % 5};{200000 + 900 * k} €\n" for k in range(40)))
+    dialog = read_through(window, qtbot)
+    qtbot.waitUntil(lambda: bool(dialog.goal.plan.text()))
+    click(dialog.goal.scale_target)
+    use(window, qtbot)
+    assert "in the training examples and is learned as it is. As a network begins with answers" in window.banner.text
+    assert window.network.remark.isHidden()
 
 
 def test_words_are_one_group_of_inputs(window: MainWindow, qtbot: QtBot) -> None:
