@@ -103,14 +103,15 @@ def begin(run: Run, known: KnownNorms, of: ScopeName = "batch") -> NormsInWork:
 def smoothed(norms: Array) -> Array:
     """Return ``norms`` (L × n), each replaced by the median of itself and up to 4 neighbours on either side.
 
-    Norms differ by factors of ten from batch to batch; medians show the trend on any axis. Points are mirrored at the
-    ends.
+    Norms differ by factors of ten from batch to batch; medians show the trend on any axis.
     """
-    if norms.size == 0:
-        return norms
-    mirrored = np.pad(norms, ((0, 0), (NEIGHBOURS, NEIGHBOURS)), "symmetric")
-    windows = np.lib.stride_tricks.sliding_window_view(mirrored, 2 * NEIGHBOURS + 1, axis=1)
-    return np.asarray(np.median(windows, axis=2))
+    count, smooth = norms.shape[1], np.empty_like(norms)
+    if count > 2 * NEIGHBOURS:
+        windows = np.lib.stride_tricks.sliding_window_view(norms, 2 * NEIGHBOURS + 1, axis=1)
+        smooth[:, NEIGHBOURS:-NEIGHBOURS] = np.median(windows, axis=2)
+    for place in (*range(min(NEIGHBOURS, count)), *range(max(0, count - NEIGHBOURS), count)):
+        smooth[:, place] = np.median(norms[:, max(0, place - NEIGHBOURS) : place + NEIGHBOURS + 1], axis=1)
+    return smooth
 
 
 def verdict(norms: Array) -> str:

@@ -140,7 +140,10 @@ class CategoricalCrossEntropy(Loss):
 class MeanSquaredError(Loss):
     name = "mean_squared_error"
     title = "mean squared error"
-    help = "The squared distance between output and target. The usual loss for numbers; for classes it learns slowly."
+    help = (
+        "The squared difference between output and target, averaged over the outputs. The usual loss for numbers; for "
+        "classes it learns slowly."
+    )
     formula = r"L_\mathrm{data} = \frac{1}{m}\sum_i \frac{1}{n_L}\sum_k (\hat y_{ki} - y_{ki})^2"
 
     def per_example(self, z: Array, a: Array, y: Array) -> Array:
