@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from core.arrays import Array, frozen
 from core.training.fast import tape
 from core.training.fast.workspace import MAX_PASS, Pass, Workspace
-from core.training.loading import LARGE
+from core.training.loading import AHEAD
 from core.training.passes import Passes
 from core.training.problem import Problem
 
@@ -40,7 +40,7 @@ class Taped:
     def __init__(self, problem: Problem, space: Workspace, passes: Passes, age: int) -> None:
         self._problem, self._space, self._passes, self._age = problem, space, passes, age
         self._columns, self._examples = problem.rows.T, len(problem.rows)
-        self._known = self._examples <= LARGE and self._columns.flags.c_contiguous
+        self._apart = self._columns.flags.c_contiguous
         self._epoch, self._order = -1, NO_ORDER
 
     def stretch(self, k: int, most: int, key_stride: int, once: Callable[[], list[float]]) -> Stretch | None:
@@ -51,13 +51,14 @@ class Taped:
         """
         epoch, _, first = self._passes.next(k)
         m = min(self._passes.size, self._examples - first)
-        if not self._known or m > MAX_PASS:
+        if m > MAX_PASS:
             return None
         if m not in self._space.tapes:
             self._try(k, epoch, first, m, once)
         if self._space.tapes.get(m) is None:
             return None
         most = min(most, LONGEST, 1 + MOST_KEPT // self._space.state.size * key_stride)
+        most = most if self._apart else min(most, 1 + AHEAD // m)
         sizes = [m] * most if m == self._examples else self._sizes(first, most)
         return self._walk(sizes, epoch, first, k, key_stride)
 
@@ -78,11 +79,15 @@ class Taped:
     def _walk(self, sizes: list[int], epoch: int, first: int, k: int, key_stride: int) -> Stretch:
         """Do an iteration with a batch of each size, from the example ``first`` of an epoch on."""
         space, optimizer, rate = self._space, self._space.experiment.optimizer, self._space.experiment.schedule.factor
+        columns = self._columns
         order: ExampleOrder | None = None
         if sizes[0] == self._examples:
             space.one_pass(sizes[0]).load(self._problem.rows)
         else:
             order = self._ordered(epoch, first, sum(sizes))
+            if not self._apart:  # an example's numbers are side by side: all are gathered at once, and then in order
+                columns = np.ascontiguousarray(self._problem.rows.take(order, 0).T)
+                order = np.arange(len(order))
             for m in set(sizes):
                 space.one_pass(m).refill()
         count, alpha, t = len(sizes), optimizer.alpha, self._age + 1
@@ -90,7 +95,7 @@ class Taped:
         losses, norms = np.empty((2, count))
         until_key = key_stride - k % key_stride
         keys = np.empty((max(0, (count - until_key) // key_stride + 1), *space.state.shape))
-        given = self._columns, order, told, losses, norms, space.state, keys, until_key, key_stride
+        given = columns, order, told, losses, norms, space.state, keys, until_key, key_stride
         done: int = tape.extension.run(tuple(map(space.tapes.__getitem__, sizes)), *given)
         numbers = range(k + until_key, k + done + 1, key_stride)
         kept = [(j, frozen(key.copy())) for j, key in zip(numbers, keys, strict=False)]

@@ -25,12 +25,14 @@ from core.nn.regularizers import L1, REGULARIZERS
 from core.training.experiment import Experiment
 from core.training.fast import tape
 from core.training.fast.workspace import MAX_PASS, workspace_of
+from core.training.loading import LARGE
 from core.training.loop import Progress, advance
 from core.training.optimizers import OPTIMIZERS, SGD, AdamW
 from core.training.problem import Problem, prepare
 from core.training.schedules import SCHEDULES, Cosine, WarmUp
 from core.training.snapshot import Snapshot
 from tests.core.samples import SMALL, THREE, entries, pairs, title, with_hidden
+from tests.core.training.test_large_sets import with_batch
 
 BUILT = tape.extension
 pytestmark = pytest.mark.skipif(BUILT is None, reason="the extension is not built, or switched off")
@@ -116,6 +118,12 @@ def test_every_penalty(regularizer: Any) -> None:
 def test_every_size_of_batch(size: int) -> None:
     for experiment in (SMALL, THREE):
         check(replace(experiment, batch_size=size))
+
+
+@pytest.mark.parametrize("size", [29, 1_000, MAX_PASS])
+def test_large_sets(size: int) -> None:
+    """Their examples lie side by side in memory; of the last two sizes an epoch ends with a smaller batch."""
+    check(with_batch(LARGE + 1, size).experiment)
 
 
 @pytest.mark.parametrize("name", DATASETS)
