@@ -10,6 +10,7 @@ import math
 from collections.abc import Callable
 from dataclasses import replace
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import pytest
@@ -26,6 +27,8 @@ from core.data.features import inputs_for
 from core.data.regression import Slope
 from core.data.split import split
 from core.functions.curve_fit import CurveFit
+from core.functions.descent import function_of
+from core.functions.walk import descend
 from core.nn.activations import Identity, Sigmoid, Softmax, Tanh
 from core.nn.activations.own import Own
 from core.nn.activations.unbounded import ReLU
@@ -37,24 +40,27 @@ from core.nn.regularizers import L1, L2, NoPenalty
 from core.training.evaluation import answers, classify, evaluate
 from core.training.experiment import Experiment
 from core.training.gradient import data_gradient, full_gradient
-from core.training.optimizers import OPTIMIZERS, SGD, Adam, Adamax, AdamW, Momentum, Optimizer
+from core.training.loop import advance
+from core.training.optimizers import OPTIMIZERS, SGD, Adadelta, Adam, Adamax, AdamW, Momentum, Optimizer
 from core.training.problem import Problem, prepare
 from core.training.schedules import ConstantRate
 from core.training.trace import trace
 from gui.frames.image import NO_ANSWER
 from gui.frames.regions import regions_of
-from gui.function_lab import fit
+from gui.function_lab import curve, fit, values
 from gui.lenses import layers_words, pictures
 from gui.lenses.maths import words as matrix_words
+from gui.lenses.nudge import controls
 from gui.lenses.race import maps
 from gui.lenses.race.maps import picture_of_difference
 from gui.panels import data as data_panel
-from gui.panels import features
+from gui.panels import features, training
 from gui.plots import decision_regions, histograms, layer_norms, loss_curve, loss_parts
 from gui.plots import v_curve as v_plot
 from gui.plots.parts import surface_controls
 from gui.plots.parts.example_points import LOSS_SIZES, loss_steps
 from gui.plots.parts.held_inputs import OVER_HELP as MAP_HELP
+from gui.plots.parts.places import HIDDEN_HELP
 from gui.plots.parts.surface import levels_of, shades
 from gui.widgets import switch, update_lines
 from gui.widgets.picture import signed_image
@@ -63,8 +69,6 @@ from tests.core.samples import SMALL, THREE
 
 CASES = 200
 Rng = np.random.Generator
-Claim = tuple[str, str, Callable[[Rng], None]]
-"""A help, some of its words, and what must hold by them."""
 NUMBERS = replace(
     SMALL, data=Slope(points=40), network=replace(SMALL.network, output=Identity()), loss=MeanSquaredError()
 )
@@ -72,7 +76,8 @@ NUMBERS = replace(
 
 def drawn(rng: Rng, experiment: Experiment = SMALL) -> tuple[Problem, Array]:
     """Return an experiment on other data, prepared, and random parameters."""
-    problem = prepare(replace(experiment, data=replace(experiment.data, seed=int(rng.integers(5)))))
+    data: Any = experiment.data
+    problem = prepare(replace(experiment, data=replace(data, seed=int(rng.integers(5)))))
     return problem, rng.standard_normal(problem.layout.parameters)
 
 
@@ -242,6 +247,23 @@ def decay_is_a_share_of_the_parameter(rng: Rng) -> None:
         theta = each["w_new"]
 
 
+def adadelta_measures_its_own_steps(rng: Rng) -> None:
+    gradients, factor = rng.normal(size=6), float(10.0 ** rng.uniform(-3.0, 3.0))
+    optimizer = Adadelta(epsilon=1e-40)
+    steps, scaled = ([each["step"] for each in moved(optimizer, by.tolist())] for by in (gradients, factor * gradients))
+    np.testing.assert_allclose(scaled, steps, rtol=1e-9)  # the gradient's own size does not count
+
+
+def a_walk_steps_by_minus_alpha_times_the_slope(rng: Rng) -> None:
+    function, alpha = function_of("own", "x^2 + sin(3x) + x*y + y^2"), float(rng.uniform(1e-3, 0.05))
+    path = descend(function, SGD(alpha=alpha), start=(float(rng.normal()), float(rng.normal())), steps=3)
+    for (x, y), (next_x, next_y) in pairwise(path.points.tolist()):
+        assert next_x - x == pytest.approx(-alpha * (2.0 * x + 3.0 * math.cos(3.0 * x) + y), abs=1e-12)
+        assert next_y - y == pytest.approx(-alpha * (x + 2.0 * y), abs=1e-12)
+    for (x, y), value in zip(path.points.tolist(), path.values.tolist(), strict=True):
+        assert value == pytest.approx(x * x + math.sin(3.0 * x) + x * y + y * y)
+
+
 # Data
 
 
@@ -273,6 +295,15 @@ def training_never_sees_the_test_share(rng: Rng) -> None:
     assert len(parts.train) + len(parts.test) == points
     train, test = ({tuple(each) for each in part.x.T.tolist()} for part in (parts.train, parts.test))
     assert not train & test
+
+
+def one_seed_is_one_run(rng: Rng) -> None:
+    seed, runs = int(rng.integers(10**6)), []
+    for each in (seed, seed, seed + 1):
+        problem = prepare(replace(SMALL, seed=each))
+        runs.append(advance(problem, problem.start(), 4, evaluated=False))
+    first, again, other = (run.snapshot.theta.tobytes() + run.batch_loss.tobytes() for run in runs)
+    assert first == again != other
 
 
 # Losses and derivatives
@@ -348,6 +379,28 @@ def the_error_is_relative_to_the_larger(rng: Rng) -> None:
     assert found == pytest.approx(error, rel=1e-3, abs=1e-7)
 
 
+def the_full_batch_steps_exactly(rng: Rng) -> None:
+    problem, _ = drawn(rng, replace(SMALL, batch_size=SMALL.train_size, optimizer=SGD(alpha=0.5)))
+    start = problem.start()
+    exact = start.theta - 0.5 * full_gradient(problem, start.theta)
+    np.testing.assert_allclose(advance(problem, start, 1).snapshot.theta, exact, rtol=1e-9, atol=1e-12)
+
+
+def the_error_falls_with_epsilon_squared(rng: Rng) -> None:
+    problem, theta = drawn(rng)
+    index = int(rng.integers(len(theta)))
+    far, near = v_curve(problem, theta, index, np.array([4e-3, 1e-3]))
+    if near > 1e-7:  # else it is round-off, or the loss hardly bends
+        assert far / near == pytest.approx(16.0, rel=0.1)
+
+
+def the_slider_reaches_as_far_as_told(rng: Rng) -> None:
+    place = int(rng.integers(controls.PER_DECADE * controls.DECADES))
+    ends = [10.0 ** (controls.SMALLEST + at / controls.PER_DECADE) for at in (0, controls.PER_DECADE * 11, place)]
+    assert ends[:2] == pytest.approx([1e-12, 0.1])
+    assert 10.0 ** (controls.SMALLEST + (place + 1) / controls.PER_DECADE) / ends[2] == pytest.approx(10.0**0.1)
+
+
 def r2_is_the_share_explained(rng: Rng) -> None:
     problem, theta = drawn(rng, NUMBERS)
     y = problem.train.values[0]
@@ -419,6 +472,10 @@ def the_map_shows_where_activations_vary_most(rng: Rng) -> None:
         assert float(np.sum((other.T @ centred) ** 2)) <= shown * (1.0 + 1e-9)
     off = float(np.sum((centred - found.directions @ (found.directions.T @ centred)) ** 2))
     assert shown + off == pytest.approx(float(np.sum(centred**2)))
+    np.testing.assert_allclose(found.places, found.directions.T @ (a - found.mean), atol=1e-12)  # where they project
+    at = rng.standard_normal((2, 3))
+    z = layout.weights(theta, 2) @ (found.mean + found.directions @ at) + layout.biases(theta, 2)
+    np.testing.assert_allclose(found.answers(problem, theta, at), 1.0 / (1.0 + np.exp(-z)), rtol=1e-9)
 
 
 def the_largest_weight_has_the_full_colour(rng: Rng) -> None:
@@ -458,7 +515,7 @@ def the_fit_is_a_mean_of_squared_distances(rng: Rng) -> None:
     assert 0.08 < float(noise.std()) < 0.12
 
 
-CLAIMS: tuple[Claim, ...] = (
+CLAIMS: tuple[tuple[str, str, Callable[[Rng], None]], ...] = (
     (Constant.help, "would never become different", constant_weights_stay_alike),
     (Uniform.help, "uniformly from −r to r, whatever the size of the layer", uniform_weights_lie_within),
     (Normal.help, "standard deviation σ", normal_weights_spread_by_sigma),
@@ -480,6 +537,14 @@ CLAIMS: tuple[Claim, ...] = (
     (Adamax.help, "the largest recent gradient", adamax_keeps_the_largest),
     (update_lines.HELP["step"], "What is subtracted from the parameter", the_step_is_subtracted),
     (update_lines.HELP["λ′θ"], "a share of the parameter itself", decay_is_a_share_of_the_parameter),
+    (Adadelta.help, "Measures its own steps, so it needs no learning rate", adadelta_measures_its_own_steps),
+    (curve.HELP, "it is −α times the slope", a_walk_steps_by_minus_alpha_times_the_slope),
+    (values.HELP, "The value of the function after each step", a_walk_steps_by_minus_alpha_times_the_slope),
+    (training.SEED.help, "the same seed gives the same run", one_seed_is_one_run),
+    (training.BATCH_SIZE.help, "The full batch: one exact step", the_full_batch_steps_exactly),
+    (v_plot.HELP, "the error falls with ε²", the_error_falls_with_epsilon_squared),
+    (controls.EPSILON_HELP, "from 10⁻¹² to 0.1 on a logarithmic scale", the_slider_reaches_as_far_as_told),
+    (HIDDEN_HELP, "each example stands where it projects", the_map_shows_where_activations_vary_most),
     (features.STANDARDISE.help, "divide by its standard deviation", scaled_inputs_have_mean_0_and_deviation_1),
     (features.STANDARDISE_TARGET.help, "shown in the target's own unit", predictions_are_in_the_targets_unit),
     (loss_curve.HELP, "The RMSE of a predicted number is in its own unit", predictions_are_in_the_targets_unit),
@@ -503,6 +568,7 @@ CLAIMS: tuple[Claim, ...] = (
     (inspect.getsource(maps), "predict different classes", difference_is_bright),
     (fit.HELP, "mean of the squared vertical distances", the_fit_is_a_mean_of_squared_distances),
 )
+"""A help, some of its words, and what must hold by them."""
 
 
 @pytest.mark.parametrize(("help", "said", "holds"), CLAIMS, ids=[f"{holds.__name__}" for *_, holds in CLAIMS])
