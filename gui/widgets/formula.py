@@ -22,9 +22,10 @@ from gui.widgets.theme import Look
 
 SET_AT = 40.0
 """Text height at which formulas are set; pictures are scaled from there."""
-LOOK_AGAIN, FORESEEN_EVERY, QUIET = 20, 40, 300
-"""Milliseconds between two looks at whether ziamath has been imported, between two formulas that nobody awaits, and
-without anything new before the first of these."""
+SOON, FORESEEN_EVERY, QUIET = 30, 40, 300
+"""Milliseconds until a formula that is wanted is set, since the picture that it belongs to is painted first, or until
+it is looked again whether ziamath has been imported; between two formulas that nobody awaits; and without anything new
+before the first of these."""
 ON_PAPER = QPaintEngine.Type.Pdf, QPaintEngine.Type.SVG
 """What can hold text beside outlines."""
 FACTOR = re.compile(r"} (?=[A-Za-z]|\\frac)")
@@ -113,7 +114,8 @@ class Setter(QObject):
         key = latex, colour
         if key not in self._ready and key not in self._wanted:
             self._wanted.append(key)
-            self._timer.start(0 if self._can_set() else LOOK_AGAIN)
+            self._can_set()  # if it is to be imported, that begins now
+            self._timer.start(SOON)
         return self._ready.get(key)
 
     @property
