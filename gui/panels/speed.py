@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QWidget
 
 from gui.widgets.theme import Look
 
-WIDTH = 84
-"""Of the slider, in pixels at normal text."""
+WIDTHS = 84, 60
+"""Of the slider, in pixels at normal text: usual, and in a narrow window."""
 
 
 def rate_in_words(rate: float) -> str:
@@ -48,8 +48,13 @@ class SpeedControl(QWidget):
     def set_look(self, look: Look) -> None:
         """Take a theme and text size."""
         self.row.setSpacing(round(look.px(6)))
-        self.slider.setFixedWidth(round(look.px(WIDTH)))
+        self.set_slider(look)
         self.words.setMinimumWidth(self.words.fontMetrics().horizontalAdvance(rate_in_words(math.inf)))
+
+    def set_slider(self, look: Look, short: bool = False) -> None:
+        """Have a slider of usual length, or a short one."""
+        self.slider.setFixedWidth(round(look.px(WIDTHS[short])))
+        self.row.activate()
 
     def show_rate(self, rate: float) -> None:
         """Show a speed that nobody has chosen by hand."""

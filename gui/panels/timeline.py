@@ -68,6 +68,7 @@ class TimelinePanel(QWidget):
         self._edits: list[tuple[int, str]] = []
         self._segments: tuple[Segment, ...] | None = None
         self._run: Run | None = None
+        self._guest: QWidget | None = None
         self.ghosts = Ghosts(self)
         self.marks = Marks(self, lambda: self.line)
         self.marks.asked.connect(self.asked)
@@ -118,6 +119,23 @@ class TimelinePanel(QWidget):
         left = look.px(28) + self._metrics.horizontalAdvance("Time") if self._has_title else look.px(10)
         for button in self._buttons:
             left = button.place(look, left, middle)
+        if self._guest is not None:
+            size = self._guest.sizeHint()
+            right = self.width() - round(look.px(14))
+            self._guest.setGeometry(right - size.width(), round(middle - size.height() / 2), *size.toTuple())
+
+    def lodge(self, guest: QWidget) -> None:
+        """Take in what may have no room in the bar on top."""
+        guest.setParent(self)
+        guest.setAttribute(Qt.WidgetAttribute.WA_NoMousePropagation)  # to press it is not to press the strip's end
+        self._guest = guest
+
+    def keep_room(self, kept: bool) -> None:
+        """Show the guest at the right end, or not."""
+        if self._guest is not None:
+            self._guest.setVisible(kept)
+        self._place_buttons()
+        self.update()
 
     @property
     def _has_title(self) -> bool:
@@ -173,7 +191,9 @@ class TimelinePanel(QWidget):
         look = self._look
         span = max(MIN_SPAN, self._last, *(each.iteration for each in self.marks.bookmarks))
         left = self.forget.geometry().right() + look.px(18)
-        right = self.width() - self._metrics.horizontalAdvance(f"{span:,}") - look.px(24)
+        guest = self._guest
+        edge = guest.x() if guest is not None and not guest.isHidden() else self.width()
+        right = edge - self._metrics.horizontalAdvance(f"{span:,}") - look.px(24)
         return StripLine(left, right, look.px(MARK_ROW), span, self._end, look)
 
     def place_of(self, iteration: int) -> QPointF:

@@ -4,13 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QPointF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QPushButton,
-    QWidget,
-)
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFontMetricsF, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from core.exchange.scenes import Scene
 from core.hyperparameters import Hyperparameter
@@ -22,9 +18,10 @@ from gui.panels.breakpoints import BreakpointsPanel
 from gui.panels.file_menu import FileButton
 from gui.panels.scene_chooser import TITLE, SceneBox, told_of
 from gui.panels.speed import SpeedControl
+from gui.panels.where import Where
 from gui.widgets.controls import NumberField
 from gui.widgets.field import permit
-from gui.widgets.flow_layout import FlowLayout
+from gui.widgets.flow_layout import FlowLayout, first_of_rows
 from gui.widgets.icons import set_icon
 from gui.widgets.numbers import number
 from gui.widgets.popup import Popup
@@ -45,8 +42,10 @@ RUN, PAUSE, GO_ON = RUN_WORDS = "Run", "Pause", "Go on"
 UNTIL, _ = UNTIL_WORDS = "until …", "until … (9)"
 RUN_ON = "Run on until you pause. (Space)"
 AT_START = "This is iteration 0 already."
-SCENES = 186
-"""Width of the box of scenes, in pixels at normal text: as wide as one row in a large window allows."""
+SCENES = 186, 174
+"""Widths of the box of scenes, in pixels at normal text: as wide as one row in a large window allows, and at least."""
+FORMS = tuple((short, below) for below in (False, True) for short in (False, True))
+"""Whether few words are shown, and whether the place in time stands below: the fullest form first."""
 
 
 class ControlGroup(QWidget):
@@ -58,70 +57,6 @@ class ControlGroup(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         for widget in widgets:
             row.addWidget(widget)
-
-
-class Where(QWidget):
-    """Where the training is, in words; painted at a fixed width, so that nothing else moves with the numbers.
-
-    In a bar that is narrower than that it is as wide as the bar, and written smaller.
-    """
-
-    USUAL, LEAST = "iteration 1,450 · epoch 50, batch 29 of 29 · loss 0.123", 0.5
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._look = Look()
-        self._parts: list[tuple[str, bool]] = []
-        self._usual = QSize()
-        self._working = False
-
-    def set_look(self, look: Look) -> None:
-        """Take a theme and text size."""
-        self._look = look
-        metrics = QFontMetricsF(look.font(1.05, bold=True))
-        self._usual = QSize(round(metrics.horizontalAdvance(self.USUAL)), round(1.3 * metrics.height()))
-        self.updateGeometry()
-        self.update()
-
-    def sizeHint(self) -> QSize:
-        return self._usual
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(round(self.LEAST * self._usual.width()), self._usual.height())
-
-    def show_working(self, working: bool) -> None:
-        """Say that the next picture takes time, or no longer."""
-        if working != self._working:
-            self._working = working
-            self.update()
-
-    def show_place(self, iteration: str, at: str, loss: str) -> None:
-        """Show an iteration, its epoch and batch, and the training loss."""
-        self._parts = [("iteration ", False), (iteration, True), (f" · {at} · loss ", False), (loss, True)]
-        self.setAccessibleDescription("".join(text for text, _ in self._parts))
-        self.update()
-
-    def show_step(self, step: str, value: str) -> None:
-        """Show a step of a walk down a plain function, and f there."""
-        self._parts = [("step ", False), (step, True), (" · f = ", False), (value, True)]
-        self.setAccessibleDescription("".join(text for text, _ in self._parts))
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setPen(self._look.colour("text"))
-        parts = [*self._parts, (" · computing …", False)] if self._working else self._parts
-        fonts = [self._look.font(1.05, bold=bold) for _, bold in parts]
-        widths = [QFontMetricsF(f).horizontalAdvance(t) for f, (t, _) in zip(fonts, parts, strict=True)]
-        shrink = min(1.0, self.width() / max(1.0, sum(widths)))
-        painter.translate(0.0, self.height() / 2)
-        painter.scale(shrink, shrink)
-        for font, width, (text, _) in zip(fonts, widths, parts, strict=True):
-            metrics = QFontMetricsF(font)
-            painter.setFont(font)
-            painter.drawText(QPointF(0.0, (metrics.ascent() - metrics.descent()) / 2), text)
-            painter.translate(width, 0.0)
-        painter.end()
 
 
 class TransportPanel(QWidget):
@@ -143,13 +78,17 @@ class TransportPanel(QWidget):
     theme_asked = Signal()
     present_asked = Signal()
     home_asked = Signal()
+    moved_below = Signal(bool)
+    """Where the training is has no room here and stands below, or has room again."""
 
     def __init__(self, rates: tuple[float, ...]) -> None:
         super().__init__()
         self._playing = False
         self._now, self._length = 0, UNTIL_ITERATION.default
-        self._ahead, self._on = RUN_ON, RUN
+        self._ahead, self._on, self._look = RUN_ON, RUN, Look()
         self._frame: ShownFrame | None = None
+        self._form: tuple[bool, bool] | None = None
+        self._widths: dict[tuple[bool, bool], list[int]] = {}
         self.home = self._button(
             "Home", "Home: lessons, and experiments. Esc there comes back. (Ctrl H)", self.home_asked.emit
         )
@@ -181,9 +120,7 @@ class TransportPanel(QWidget):
         self._make_until()
         self.speed = SpeedControl(rates)
         self.speed.chosen.connect(self.rate_chosen)
-        self.where = Where()
-        self.where.setToolTip("Iteration: one update from one batch. Epoch: one pass over all training examples.")
-        self.where.setAccessibleName("Where the training is")
+        self.where, self.below = self._wheres = Where(), Where()
         self.smaller = self._button("A−", "Smaller text, lines and markers. (Ctrl −)", lambda: self.text_asked.emit(-1))
         self.larger = self._button("A+", "Larger text, lines and markers. (Ctrl +)", lambda: self.text_asked.emit(1))
         self.undo = self._button("", "Undo the last edit. (Ctrl Z)", self.undo_asked.emit)
@@ -196,6 +133,9 @@ class TransportPanel(QWidget):
             "", "Theme: switch between whiteboard and chalkboard. (Ctrl T)", self.theme_asked.emit
         )
         self.theme.setAccessibleName("Switch theme")
+        self.view = QPushButton("View")  # the shell gives it the menu of that name
+        self.view.setToolTip("Text size, theme, notation, layout. Alt shows all menus.")
+        self.view.setAccessibleName("View")
         self.present = self._button(
             "Present F5",
             "Show only the plots and the network, large, on the full screen. (F5; Esc leaves)",
@@ -241,17 +181,56 @@ class TransportPanel(QWidget):
             ControlGroup(self.step, self.epoch, self.run, self.until),
             self.speed,
             self.where,
-            ControlGroup(self.undo, self.redo, self.smaller, self.larger, self.theme, self.present),
+            ControlGroup(self.undo, self.redo, self.smaller, self.larger, self.theme, self.view, self.present),
         ]
         for group in self._groups:
             self.flow.addWidget(group)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Take the fullest form of those with the fewest rows."""
+        if not self._widths:
+            return
+        margins, spacing = self.flow.contentsMargins(), self.flow.spacing()
+        room = self.width() - margins.left() - margins.right()
+        self._take(min(FORMS, key=lambda form: len(first_of_rows(self._widths[form], room, spacing))))
+        self.moved_below.emit(self.where.isHidden())
+
+    def _measure(self) -> None:
+        """See how wide all are in each form."""
+        widths, self._form, self._widths = {}, None, {}
+        for form in FORMS:
+            self._take(form)  # which may resize the bar
+            widths[form] = [group.sizeHint().width() for group in self._groups if not group.isHidden()]
+        self._widths = widths
+
+    def _take(self, form: tuple[bool, bool]) -> None:
+        """Show few words or all, and the place in time here or below."""
+        if form == self._form:
+            return
+        self._form = short, below = form
+        self.home.setText("" if short else "Home")
+        self.present.setText("F5" if short else "Present F5")
+        self.scenes.setFixedWidth(round(self._look.px(SCENES[short])))
+        self.speed.set_slider(self._look, short)
+        self.view.setVisible(short)
+        for button in (self.smaller, self.larger, self.theme):
+            button.setVisible(not short)
+        self.where.setVisible(not below)
+        for group in self._groups:
+            if (row := group.layout()) is not None:
+                row.activate()  # else its size is the one before
+
     def set_look(self, look: Look) -> None:
         """Take a theme and text size."""
-        self.where.set_look(look)
+        self._look = look
+        for where in self._wheres:
+            where.set_look(look)
         self.scenes.set_look(look)
         self.file.set_look(look)
-        self.scenes.setFixedWidth(round(look.px(SCENES)))
         self.flow.setSpacing(round(look.px(8)))
         across, down = round(look.px(9)), round(look.px(4))
         self.flow.setContentsMargins(across, down, across, down)
@@ -270,6 +249,8 @@ class TransportPanel(QWidget):
         self.until_iteration.set_look(look)
         self.breakpoints.set_look(look)
         self.popup.setFixedWidth(round(look.px(320)))
+        self._measure()
+        self._fit()
         if self._frame is not None and self.epoch.isEnabled():
             self.show_frame(self._frame)
 
@@ -331,7 +312,8 @@ class TransportPanel(QWidget):
 
     def show_working(self, working: bool) -> None:
         """Say that the next picture takes time."""
-        self.where.show_working(working)
+        for where in self._wheres:
+            where.show_working(working)
 
     def show_playing(self, playing: bool) -> None:
         """Show whether it runs."""
@@ -361,7 +343,8 @@ class TransportPanel(QWidget):
     def show_step(self, step: int, value: float) -> None:
         """Show a step of a walk down a plain function."""
         self._now = step
-        self.where.show_step(f"{step:,}", number(value))
+        for where in self._wheres:
+            where.show_step(f"{step:,}", number(value))
         for button in (self.restart, self.back):
             permit(button, "" if step > 0 else "This is the start already.")
 
@@ -376,7 +359,8 @@ class TransportPanel(QWidget):
         at = f"epoch {epoch:,}, batch {batch:,} of {batches:,}" if k else f"start of epoch 1, {whole}"
         if frame.phase is not None:
             at = f"towards {k + 1:,}: {frame.phase.title}"
-        self.where.show_place(f"{k:,}", at, number(loss) + frame.of_sample)
+        for where in self._wheres:
+            where.show_place(f"{k:,}", at, number(loss) + frame.of_sample)
         for button in (self.restart, self.back):
             permit(button, "" if k > 0 else AT_START)
         permit(self.phase_back, "" if k > 0 or frame.phase is not None else AT_START)

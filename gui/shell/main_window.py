@@ -103,6 +103,7 @@ class MainWindow(MadeLate):
         self._plots: tuple[PlotView | PredictionsView, ...] = ()
         self._complete = False
         self.timeline = TimelinePanel()
+        self.timeline.lodge(self.transport.below)
         self.banner = Banner()
         self._editing = Editors(self.session, self.data, self.training, self.network, self._refuse)
         self.editors = [Card("Data", self.data), Card("Training", self.training)]
@@ -258,6 +259,7 @@ class MainWindow(MadeLate):
             (transport.text_asked, self.appearance.scale_text),
             (transport.theme_asked, self.appearance.switch_theme),
             (transport.present_asked, lambda: self.presenting.begin()),
+            (transport.moved_below, self.timeline.keep_room),
             (transport.home_asked, lambda: self.at_home.begin()),
         ):
             asked.connect(slot)
@@ -302,6 +304,7 @@ class MainWindow(MadeLate):
         self.menus = MenuBar(self, self.transport.file.menu(), window_menus(self), stays)
         if self.settings:
             self.menus.kept.connect(self.settings.keep_menu_bar)
+        self.transport.view.setMenu(self.menus.menus["&View"])
         self.menus.notations.chosen.connect(self.appearance.choose_notation)
         self.transport.file.quit_asked.connect(self.close)
         self.transport.file.share_asked.connect(partial(open_share, self))

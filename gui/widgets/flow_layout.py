@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import pairwise
+
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
@@ -74,16 +77,19 @@ class FlowLayout(QLayout):
             x += size.width() + self.spacing() + gap
 
     def _rows(self, width: int) -> list[list[QLayoutItem]]:
-        rows: list[list[QLayoutItem]] = []
-        room = -1
-        for item in self._items:
-            if item.isEmpty():
-                continue
-            needed = item.sizeHint().width()
-            if rows and needed + self.spacing() <= room:
-                rows[-1].append(item)
-                room -= needed + self.spacing()
-            else:
-                rows.append([item])
-                room = width - needed
-        return rows
+        items = [item for item in self._items if not item.isEmpty()]
+        firsts = first_of_rows([item.sizeHint().width() for item in items], width, self.spacing())
+        return [items[first:end] for first, end in pairwise([*firsts, len(items)])]
+
+
+def first_of_rows(widths: Sequence[int], room: int, spacing: int) -> list[int]:
+    """Return which items begin a row, in a row's room."""
+    firsts: list[int] = []
+    left = -1
+    for place, needed in enumerate(widths):
+        if firsts and needed + spacing <= left:
+            left -= needed + spacing
+        else:
+            firsts.append(place)
+            left = room - needed
+    return firsts

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QObject, QPoint
+from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -186,13 +186,32 @@ def test_the_surface_does_not_move_when_there_is_a_path(make_window: MakeWindow,
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("scene", ["article-circles", "digits", "pigs"])
-def test_the_bar_on_top_is_one_row_in_a_large_window(make_window: MakeWindow, scene: str) -> None:
-    window = make_window(scene, size=LARGE)
-    assert (
-        len({control.geometry().center().y() // 10 for control in window.transport.children() if is_shown(control)})
-        == 1
-    )
+@pytest.mark.parametrize("theme", [CHALKBOARD, WHITEBOARD])
+@pytest.mark.parametrize(
+    ("size", "scale"),
+    [(LARGE, 1.0), (LARGE, 1.25), (LARGE, 1.5), ((1536, 864), 1.0), (MIDDLE, 1.0), ((1280, 720), 1.0)],
+)
+@pytest.mark.parametrize("scene", ["article-circles", "pigs"])
+def test_the_bar_on_top_is_one_row(
+    make_window: MakeWindow, qtbot: QtBot, scene: str, size: tuple[int, int], scale: float, theme: Theme
+) -> None:
+    window = opened(make_window, qtbot, scene, size, Look(theme, scale * Look.text))
+    lay_out()
+    groups = [control for control in window.transport.children() if is_shown(control)]
+    assert len({control.geometry().center().y() // 10 for control in groups}) == 1
+    places = [where for where in (window.transport.where, window.transport.below) if where.isVisible()]
+    assert [where.width() for where in places] == [places[0].sizeHint().width()], "the place in time stands once, whole"
+    window.resize(4 * size[0] // 5, size[1])
+    window.resize(*size)
+    lay_out()
+    assert [control for control in window.transport.children() if is_shown(control)] == groups, "it went and came"
+
+
+@pytest.mark.slow
+def test_a_click_on_the_place_in_time_leads_nowhere(make_window: MakeWindow, qtbot: QtBot) -> None:
+    window = make_window(size=MIDDLE, fresh=True)
+    with qtbot.assertNotEmitted(window.timeline.asked):
+        qtbot.mouseClick(window.transport.below, Qt.MouseButton.LeftButton)
 
 
 # Nothing overlaps, is cut or moves. Not the whole product of scenes, sizes, themes and scales, but pairs of each.
