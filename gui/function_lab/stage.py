@@ -15,6 +15,7 @@ from gui.function_lab.plane import FunctionPlane
 from gui.function_lab.race import FunctionRace
 from gui.function_lab.secant import FunctionSecant
 from gui.function_lab.session import FunctionSession
+from gui.function_lab.steps import FunctionSteps
 from gui.function_lab.values import FunctionValues
 from gui.function_lab.words import FunctionWords
 from gui.widgets.card import Card
@@ -97,12 +98,13 @@ class FunctionStage(Columns):
             FunctionRace(),
         )
         self.plane, self.curves, self.values, self.fit = FunctionPlane(), Curves(), FunctionValues(), FunctionFit()
+        self.steps = FunctionSteps()
         self.plane_card, self.curves_card = Card("From above", self.plane), Card("Along each variable", self.curves)
         self.secant_card, self.words_card = Card("Secant", self.secant), Card("Function and slope", self.words)
         self.values_card, self.race_card = Card("f over the steps", self.values), Card("All optimisers", self.race)
         self.fit_card = Card("Data and curve", self.fit)
         super().__init__(
-            [Card("Function", self.panel)],
+            [Card("Function", self.panel), Card("Steps", self.steps)],
             [self.plane_card, self.curves_card, self.secant_card],
             [self.words_card, self.values_card, self.fit_card, self.race_card],
             SHARES,
@@ -130,7 +132,7 @@ class FunctionStage(Columns):
         """Take a theme and text size."""
         super().set_look(look)
         views = (self.panel, self.words, self.secant, self.race, self.plane, self.curves, self.values, self.fit)
-        for view in views:
+        for view in (*views, self.steps):
             dress(view, look)
         for card in (*self.editors, *self.stage):
             card.set_look(look)
@@ -184,6 +186,7 @@ class FunctionStage(Columns):
         self.secant.show_walk(frame)
         self.curves.show_walk(frame)
         self.values.show_walk(frame)
+        self.steps.show_walk(frame)
         if frame.function.dimensions == 2:
             self.plane.show_walk(frame)
         if frame.function.name == FIT:

@@ -167,7 +167,8 @@ class Stages(QStackedWidget):
             from gui.function_lab.stage import FunctionStage
 
             self.function_stage = stage = FunctionStage(self.function)
-            stage.values.dragged.connect(self._player.go_to)
+            for asked in (stage.values.dragged, stage.steps.asked):
+                asked.connect(self._player.go_to)
             for changed in (stage.panel.optimizer.changed, stage.panel.rate.valueChanged):
                 changed.connect(self._say_if_far)
             self.addWidget(stage)

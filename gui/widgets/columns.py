@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from gui.widgets.card import Card
 from gui.widgets.card_row import CardRow
@@ -19,6 +19,8 @@ SIDE, LEAST_SIDE, MOST_SIDE = 216, 150, 640
 LOW = 720
 """Height of the stage, at normal text, under which plots in the centre have what they need and the lens the rest."""
 LOW_SHARES = 0.45, 0.55
+REST = 1000
+"""Times as much of the rest of the left column as stays empty, that a card has which can use it."""
 NARROW = 640
 """Width of the stage, at normal text, under which its two columns are stacked."""
 
@@ -201,7 +203,8 @@ def _scrolled(cards: Sequence[Card]) -> QScrollArea:
     column = QVBoxLayout(inside)
     column.setContentsMargins(0, 0, 0, 0)
     for card in cards:
-        column.addWidget(card)
+        grows = card.view.sizePolicy().verticalPolicy() == QSizePolicy.Policy.Expanding
+        column.addWidget(card, REST if grows else 0)
     column.addStretch(1)
     area = QScrollArea()
     area.setWidgetResizable(True)
