@@ -143,6 +143,17 @@ class EquationBlock(LeavesDoubleClick, QWidget):
         self.setFixedSize(max(width, round(x)), top + max(matrix.height() for matrix in self.matrices))
         self.update()
 
+    def edges(self) -> list[int]:
+        """Return the heights on the page at which it begins, its formula ends, or a row of its cells."""
+        top, cell = self.y() + self.matrices[0].y(), self.matrices[0].grid
+        rows = max(matrix.grid.rows for matrix in self.matrices)
+        feet = [round(top + cell.top + n * cell.cell.height()) for n in range(min(ROWS_WHERE_LOW, rows), rows + 1)]
+        return [self.y(), self.y() + self.heading, *feet, self.geometry().bottom() + 1]
+
+    def is_whole_at(self, edge: int) -> bool:
+        """Tell whether a page that ends there has none of it, all of it, its formula, or that and whole rows."""
+        return edge <= self.y() or edge > self.geometry().bottom() or edge in self.edges()
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Ask for what stands between the matrices by name."""
         x = event.position().x()
@@ -308,6 +319,12 @@ class Board(QWidget):
             y += self._height([list(blocks)], plan.most, plan.taller)
         self.setMinimumWidth(max((block.width_with([1] * len(block.matrices)) for block in self.blocks), default=0))
         self.setFixedHeight(max(plan.height, 1))
+
+    def whole_up_to(self, height: int) -> int:
+        """Return where to end, at most so high, for what is in view to be whole: blocks, formulas or rows of cells."""
+        edges = {edge for block in self.blocks for edge in block.edges()} - {0}
+        whole = [edge for edge in edges if edge <= height and all(block.is_whole_at(edge) for block in self.blocks)]
+        return max(whole, default=height)
 
     @property
     def _gap(self) -> int:

@@ -182,8 +182,11 @@ class MathsLens(Lens):
             below = self.foot.height_below(self.width(), round((SHARE if roomy else SHARE_LOW) * self.height()))
             plan = self.board.plan(width, max(room - below, 60))
             box = QRect(0, self.height() - below, self.width(), below)
-        self._column.setContentsMargins(0, 0, 0, 0 if beside else box.height())
         self.board.follow(plan)
+        bar = self.area.horizontalScrollBar().sizeHint().height() if self.board.minimumWidth() > width else 0
+        seen = self.height() - y - box.height() - bar
+        cut = 0 if beside or plan.height <= seen else seen - self.board.whole_up_to(seen)
+        self._column.setContentsMargins(0, 0, 0, 0 if beside else box.height() + cut)
         self.foot.place(box, beside)
 
     # --- what is shown ---

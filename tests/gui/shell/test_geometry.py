@@ -160,7 +160,7 @@ def test_regions_over_the_last_hidden_layer_have_room(make_window: MakeWindow, s
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("size", "rows"), [(SMALL, 4), (MIDDLE, 4), ((1366, 738), 3)])
+@pytest.mark.parametrize(("size", "rows"), [(SMALL, 4), (MIDDLE, 4), ((1366, 738), 4)])
 def test_maths_shows_whole_rows_and_the_whole_sum(make_window: MakeWindow, size: tuple[int, int], rows: int) -> None:
     window = make_window(size=size, fresh=True)
     lens = window.lenses.pages[0]
@@ -170,6 +170,38 @@ def test_maths_shows_whole_rows_and_the_whole_sum(make_window: MakeWindow, size:
     assert all(matrix.grid.rows == rows for matrix in block.matrices if len(matrix.values) >= rows)
     assert lens.board.y() + block.y() + block.height() <= lens.area.viewport().height()
     assert lens.sum.mapTo(lens, lens.sum.rect().bottomLeft()).y() < lens.height()
+
+
+def slivers(lens: MathsLens) -> list[str]:
+    """Return which matrices the foot of the page cuts otherwise than below two or more whole rows."""
+    found = []
+    for block in lens.board.blocks:
+        for matrix in block.matrices:
+            seen, grid = matrix.visibleRegion().boundingRect().height(), matrix.grid
+            rows = (seen - grid.top) / grid.cell.height()
+            whole = rows >= min(2, grid.rows) - 0.1 and abs(rows - round(rows)) * grid.cell.height() <= 1
+            if 0 < seen < matrix.height() and not whole and rows < grid.rows:
+                found.append(f"{matrix.name}: {seen} pixels, {rows:.2f} rows")
+    return found
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("size", "scale"),
+    [(LARGE, 1.0), (LARGE, 1.25), (LARGE, 1.5), (LARGE, 2.0), ((1536, 864), 1.0), (MIDDLE, 1.0), (SMALL, 1.0)],
+)
+@pytest.mark.parametrize("scene", ["article-circles", "xor-tanh", "digits"])
+def test_no_matrix_is_cut_to_a_sliver(
+    make_window: MakeWindow, qtbot: QtBot, scene: str, size: tuple[int, int], scale: float
+) -> None:
+    window = opened(make_window, qtbot, scene, size, Look(CHALKBOARD, scale * Look.text))
+    lens = window.lenses.pages[0]
+    assert isinstance(lens, MathsLens)
+    for _ in range(2 * len(window.session.experiment.network.hidden) + 5):
+        lay_out()
+        assert not slivers(lens)
+        window.player.phase_forward()
+        qtbot.waitUntil(window.is_calm, timeout=60_000)
 
 
 def test_the_surface_does_not_move_when_there_is_a_path(make_window: MakeWindow, qtbot: QtBot) -> None:
