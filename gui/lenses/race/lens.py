@@ -20,7 +20,7 @@ from gui.lenses.inquiry import SECONDS, Inquiry
 from gui.lenses.lens import Lens
 from gui.lenses.race.maps import RaceMaps
 from gui.lenses.race.setup import RaceSetup
-from gui.lenses.race.table import RacerStanding, RaceTable, standings
+from gui.lenses.race.table import RacerStanding, RaceTable, standings, text_that_fills
 from gui.session.session import Session
 from gui.widgets.controls import NumberField
 from gui.widgets.field import set_text_colour, tooltip
@@ -51,6 +51,8 @@ GIVEN_UP = f"Checking every iteration for the first one takes more than {MAX_WOR
 FAILED = "Something went wrong while checking every iteration for the first one, so it was stopped."
 WIDE_FROM = 62.0
 """Width, in text heights, from which on the maps stand beside the table."""
+LARGEST = 1.7
+"""Text of the table without maps, at most, by normal text."""
 NO_MAPS = "Maps of the predictions need classes and two inputs."
 
 
@@ -70,7 +72,7 @@ class RaceLens(Lens):
         self._raced: tuple[Run, ...] = ()
         self._losses: dict[Run, KnownLosses] = {}
         self._shown: tuple[Any, ...] = ()
-        self._resting = False
+        self._resting, self._table_text = False, 0.0
         submit = session.background.submit
         self.search_inquiry = Inquiry(submit, "race-losses", give_up=self._show_race)
         self.maps_inquiry = Inquiry(submit, "race-maps", PERIOD)
@@ -113,7 +115,8 @@ class RaceLens(Lens):
     def set_look(self, look: Look) -> None:
         """Take a theme and text size."""
         super().set_look(look)
-        for part in (self.setup, self.table, self.maps, self.goal):
+        self._table_text = 0.0
+        for part in (self.setup, self.maps, self.goal):
             part.set_look(look)
         self.goal.setMinimumWidth(round(look.px(190)))
         for widget in (self.stop, self.clear, self.no_maps):
@@ -130,6 +133,20 @@ class RaceLens(Lens):
         """The maps beside the table, or below it."""
         wide = self._parts.fit(self.width(), self.look)
         self._parts.setSpacing(round(self.look.px(20 if wide else 6)))
+        self._fill()
+
+    def _fill(self) -> None:
+        """Without maps have a larger table, as far as there is room."""
+        text = self.look.text
+        if self.maps.isHidden() and self._raced:
+            others = (self._tools.heightForWidth(self.width()), self.no_maps.heightForWidth(self.width()))
+            room = self.area.viewport().height() - sum(others) - 3 * self._race_column.spacing()
+            fills = text_that_fills(self.area.viewport().width() - self.look.px(9), room, len(self._raced))
+            text = max(text, min(fills, LARGEST * text))
+        if text != self._table_text:
+            self._table_text = text
+            self.table.set_look(self.look.scaled(int(text)))
+            self._show_race()
 
     # What is shown
 
@@ -167,7 +184,7 @@ class RaceLens(Lens):
         if frame is None or not frame.rivals:
             return
         rows, why = self._standings(frame), self._why_unsure()
-        shown = (rows, [row.run.name for row in rows], why, self.goal.value, self.look)
+        shown = (rows, [row.run.name for row in rows], why, self.goal.value, self.look, self._table_text)
         if shown != self._shown:
             self._shown = shown
             score = "accuracy" if frame.problem.classes else "R²"
@@ -212,6 +229,7 @@ class RaceLens(Lens):
         mapped = bool(frame.problem.classes) and len(frame.problem.train.x) == 2
         self.maps.setVisible(mapped)
         self.no_maps.setVisible(not mapped)
+        self._fill()
         lanes = ((frame.problem, frame.snapshot), *((rival.problem, rival.snapshot) for rival in frame.rivals))
         question = tuple(snapshot for _, snapshot in lanes)
         if not mapped or not self.maps_inquiry.due(question, self._resting):

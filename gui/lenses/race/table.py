@@ -32,6 +32,8 @@ MIN_WIDTH = 24.0
 """Least width of the table, in text heights: the numbers stand under the names then."""
 SAMPLE = 2.2
 """Width of the line sample before a name, in text heights."""
+HEADS, ROW, NARROW_ROW = 2.5, 1.9, 3.4
+"""Heights of the titles and of a row, and of one with the numbers under the name, in text heights."""
 LEADS = "★ leads"
 
 
@@ -169,7 +171,7 @@ class StandingRow(QAbstractButton):
         """Be as high as the width makes it."""
         table = self.parentWidget()
         width = table.width() if table is not None else self.width()
-        self.setFixedHeight(round((3.4 if is_narrow(width, look) else 1.9) * look.text))
+        self.setFixedHeight(round((NARROW_ROW if is_narrow(width, look) else ROW) * look.text))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint ground, line sample, name and numbers."""
@@ -218,6 +220,11 @@ def is_narrow(width: float, look: Look) -> bool:
     return width < (NAME + sum(WIDTHS)) * look.text
 
 
+def text_that_fills(width: float, height: float, rows: int) -> float:
+    """Return the height of text with which so many runs take all of a room, the numbers beside the names."""
+    return min(width / (NAME + sum(WIDTHS)), height / (HEADS + ROW * rows))
+
+
 def name_width(width: float, look: Look) -> float:
     """Return what there is for the name."""
     taken = WIDTHS[-1] if is_narrow(width, look) else sum(WIDTHS)
@@ -250,7 +257,7 @@ class Heads(QWidget):
         if (heads, look) != (self.heads, self._look) or not self.accessibleName():
             self.heads, self._look = heads, look
             self.setAccessibleName("Columns: " + ", ".join(heads).replace("\n", " "))
-            self.setMinimumHeight(round(2.5 * look.text))
+            self.setMinimumHeight(round(HEADS * look.text))
             self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:

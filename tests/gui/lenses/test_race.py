@@ -371,3 +371,21 @@ def test_where_there_are_no_maps_the_table_has_their_room(
     race(window, qtbot, "seed", 5, 6)
     qtbot.waitUntil(lambda: (lens.table.width() > 0.9 * lens.race.width()) != mapped)
     assert lens.maps.isVisible() == mapped == (not lens.no_maps.isVisible())
+
+
+@pytest.mark.parametrize(("scene", "size"), [("sine-noise", (1920, 1080)), ("digits", (1920, 1080))])
+@pytest.mark.parametrize("others", [(0.02,), (0.02, 0.3, 0.005)])
+def test_without_maps_the_table_takes_the_room(
+    make_window: MakeWindow, qtbot: QtBot, scene: str, size: tuple[int, int], others: tuple[float, ...]
+) -> None:
+    window = make_window(scene, size=size)
+    lens = open_lens(window)
+    race(window, qtbot, "alpha", *others)
+    qtbot.waitUntil(lambda: lens.no_maps.isVisible(), timeout=20_000)
+    assert lens.area.verticalScrollBar().maximum() == 0, "nothing is scrolled to"
+    rows = [row for row in lens.table.rows if row.isVisible()]
+    assert len(rows) == 1 + len(others)
+    normal = window.look.text
+    assert rows[0].height() > 1.4 * 1.9 * normal
+    lens.resize(lens.width() // 3, lens.height())
+    qtbot.waitUntil(lambda: rows[0].height() == round(3.4 * normal), timeout=20_000)
