@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TypeAlias
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QResizeEvent
@@ -44,7 +45,8 @@ RUN_ON = "Run on until you pause. (Space)"
 AT_START = "This is iteration 0 already."
 SCENES = 186, 174
 """Widths of the box of scenes, in pixels at normal text: as wide as one row in a large window allows, and at least."""
-FORMS = tuple((short, below) for below in (False, True) for short in (False, True))
+Form: TypeAlias = tuple[bool, bool]
+FORMS: tuple[Form, ...] = tuple((short, below) for below in (False, True) for short in (False, True))
 """Whether few words are shown, and whether the place in time stands below: the fullest form first."""
 
 
@@ -87,8 +89,8 @@ class TransportPanel(QWidget):
         self._now, self._length = 0, UNTIL_ITERATION.default
         self._ahead, self._on, self._look = RUN_ON, RUN, Look()
         self._frame: ShownFrame | None = None
-        self._form: tuple[bool, bool] | None = None
-        self._widths: dict[tuple[bool, bool], list[int]] = {}
+        self._form: Form | None = None
+        self._widths: dict[Form, tuple[list[int], int]] = {}
         self.home = self._button(
             "Home", "Home: lessons, and experiments. Esc there comes back. (Ctrl H)", self.home_asked.emit
         )
@@ -191,23 +193,30 @@ class TransportPanel(QWidget):
         self._fit()
 
     def _fit(self) -> None:
-        """Take the fullest form of those with the fewest rows."""
+        """Take the fullest form of those with the fewest rows, among those that have room; else the narrowest."""
         if not self._widths:
             return
         margins, spacing = self.flow.contentsMargins(), self.flow.spacing()
         room = self.width() - margins.left() - margins.right()
-        self._take(min(FORMS, key=lambda form: len(first_of_rows(self._widths[form], room, spacing))))
+
+        def badness(form: Form) -> tuple[int, int]:
+            widths, least = self._widths[form]
+            return max(0, least - room), len(first_of_rows(widths, room, spacing))
+
+        self._take(min(FORMS, key=badness))
         self.moved_below.emit(self.where.isHidden())
 
     def _measure(self) -> None:
-        """See how wide all are in each form."""
-        widths, self._form, self._widths = {}, None, {}
+        """See how wide all are in each form, and how wide the widest of them must be."""
+        measured, self._form, self._widths = {}, None, {}
         for form in FORMS:
             self._take(form)  # which may resize the bar
-            widths[form] = [group.sizeHint().width() for group in self._groups if not group.isHidden()]
-        self._widths = widths
+            groups = [group for group in self._groups if not group.isHidden()]
+            least = max(group.minimumSizeHint().width() for group in groups)
+            measured[form] = [group.sizeHint().width() for group in groups], least
+        self._widths = measured
 
-    def _take(self, form: tuple[bool, bool]) -> None:
+    def _take(self, form: Form) -> None:
         """Show few words or all, and the place in time here or below."""
         if form == self._form:
             return

@@ -240,6 +240,23 @@ def test_the_bar_on_top_is_one_row(
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("scale", [1.0, 1.5, 2.0, 3.0])
+def test_the_bar_on_top_settles_at_every_width(make_window: MakeWindow, qtbot: QtBot, scale: float) -> None:
+    window = opened(make_window, qtbot, "article-circles", LARGE, Look(CHALKBOARD, scale * Look.text))
+    bar = window.transport
+    for width in range(400, 1921, 19):
+        window.resize(width, 768)
+        lay_out()
+        fitting = []
+        for _ in range(4):
+            QApplication.processEvents()
+            fitting.append((bar.width(), bar.height(), bar.home.text(), bar.where.isVisible()))
+        assert len(set(fitting)) == 1, f"at {width} it never rests: {fitting}"
+        groups = [group for group in bar.children() if is_shown(group) and group is not bar.where]
+        assert [group.width() for group in groups] == [group.sizeHint().width() for group in groups], f"at {width}"
+
+
+@pytest.mark.slow
 def test_a_click_on_the_place_in_time_leads_nowhere(make_window: MakeWindow, qtbot: QtBot) -> None:
     window = make_window(size=MIDDLE, fresh=True)
     with qtbot.assertNotEmitted(window.timeline.asked):
