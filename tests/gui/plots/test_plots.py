@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
@@ -40,7 +41,7 @@ from gui.plots.parts.base import PlotView
 from gui.plots.parts.descent_arrows import descent_direction
 from gui.plots.parts.example_points import SYMBOLS
 from gui.plots.parts.header import Header
-from gui.plots.parts.items import Marker, draw_stamps, polygon_of
+from gui.plots.parts.items import CROWD, Marker, draw_stamps, polygon_of
 from gui.plots.parts.loss_series import series_of
 from gui.plots.parts.path import apart, path_until
 from gui.widgets.card import Card
@@ -449,6 +450,27 @@ def test_many_points_are_drawn_as_each_would_be_and_those_outside_left_out(qtbot
     every = np.concatenate([x, far]), np.concatenate([y, far])
     assert picture(lambda painter: draw_stamps(painter, stamp, *every)) == picture(one_by_one)
     assert picture(lambda painter: draw_stamps(painter, stamp, far, far)) == picture(lambda painter: None)
+
+
+@pytest.mark.parametrize("ratio", [1.0, 2.0])
+def test_of_a_crowd_only_points_that_others_cover_are_left_out(qtbot: QtBot, ratio: float) -> None:
+    x, y = np.random.default_rng(0).normal(100.0, 30.0, (2, CROWD + 15_000))
+    stamp = Marker("o", 6.3, QColor("red"), QColor("white"), 0.6).stamp(ratio)
+
+    def picture(*parts: slice) -> NDArray[np.int16]:
+        image = QImage(round(200 * ratio), round(200 * ratio), QImage.Format.Format_ARGB32)
+        image.setDevicePixelRatio(ratio)
+        image.fill(Qt.GlobalColor.black)
+        painter = QPainter(image)
+        for part in parts:
+            draw_stamps(painter, stamp, x[part], y[part])
+        painter.end()
+        return np.frombuffer(image.bits(), np.uint8).astype(np.int16).reshape(image.height(), image.width(), 4)
+
+    whole = picture(*(slice(k, k + CROWD) for k in range(0, len(x), CROWD)))
+    off = np.abs(picture(slice(None)) - whole).max(axis=2)
+    assert np.mean(off > 128) < 0.02
+    assert not ((off > 0) & (whole[..., :3].max(axis=2) == 0)).any()  # nothing where there is no point
 
 
 @pytest.mark.slow
