@@ -47,7 +47,7 @@ from gui.widgets.scroll_page import ScrollPage, WindowPage
 from gui.widgets.shortcuts import StageKeys, TypingFirst, make_escape, make_shortcuts
 from gui.widgets.tabs import Tabs
 from gui.widgets.theme import CHALKBOARD, Look, palette
-from gui.widgets.turns import in_turns
+from gui.widgets.turns import in_turns, lay_out
 
 if TYPE_CHECKING:
     from gui.lenses.lens import Lens
@@ -60,8 +60,6 @@ LEAST_STAGE = 120.0
 """Height that the stage keeps, in pixels at normal text; a lower window scrolls."""
 ROWS = 0.54, 0.46
 """What the two rows of the stage take of its height."""
-LAYOUTS = 3
-"""Times that parts are laid out before they are first painted: cards, then plots, then the square in a plot."""
 WIDTHS = 374, 363
 """Of network and descent path, at least, in pixels at normal text."""
 
@@ -171,8 +169,7 @@ class MainWindow(MadeLate):
     def complete(self) -> None:
         """Add plots and lenses to a visible window, and let it paint and answer between them."""
         self.add_plots()
-        for _ in range(LAYOUTS):  # else painted at every size on the way
-            QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
+        lay_out()
         self._paint_now()
         QTimer.singleShot(0, self, self._add_lenses)
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QToolButton,
 from gui.widgets.controls import dress
 from gui.widgets.field import permit
 from gui.widgets.theme import Look
+from gui.widgets.turns import lay_out
 
 
 class TabRow(QTabBar):
@@ -178,8 +179,11 @@ class Tabs(QWidget):
 
     def _turn(self, place: int) -> None:
         self._before = max(0, self.stack.currentIndex())
-        if place < len(self._pages):
+        anew = place < len(self._pages) and isinstance(self._pages[place], Unmade)
+        if anew:
             self.made(place)
         self._dress(place)
         self.stack.setCurrentIndex(place)
         self.turned.emit()
+        if anew:
+            lay_out()
