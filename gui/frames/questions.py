@@ -45,8 +45,10 @@ def kinds_for(frame: ShownFrame | FunctionFrame, scene: Scene | None) -> list[An
     """Return what can be asked about a frame: first what the scene wants asked there, then what always makes sense."""
     network = isinstance(frame, ShownFrame)
     at = frame.snapshot.iteration if isinstance(frame, ShownFrame) else frame.step
-    planned: Sequence[AnyKind] = [each.kind for each in (scene.questions if scene else ()) if each.at == at]
-    always: Sequence[AnyKind] = [kind() for kind in (QUESTIONS if network else WALK_QUESTIONS).values()]
+    kinds: tuple[type[AnyKind], ...] = tuple((QUESTIONS if network else WALK_QUESTIONS).values())
+    here = [each.kind for each in (scene.questions if scene else ()) if each.at == at]
+    planned = [each for each in here if isinstance(each, kinds)]  # the frame of another scene may still be on show
+    always = [kind() for kind in kinds]
     return [*planned, *(each for each in always if each not in planned)]
 
 

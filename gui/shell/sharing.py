@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEventLoop
+from PySide6.QtCore import QEventLoop, QTimer
 
 from core.hyperparameters import InvalidSetting
 from gui.files.dialogs import ask_where, suggested
@@ -19,6 +19,9 @@ from gui.share.making import InSlices, files_made
 
 if TYPE_CHECKING:
     from gui.shell.made_late import MadeLate
+
+SOON = 50
+"""Milliseconds until it is looked again whether there is something to take."""
 
 
 def source_of(window: MadeLate, views: tuple[str, ...] = ()) -> ExportSource:
@@ -48,12 +51,14 @@ def share(window: MadeLate) -> None:
     """Open the dialog; training pauses meanwhile, so that what is taken is what one sees."""
     from gui.share.dialog import ShareDialog
 
-    if window.session.frame is None and window.stages.function.frame is None:
-        return
     window.player.pause()
+    source = source_of(window)
+    if source.frame is None:  # its first picture is on its way
+        QTimer.singleShot(SOON, window, partial(share, window))
+        return
     title = suggested(window.files.on_show().title, documents())
     shown = window.files.shown
-    ShareDialog(source_of(window), title, partial(ask_where, window), shown.edited_on_the_way).open()
+    ShareDialog(source, title, partial(ask_where, window), shown.edited_on_the_way).open()
 
 
 def write_unseen(window: MadeLate, options: argparse.Namespace) -> tuple[list[Path], str]:

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from core.exchange.scenes import load_scene
 from core.words import as_typed
 from gui.share.catalogue import EXPORTS
 from gui.share.dialog import ShareDialog
@@ -46,6 +47,18 @@ def test_a_table_is_saved(make_window: MakeWindow, qtbot: QtBot, tmp_path: Path)
         qtbot.waitUntil(lambda: dialog.making is None, timeout=60_000)
         assert words in dialog.message.text()
     assert (tmp_path / "θ.csv").read_text(encoding="utf-8-sig").startswith("parameter,value")
+    close(dialog, qtbot)
+
+
+@pytest.mark.folded("plots", "lenses")
+def test_it_opens_once_there_is_something_to_take(make_window: MakeWindow, qtbot: QtBot) -> None:
+    window = make_window("xor-tanh")
+    window.stages.choose(load_scene("function-lab"))
+    window.transport.file.share_asked.emit()
+    qtbot.waitUntil(lambda: window.findChild(ShareDialog) is not None, timeout=20_000)
+    dialog = window.findChild(ShareDialog)
+    assert dialog is not None
+    assert "plane" not in [dialog.what.itemData(row) for row in range(dialog.what.count())]  # it is of one variable
     close(dialog, qtbot)
 
 

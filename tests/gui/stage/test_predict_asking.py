@@ -16,6 +16,7 @@ from core.exchange.scenes import read_scene
 from core.questions.catalogue import QUESTIONS, WALK_QUESTIONS
 from core.questions.example_class import ExampleClass
 from core.questions.one_step import NextLoss, WeightMove
+from core.questions.landing import WalkLanding
 from core.questions.onward import Leader, WhatFirst
 from core.questions.question import Question, Truth
 from core.training.bookmarks import Bookmark
@@ -188,6 +189,8 @@ def test_the_scene_asks_first(window: MainWindow) -> None:
     kinds = kinds_for(shown(window), planned)
     assert kinds[0] == Leader(steps=7)
     assert [type(kind) for kind in kinds[1:]] == [*QUESTIONS.values()]
+    of_walk = replace(scene, questions=(PlannedQuestion(0, WalkLanding()),))
+    assert [type(kind) for kind in kinds_for(shown(window), of_walk)] == [*QUESTIONS.values()]
 
 
 @pytest.mark.slow
