@@ -15,8 +15,8 @@ from core.exchange.marks import PlannedQuestion
 from core.exchange.scenes import read_scene
 from core.questions.catalogue import QUESTIONS, WALK_QUESTIONS
 from core.questions.example_class import ExampleClass
-from core.questions.one_step import NextLoss, WeightMove
 from core.questions.landing import WalkLanding
+from core.questions.one_step import NextLoss, WeightMove
 from core.questions.onward import Leader, WhatFirst
 from core.questions.question import Question, Truth
 from core.training.bookmarks import Bookmark
