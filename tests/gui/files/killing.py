@@ -1,4 +1,4 @@
-"""Kills the program at random moments, and looks at what is left: ``python -m tests.gui.files.killing 100``.
+"""Ends the program at random moments, and looks at what is left: ``python -m tests.gui.files.killing 100``.
 
 A second number is the first seed. Seconds in which the machine stood still, as when a lid is closed, do not count.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import signal
 import subprocess
 import sys
 import tempfile
@@ -25,6 +26,8 @@ LOST = 10.0
 """Seconds before the end that may be lost."""
 SHORTEST, LONGEST = 0.5, 14.0
 """Seconds after the first change at which a program is killed."""
+SIGNALS = (signal.SIGKILL, signal.SIGKILL, signal.SIGTERM, signal.SIGSEGV, signal.SIGABRT)
+"""How programs end: most often without warning, and one of them in order."""
 PATIENCE = 60.0
 TICK, LONGEST_TICK = 0.02, 0.2
 """Seconds between two looks at the clock; what lies between two of them beyond the longest was a standstill."""
@@ -64,6 +67,7 @@ class FoundAfter:
     """What was found after a kill."""
 
     deed: str
+    by: str
     lived: float
     lost: float
     runs: int
@@ -101,15 +105,15 @@ class Killed:
         while not self.told:
             assert self.process.poll() is None, self.errors()
             if self._clock.now - begun > PATIENCE:
-                self.kill()
+                self.end(signal.SIGKILL)
                 raise AssertionError(f"nothing has happened: {self.errors()}")
             self._clock.wait_until(self._clock.now + TICK)
         return self.told[0][0]
 
-    def kill(self) -> float:
-        """Kill it; return when."""
+    def end(self, by: signal.Signals) -> float:
+        """End it by a signal; return when."""
         assert self.process.poll() is None, self.errors()
-        self.process.kill()
+        self.process.send_signal(by)
         killed = self._clock.now
         self.join()
         return killed
@@ -135,18 +139,19 @@ def kill_once(deed: str, seed: int, folder: Path) -> FoundAfter:
 
 
 def _kill_once(deed: str, seed: int, folder: Path, clock: WakingClock) -> FoundAfter:
-    wait = random.Random(seed).uniform(SHORTEST, LONGEST)
+    chance = random.Random(seed)
+    wait, by = chance.uniform(SHORTEST, LONGEST), chance.choice(SIGNALS)
     program = Killed(deed, seed, folder, clock)
     first = program.wait_for_a_change()
     clock.wait_until(first + wait)
-    killed = program.kill()
+    killed = program.end(by)
     mine = folder / "mine.chalkgrad"
     if mine.exists():
         read_standing(mine)  # whole, however it was interrupted
     kept = sorted((folder / "config").rglob("windows/*.chalkgrad"))
     if not kept:
         assert killed - first < LOST, f"nothing was kept of {killed - first:.1f} s"
-        return FoundAfter(deed, killed - first, killed - first, 0, 0)
+        return FoundAfter(deed, by.name, killed - first, killed - first, 0, 0)
     (path,) = kept
     standing = read_standing(path)
     line = digest(standing)
@@ -170,7 +175,7 @@ def _kill_once(deed: str, seed: int, folder: Path, clock: WakingClock) -> FoundA
     assert as_far_as(stands, line) == line, f"it does not stand as it stood, but {stands}, not {line}"
     left = [each for each in (folder / "config").rglob("windows/*") if each.suffix != ".part"]  # swept a minute later
     assert not left, f"left behind: {left}"
-    return FoundAfter(deed, killed - first, lost, len(standing.runs), standing.iteration)
+    return FoundAfter(deed, by.name, killed - first, lost, len(standing.runs), standing.iteration)
 
 
 def as_far_as(stands: str, line: str) -> str:
