@@ -6,6 +6,7 @@ led to a crash. In the end it prints what it has found, as JSON.
 
 from __future__ import annotations
 
+import faulthandler
 import gc
 import json
 import os
@@ -227,6 +228,7 @@ def _is_chosen(button: QAbstractButton) -> bool:
 
 def main() -> int:
     """Drive a window, and print what was found. A surface at rest is coarse: a fine one takes most of the time."""
+    faulthandler.enable()  # a crash tells where, too
     jobs.CALM_POINTS = COARSE + 2
     seed, events, folder = int(sys.argv[1]), int(sys.argv[2]), Path(sys.argv[3])
     only = [int(each) for each in sys.argv[4].split(",")] if len(sys.argv) > 4 else []
