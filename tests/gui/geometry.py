@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gui.plots.parts.axis import Axis
 from gui.plots.parts.canvas import Canvas
 from gui.shell.main_window import MainWindow
 from gui.widgets.banner import Banner
@@ -75,14 +76,29 @@ def cut(window: QWidget) -> list[str]:
 
 
 def cut_axes(window: QWidget) -> list[str]:
-    """Return which short names of axes do not show whole; names of columns may be of any length."""
-    axes = [
-        plot.plot.getAxis(side)
+    """Return which names of axes reach out of their plot, and which short ones are not whole."""
+    return [
+        f"axis “{axis.labelText}”"
         for plot in window.findChildren(Canvas)
         if not plot.visibleRegion().isEmpty()
-        for side in ("left", "bottom")
+        for axis in (plot.plot.getAxis("left"), plot.plot.getAxis("bottom"))
+        if is_cut_name(axis)
     ]
-    return [f"axis “{axis.labelText}”" for axis in axes if axis.name != axis.labelText and len(axis.labelText) < 14]
+
+
+def is_cut_name(axis: Axis) -> bool:
+    """Tell whether the name of an axis does not show whole; names of columns, of any length, may end in an ellipsis."""
+    if not axis.isVisible() or not axis.labelText:
+        return False
+    if axis.name != axis.labelText and len(axis.labelText) < 14:
+        return True
+    if axis.named_inside:
+        place = axis.mapRectToScene(axis.name_box())
+    else:
+        margin = axis.label.document().documentMargin()
+        place = axis.label.sceneBoundingRect().adjusted(margin, margin, -margin, -margin)
+    ground = axis.mapRectToScene(axis.rect()).adjusted(-ROUNDING, -ROUNDING, ROUNDING, ROUNDING)
+    return not ground.contains(place)
 
 
 def askew(window: MainWindow) -> list[str]:

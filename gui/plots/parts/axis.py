@@ -158,6 +158,11 @@ class Axis(pg.AxisItem):  # type: ignore[misc]
             return QRectF(self.size().width() - width, self.size().height() - height - 6.0, width, height)
         return QRectF(self.size().width() - width - self.style["tickTextOffset"][0], 0.0, width, height)
 
+    @property
+    def least_width(self) -> float:
+        """The width in pixels of an axis at the left in which its name, among the numbers, is whole."""
+        return self.name_box().width() + self.style["tickTextOffset"][0] if self.named_inside else 0.0
+
     def generateDrawSpecs(self, painter: QPainter) -> Any:
         """Leave out the numbers where the name stands."""
         specs = super().generateDrawSpecs(painter)

@@ -74,8 +74,8 @@ def style_plot(plot: Any, look: Look, left: str, bottom: str, right: str = "") -
             high = axis.name_box().height() if isinstance(axis, Axis) and is_high(axis.symbol) else 0.0
             axis.setHeight(round(max(size * (2.6 if apart else 1.5), high) + look.px(6)))
         else:
-            wide = axis.name_box().width() + look.px(4) if isinstance(axis, Axis) and axis.symbol else 0.0
-            axis.setWidth(round(max(size * (4.5 if apart else 3.3), wide) + look.px(6)))
+            wide = axis.least_width if isinstance(axis, Axis) else 0.0
+            axis.setWidth(math.ceil(max(size * (4.5 if apart else 3.3), wide) + look.px(6)))
         axis.resizeEvent()  # places the name, which may be another
     plot.getViewBox().setBackgroundColor(look.colour("card"))
 
@@ -149,7 +149,8 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
         levels = left.tickSpacing(low, high, max(1.0, self.box.height()))
         longest = left.longest_number(low, high, *levels[0]) if levels else 0.0
         name = left.metrics.height() if left.labelText and not left.named_inside else 0.0
-        width = round(max(longest, left.metrics.horizontalAdvance(least)) + name + look.px(7 if left.bare else 14))
+        numbers = max(longest, left.metrics.horizontalAdvance(least)) + name + look.px(7 if left.bare else 14)
+        width = math.ceil(max(numbers, left.least_width + look.px(2)))
         if left.fixedWidth is None or abs(left.fixedWidth - width) >= 1.0:  # not what it was when last laid out
             left.setWidth(width)
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 from gui.plots.parts.canvas import Canvas, style_plot
 from gui.widgets.theme import Look
 from tests.core.numbers import value_of
+from tests.gui.geometry import is_cut_name
 
 RNG = np.random.default_rng(8)
 STARTS = RNG.normal(0, 1e5, 12)
@@ -82,3 +83,20 @@ def test_the_left_axis_has_its_width_at_once(canvas: Canvas) -> None:
         canvas.plot.layout.activate()
         canvas.make_room_for_numbers(-1e9, -1e9 + 1e-3, look)
         assert left.width() == left.maximumWidth() == wanted
+
+
+NAMES = ["x", "age", "height", "weight", "lengths", "sum of squares", "w[1]₁,₁", "a name of a column, longer than any plot " * 3]
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("scale", [1.0, 1.25, 1.5, 2.0, 3.0])
+def test_names_of_axes_stay_inside(qapp: QApplication, name: str, scale: float) -> None:
+    canvas, look = Canvas(), Look(text=scale * Look.text)
+    canvas.resize(500, 300)
+    style_plot(canvas.plot, look, name, name)
+    for high in (None, 4.0, 150.0, 1e12):
+        if high is not None:
+            canvas.make_room_for_numbers(0.0, high, look, least="−1")
+            canvas.box.setRange(xRange=(0.0, high), yRange=(0.0, high), padding=0)
+        canvas.plot.layout.activate()
+        assert not [side for side in ("left", "bottom") if is_cut_name(canvas.plot.getAxis(side))]
