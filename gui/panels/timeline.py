@@ -39,7 +39,7 @@ HELP = (
     "Shift one phase, with Ctrl one epoch; Home and End to the ends. "
     "A mark on the line is an edit: from there on, other settings or weights hold."
 )
-ROOM_FOR_TITLE = 900.0
+ROOM_FOR_TITLE, SHORTEST_LINE = 900.0, 110.0
 """Width in pixels at normal text from which on the strip says what it is."""
 NO_EPOCHS = "A plain function has no epochs."
 NOTHING_AFTER = "Nothing comes after this {}."
@@ -120,9 +120,10 @@ class TimelinePanel(QWidget):
         for button in self._buttons:
             left = button.place(look, left, middle)
         if self._guest is not None:
-            size = self._guest.sizeHint()
-            right = self.width() - round(look.px(14))
-            self._guest.setGeometry(right - size.width(), round(middle - size.height() / 2), *size.toTuple())
+            size, right = self._guest.sizeHint(), self.width() - round(look.px(14))
+            room, least = round(right - left - look.px(SHORTEST_LINE)), self._guest.minimumSizeHint().width()
+            width = max(0, min(size.width(), max(room, min(least, right - round(left)))))
+            self._guest.setGeometry(right - width, round(middle - size.height() / 2), width, size.height())
 
     def lodge(self, guest: QWidget) -> None:
         """Take in what may have no room in the bar on top."""

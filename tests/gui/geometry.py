@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gui.panels.where import Where
 from gui.plots.parts.axis import Axis
 from gui.plots.parts.canvas import Canvas
 from gui.shell.main_window import MainWindow
@@ -26,7 +27,7 @@ from gui.widgets.card import Card
 from gui.widgets.choice_box import SMALLEST, ChoiceBox
 from gui.widgets.glossary_text import plain
 
-CONTROLS = (QAbstractButton, QAbstractSlider, QComboBox, QLabel, QLineEdit)
+CONTROLS = (QAbstractButton, QAbstractSlider, QComboBox, QLabel, QLineEdit, Where)
 ROUNDING = 1
 """Pixels that are round-off."""
 PADDING, ARROW = 4, 14

@@ -126,6 +126,10 @@ class DiagramMarks:
             middles.append(self._free_point(self._letter_points(*place), middles, place))
         return middles
 
+    def badges(self, frame: Frame) -> list[QRectF]:
+        """Return the room that the letters u and v take."""
+        return [_around(middle, self._radius) for middle in self.letters(frame)]
+
     def _letter_points(self, layer: int, neuron: int, source: int) -> list[QPointF]:
         """Return where a label may stand: on the line, at the tile's corner, or at the chip the parameter is in."""
         if (folded := self._diagram.chip_of(layer, neuron, source)) >= 0:

@@ -60,7 +60,8 @@ class DiagramPainting:
         self._path.paint(painter, self._frame)
         if self._shows_weights:
             self._weights.paint(painter, self._frame)
-        self._phases.paint(painter, self._frame)
+        letters = self._marks.badges(self._frame) if self._frame.example_activations else []
+        self._phases.paint(painter, self._frame, letters)
         cover = self._cover.of(self._cover_key(pointing), self._size, ratio, lambda p: self._paint_cover(p, pointing))
         painter.drawPixmap(0, 0, cover)
         self._paint_at_mouse(painter, pointing)

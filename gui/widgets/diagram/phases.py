@@ -12,6 +12,7 @@ from core.training.trace import Phase, Trace
 from gui.widgets.diagram.layout import DiagramLayout
 from gui.widgets.diagram.steps import StepMarks, ValueLabels, between
 from gui.widgets.numbers import number
+from gui.widgets.placement import first_free
 from gui.widgets.theme import Look
 
 if TYPE_CHECKING:
@@ -70,11 +71,14 @@ class PhaseMarks:
                 left, right = between(before, after)
                 painter.fillRect(QRectF(left, top, right - left, bottom - top), self._look.colour("card", FADED))
 
-    def paint(self, painter: QPainter, frame: Frame) -> None:
-        """Light up what is at work and write its numbers; between two iterations the chosen example's, if any."""
+    def paint(self, painter: QPainter, frame: Frame, letters: Sequence[QRectF]) -> None:
+        """Light up what is at work and write its numbers; between two iterations the chosen example's, if any.
+
+        Those of the chosen example cover no ``letters`` of picked parameters.
+        """
         trace, phase = frame.trace, frame.phase
         if trace is None or phase is None:
-            self._write_answers(painter, frame)
+            self._write_answers(painter, frame, letters)
             return
         for layer in layers_at_work(phase, len(trace.layers)):
             self._light_up(painter, layer)
@@ -98,16 +102,35 @@ class PhaseMarks:
             return [self._labels.write(painter, whole, texts[0], before=True)]
         return [self._write(painter, layer, neuron, text) for neuron, text in enumerate(texts, start=1)]
 
-    def _write_answers(self, painter: QPainter, frame: Frame) -> None:
-        """Write what each neuron answers to the chosen example, quietly; shorter where that stands beside tiles."""
-        short, taken = self._labels.beside(self._diagram.tile), self._diagram.boxes
-        for column, values in zip(self._diagram.columns, frame.example_activations, strict=False):
-            for neuron, value in zip(column.numbers, values[column.shown].tolist(), strict=False):
-                text = f"{value:.2f}".replace("-", "−") if short and abs(value) < 100 else number(value)
-                taken.append(self._write(painter, column.layer, neuron, text, quiet=True))
-        if frame.example_activations and frame.row is not None:
-            whose = frame.name_of(frame.row)
+    def _write_answers(self, painter: QPainter, frame: Frame, letters: Sequence[QRectF]) -> None:
+        """Write what each neuron answers to the chosen example, quietly."""
+        written = self.answers(frame, painter.window().right(), letters)
+        for ground, text in written:
+            self._labels.paint(painter, ground, text, "accent")
+        if written and frame.row is not None:
+            whose, taken = frame.name_of(frame.row), [*self._diagram.boxes, *(ground for ground, _ in written)]
             self._labels.sign(painter, f"numbers of {whose}", whose, taken)
+
+    def answers(self, frame: Frame, edge: float, letters: Sequence[QRectF]) -> list[tuple[QRectF, str]]:
+        """Return the rooms and numbers of the chosen example, left of an ``edge``; shorter where they are beside tiles.
+
+        One that had to cover a letter, a neuron or another number is left out; the answer itself comes first.
+        """
+        short, columns, found = self._labels.beside(self._diagram.tile), self._diagram.columns, [*letters]
+        written: list[tuple[QRectF, str]] = []
+        for column, values in reversed(list(zip(columns, frame.example_activations, strict=False))):
+            last = column.layer == len(columns) - 1  # to whose right there may be no room
+            for neuron, value in zip(column.numbers, values[column.shown].tolist(), strict=False):
+                if column.picture is not None:  # pixels tell by ink
+                    break
+                text = f"{value:.2f}".replace("-", "−") if short and abs(value) < 100 else number(value)
+                tile = self._diagram.place(column.layer, neuron)
+                ground = self._labels.at(tile, text, edge, before=last)
+                others = [each for other in columns for each in other.tiles if each != tile]
+                if first_free([ground], [*found, *others]) is not None:
+                    found.append(ground)
+                    written.append((ground, text))
+        return written
 
     def _light_up(self, painter: QPainter, layer: int) -> None:
         painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -140,9 +163,9 @@ class PhaseMarks:
         painter.setBrush(Qt.BrushStyle.NoBrush)
         return QRectF(left, y - size, right - left, 2 * size)
 
-    def _write(self, painter: QPainter, layer: int, neuron: int, text: str, quiet: bool = False) -> QRectF:
+    def _write(self, painter: QPainter, layer: int, neuron: int, text: str) -> QRectF:
         """Write a number under a neuron, or beside it where tiles are small; return the room it takes."""
         if self._diagram.drawn(layer, neuron) and self._diagram.columns[layer].picture is None:  # pixels tell by ink
             last = layer == len(self._diagram.columns) - 1  # to whose right there may be no room
-            return self._labels.write(painter, self._diagram.place(layer, neuron), text, before=last, quiet=quiet)
+            return self._labels.write(painter, self._diagram.place(layer, neuron), text, before=last)
         return QRectF()

@@ -61,14 +61,19 @@ class ValueLabels:
         width, height = self._metrics.horizontalAdvance(text) + self._look.px(8), self._metrics.height()
         return QRectF(centre.x() - width / 2, centre.y() - height / 2, width, height)
 
-    def write(self, painter: QPainter, tile: QRectF, text: str, before: bool = False, quiet: bool = False) -> QRectF:
-        """Write a number at the foot of a tile, or beside low ones, left if ``before``; return the room it takes."""
+    def write(self, painter: QPainter, tile: QRectF, text: str, before: bool = False) -> QRectF:
+        """Write a number at a tile; return the room it takes."""
+        ground = self.at(tile, text, painter.window().right(), before)
+        self.paint(painter, ground, text)
+        return ground
+
+    def at(self, tile: QRectF, text: str, edge: float, before: bool = False) -> QRectF:
+        """Return where a number is: at the foot of a tile or beside low ones, left if ``before``; before an edge."""
         ground = self.ground(text, QPointF(tile.center().x(), tile.bottom() + self._metrics.height() * 0.15))
         if self.beside(tile.height()) or tile.height() > 1.5 * tile.width():
             left = tile.left() - ground.width() - self._look.px(3) if before else tile.right() + self._look.px(3)
             ground.moveTopLeft(QPointF(left, tile.center().y() - ground.height() / 2))
-        ground.moveRight(min(ground.right(), painter.window().right()))
-        self.paint(painter, ground, text, "accent" if quiet else "")
+        ground.moveRight(min(ground.right(), edge))
         return ground
 
     def paint(self, painter: QPainter, ground: QRectF, text: str, role: str = "") -> None:

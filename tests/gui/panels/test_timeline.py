@@ -18,6 +18,7 @@ from core.training.run import Run, begin
 from core.words import as_typed
 from gui.session.edits import ONE_EDIT
 from gui.shell.main_window import MainWindow
+from gui.widgets.theme import Look
 from tests.gui.driving import click, press_strip, run_to, wait_until_idle
 from tests.gui.shared import MakeWindow
 
@@ -404,3 +405,18 @@ def test_the_names_of_branches_are_painted_anew_wherever_they_stood(
     strip.show_frame(window.session.frame)
     lowest = QPoint(1, strip.height() - 1)
     assert any(area.contains(lowest) for area in asked)
+
+
+@pytest.mark.parametrize("width", [1920, 1366, 1024, 800])
+@pytest.mark.parametrize("scale", [1.0, 1.5, 2.0])
+def test_the_place_in_time_leaves_buttons_and_line_their_room(window: MainWindow, width: int, scale: float) -> None:
+    strip, place = window.timeline, window.transport.below
+    strip.set_look(Look(text=scale * Look.text))
+    place.set_look(Look(text=scale * Look.text))
+    strip.resize(width, strip.sizeHint().height())
+    strip.keep_room(True)
+    assert strip.forget.geometry().right() < place.x()
+    assert place.geometry().right() < width
+    assert place.width() > 0
+    if width > 480 * scale:
+        assert strip.line.right > strip.line.left + strip.line.look.px(8)

@@ -85,7 +85,16 @@ def test_the_left_axis_has_its_width_at_once(canvas: Canvas) -> None:
         assert left.width() == left.maximumWidth() == wanted
 
 
-NAMES = ["x", "age", "height", "weight", "lengths", "sum of squares", "w[1]₁,₁", "a name of a column, longer than any plot " * 3]
+NAMES = [
+    "x",
+    "age",
+    "height",
+    "weight",
+    "lengths",
+    "sum of squares",
+    "w[1]₁,₁",
+    "a name of a column, longer than any plot " * 3,
+]
 
 
 @pytest.mark.parametrize("name", NAMES)

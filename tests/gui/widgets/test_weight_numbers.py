@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, QRectF, QSize
 from PySide6.QtGui import QImage
@@ -13,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from gui.panels.network import ALWAYS_NUMBERED, NUMBERED, NetworkPanel
 from gui.widgets.diagram.weights import WeightNumbers, always_shown, short
 from gui.widgets.glossary_text import plain
+from gui.widgets.theme import Look
 from tests.gui.diagrams import frame_of, network_of, show
 
 
@@ -111,3 +113,25 @@ def test_which_networks_are_small() -> None:
 )
 def test_short_numbers(value: float, text: str) -> None:
     assert short(value) == text
+
+
+@pytest.mark.parametrize("hidden", [(2,), (8, 8), (4, 6, 6, 4), (64, 3)])
+@pytest.mark.parametrize("text", [1.0, 1.5, 2.0])
+@pytest.mark.parametrize("picked", [(0, 1), (2, 3)])
+def test_numbers_of_an_example_cover_nothing(
+    panel: NetworkPanel, hidden: tuple[int, ...], text: float, picked: tuple[int, int]
+) -> None:
+    frame = frame_of(network_of(hidden))
+    frame.row, frame.picked, frame.name_of = 0, picked, "training {}".format
+    frame.example_activations = tuple(np.full(n, -0.3333) for n in frame.problem.layout.sizes)
+    panel.set_look(Look(text=text * Look.text))
+    panel.resize(QSize(680, 360))
+    show(panel, frame)
+    painting = panel.diagram._painting
+    assert painting is not None
+    letters = painting._marks.badges(frame)
+    grounds = [ground for ground, _ in painting._phases.answers(frame, panel.diagram.width(), letters)]
+    assert grounds
+    assert not any(a.intersects(b) for a, b in itertools.combinations([*letters, *grounds], 2))
+    tiles = [tile for column in painting._diagram.columns for tile in column.tiles]
+    assert all(sum(map(ground.intersects, tiles)) <= 1 for ground in grounds)
