@@ -7,6 +7,7 @@ import html
 import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -44,6 +45,8 @@ WIDE_FROM = 40.0
 """Width, in text heights, from which on the loss stands beside the scores."""
 MIN_HEIGHT = 165
 """Least height of a plot in pixels, at normal text."""
+LEAST_LOSS = 220
+"""Width that the loss keeps beside the confusion matrix, likewise."""
 MAX_HEIGHT = 420
 """Height of the confusion matrix, likewise, beyond which it scrolls in itself."""
 SHORT = 24
@@ -95,7 +98,7 @@ class ScoresLens(Lens):
         self.matrix.setWidgetResizable(True)
         self.matrix.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.matrix.setWidget(self.confusion)
-        self.confusion.walked.connect(self.matrix.ensureVisible)
+        self.confusion.walked.connect(self._bring_into_view)
 
     def _arrange(self) -> None:
         self._head = QHBoxLayout()
@@ -130,7 +133,6 @@ class ScoresLens(Lens):
         set_text_colour(self.worst, look, "text")
         for plot in (self.residuals, self.parts):
             plot.setMinimumHeight(round(look.px(MIN_HEIGHT)))
-        self._fit_scored()
         gap = round(look.px(6))
         self._head.setSpacing(gap)
         self._column.setSpacing(gap)
@@ -141,6 +143,7 @@ class ScoresLens(Lens):
     def fit(self) -> None:
         """Put the loss beside the scores, or below them where there is no room."""
         self._both.fit(self.width(), self.look)
+        self._fit_scored()
 
     # What is shown
 
@@ -158,6 +161,7 @@ class ScoresLens(Lens):
             self._show_classes(frame, part)
         else:
             self._show_numbers(frame, part)
+        self._fit_scored()
         self.parts.show_frame(frame)
         self._show_worst(frame)
 
@@ -165,7 +169,6 @@ class ScoresLens(Lens):
         scores = class_scores(frame.problem.labels[part], classify(frame.answers.outputs)[part], frame.problem.classes)
         self.choice.hide()
         self.confusion.show_scores(scores, frame.experiment.data.class_names)
-        self._fit_scored()
         count = int(scores.confusion.sum())
         wrong = count - int(np.trace(scores.confusion))
         if not count:
@@ -179,7 +182,12 @@ class ScoresLens(Lens):
 
     def _fit_scored(self) -> None:
         """Leave the matrix room for all its classes; it scrolls where they are many."""
-        least = min(self.confusion.minimumSizeHint().height(), round(self.look.px(MAX_HEIGHT)))
+        whole, bar = self.confusion.minimumSizeHint(), self.matrix.horizontalScrollBar().sizeHint().height()
+        beside = self._both.direction() == QBoxLayout.Direction.LeftToRight
+        room = self.width() - round(self.look.px(LEAST_LOSS)) if beside else self.width()
+        fits, classes = whole.width() < room, self.scored.currentWidget() is self.matrix
+        self.scored.setMinimumWidth(whole.width() if classes and beside and fits else 0)
+        least = min(whole.height() + (0 if fits else bar), round(self.look.px(MAX_HEIGHT)))
         self.scored.setMinimumHeight(max(least, round(self.look.px(MIN_HEIGHT))))
 
     def _show_numbers(self, frame: ShownFrame, part: slice) -> None:
@@ -228,6 +236,11 @@ class ScoresLens(Lens):
 
     def _list(self, label: int, answered: int) -> None:
         self.session.rows.ask(Group(self.sets.train.isChecked(), label, answered))
+
+    def _bring_into_view(self, x: int, y: int) -> None:
+        """Scroll the matrix to a place, beside its names."""
+        wide, high = self.confusion.names_room
+        self.matrix.ensureVisible(x, y, round(wide + self.look.px(24)), round(high + self.look.px(16)))
 
     def _choose_output(self, place: int) -> None:
         self.output = place

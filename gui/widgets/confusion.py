@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFontMetricsF, QHelpEvent, QKeyEvent, QMouseEvent, QMoveEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.analysis.scores import ClassScores
@@ -105,6 +105,22 @@ class ConfusionMatrix(OwnLetters, QWidget):
         seen = self.width() if page is None else min(self.width(), page.width())
         return max(self._least, min(self._longest, 0.3 * seen))
 
+    @property
+    def _seen(self) -> QRectF:
+        """What is seen of it where it scrolls; the names stay at its left and at its top."""
+        page = self.parentWidget()
+        return QRectF(self.rect() if page is None else self.rect() & page.rect().translated(-self.pos()))
+
+    @property
+    def names_room(self) -> tuple[float, float]:
+        """The width and height in pixels that the names take, which stay where it scrolls."""
+        return self._left(), self.cell(0, 0).top()
+
+    def moveEvent(self, event: QMoveEvent) -> None:
+        """Keep the names in view."""
+        super().moveEvent(event)
+        self.update()
+
     def cell(self, row: int, column: int) -> QRectF:
         """Return where a cell is; row and column k hold precision and recall, row −1 the names.
 
@@ -127,7 +143,8 @@ class ConfusionMatrix(OwnLetters, QWidget):
 
     def _at(self, point: QPointF) -> tuple[int, int] | None:
         """Return the cell of counts under a point."""
-        if not self._classes:
+        names, seen = self.names_room, self._seen
+        if not self._classes or point.x() < seen.left() + names[0] or point.y() < seen.top() + names[1]:
             return None
         first = self.cell(0, 0)
         row = math.floor((point.y() - first.top()) / first.height())
@@ -138,11 +155,10 @@ class ConfusionMatrix(OwnLetters, QWidget):
     # Painting
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint names, counts, precision and recall."""
+        """Paint counts, precision and recall, and over them the names."""
         if self._scores is None:
             return
         painter = QPainter(self)
-        self._paint_names(painter)
         of_class = np.maximum(1, self._scores.confusion.sum(axis=1, keepdims=True))
         strength = self._scores.confusion / of_class
         painter.setFont(self._look.font(SIZE))
@@ -151,29 +167,57 @@ class ConfusionMatrix(OwnLetters, QWidget):
                 self._paint_cell(painter, row, column, float(strength[row, column]))
         self._paint_edges(painter, self._scores)
         self._paint_marks(painter)
+        self._paint_names(painter)
         painter.end()
 
     def _paint_names(self, painter: QPainter) -> None:
-        """Paint which side is which, and the names along both."""
+        """Paint which side is which, and the names along both: at the edges of what is seen."""
         painter.setFont(self._look.font(SIZE))
         painter.setPen(self._look.colour("dim"))
-        k, left, gap = self._classes, self._left(), self._look.px(6)
+        gap, seen, ground = self._look.px(6), self._seen, self._look.colour("card")
+        left, top = self.names_room
+        across, down = QPointF(seen.left(), 0.0), QPointF(0.0, seen.top())
+        painter.fillRect(QRectF(seen.left(), seen.top(), left, seen.height()), ground)
         for place, name in enumerate((*self.elided(left - gap), PRECISION)):
             row = self.cell(place, 0)
-            area = QRectF(0, row.top(), left - gap, row.height())
+            area = QRectF(0, row.top(), left - gap, row.height()).translated(across)
             painter.drawText(area, Align.AlignRight | Align.AlignVCenter, name)
-        for place, name in enumerate((*self.elided(self.cell(-1, 0).width() - 2), RECALL)):
-            painter.drawText(self.cell(-1, place), Align.AlignCenter, name)
+        painter.fillRect(QRectF(seen.left(), seen.top(), seen.width(), top), ground)
+        for place, name in enumerate((*self.heads(self.cell(-1, 0).width() - 2), RECALL)):
+            painter.drawText(self.cell(-1, place).translated(down), Align.AlignCenter, name)
+        painter.fillRect(QRectF(seen.left(), seen.top(), left, top), ground)
         painter.setPen(self._look.colour("text"))
-        head, last = self.cell(-1, 0), self.cell(-1, k - 1)
-        corner = QRectF(0, head.top(), left - gap, head.height())
+        head = self.cell(-1, 0)
+        corner = QRectF(0, head.top(), left - gap, head.height()).translated(across + down)
         painter.drawText(corner, Align.AlignRight | Align.AlignVCenter, TRUE)
-        above = QRectF(head.left(), 0.0, max(last.right() - head.left(), self._look.px(90)), head.top())
-        painter.drawText(above, Align.AlignHCenter | Align.AlignBottom, PREDICTED)
+        painter.drawText(self.above(), Align.AlignHCenter | Align.AlignBottom, PREDICTED)
+
+    def above(self) -> QRectF:
+        """Return where the side of what is predicted is named: over the middle of the columns that are seen."""
+        seen, (left, _), last = self._seen, self.names_room, self.cell(-1, self._classes - 1)
+        start = seen.left() + left
+        width = max(min(last.right(), seen.right()) - start, self._look.px(90))
+        return QRectF(start, seen.top(), width, self.cell(-1, 0).top())
+
+    def heads(self, room: float) -> list[str]:
+        """Return the names of the columns: where one has no room, all without the words that they begin or end with."""
+        if all(self._metrics.horizontalAdvance(name) <= room for name in self._names):
+            return list(self._names)
+        words = [name.split(" ") for name in self._names]
+        fewest = min(map(len, words))
+        begin = next((k for k in range(fewest - 1) if len({each[k] for each in words}) > 1), fewest - 1)
+        end = next(
+            (k for k in range(fewest - begin - 1) if len({each[-1 - k] for each in words}) > 1), fewest - begin - 1
+        )
+        parts = [" ".join(each[begin : len(each) - end]) for each in words]
+        return self._cut(parts, room)
 
     def elided(self, room: float) -> list[str]:
         """Return the names of the classes as they fit, cut where that leaves most of them apart."""
-        cuts = ([self._metrics.elidedText(name, mode, room) for name in self._names] for mode in CUTS)
+        return self._cut(self._names, room)
+
+    def _cut(self, names: Sequence[str], room: float) -> list[str]:
+        cuts = ([self._metrics.elidedText(name, mode, room) for name in names] for mode in CUTS)
         return max(cuts, key=lambda names: len(set(names)))
 
     def _paint_cell(self, painter: QPainter, row: int, column: int, strength: float) -> None:

@@ -145,3 +145,16 @@ def test_the_area_of_a_point_follows_its_loss() -> None:
     loss = np.array([1.0, 2.0, 4.0, 0.25, 1e-9, 1e9, np.nan])
     sizes = np.array(LOSS_SIZES)[loss_steps(loss, 1.0)]
     assert sizes.tolist() == [1.0, 1.4, 2.0, 0.5, 0.35, 2.8, 2.8]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("size", "scale"), [((1920, 1080), 1.0), ((1920, 1080), 1.25), ((1366, 768), 1.0)])
+def test_ten_classes_are_seen_with_their_recall(
+    make_window: MakeWindow, qtbot: QtBot, size: tuple[int, int], scale: float
+) -> None:
+    window = make_window("digits", size=size, fresh=True)
+    for card in window.plot_cards:
+        card.set_folded(False)
+    window.set_look(window.look.scaled(scale * window.look.text))
+    lens = open_lens(window, 1, qtbot)
+    qtbot.waitUntil(lambda: lens.matrix.horizontalScrollBar().maximum() == 0)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QFontMetricsF
+from PySide6.QtWidgets import QScrollArea
 from pytestqt.qtbot import QtBot
 
 from core.analysis.scores import class_scores
@@ -55,6 +57,42 @@ def test_names_that_are_cut_stay_apart(qtbot: QtBot, written: str) -> None:
     matrix.show_scores(class_scores(*[np.arange(64)] * 2, 64), names)
     matrix.resize(matrix.minimumSizeHint())
     assert len(set(matrix.elided(matrix.cell(-1, 0).width() - 2))) == 64
+    assert matrix.heads(matrix.cell(-1, 0).width() - 2) == [
+        str(k + 1) + "." * (written == "{}. class") for k in range(64)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("names", "heads"),
+    [
+        (["0", "1"], ["0", "1"]),
+        (["the blue whale", "the grey whale"], ["blue", "grey"]),
+        (["plant", "plant"], ["plant", "plant"]),
+    ],
+)
+def test_heads_leave_out_the_words_that_all_names_share(qtbot: QtBot, names: list[str], heads: list[str]) -> None:
+    matrix = matrix_of(qtbot, 2, 15)
+    matrix.show_scores(class_scores(*[np.arange(2)] * 2, 2), names)
+    assert matrix.heads(QFontMetricsF(Look(CHALKBOARD, 15).font(SIZE)).horizontalAdvance("plant")) == heads
+
+
+def test_names_stay_in_view_where_it_scrolls(qtbot: QtBot) -> None:
+    page = QScrollArea()
+    page.setWidgetResizable(True)
+    page.setWidget(matrix := matrix_of(qtbot, 64, 15))
+    qtbot.addWidget(page)
+    page.resize(500, 300)
+    page.show()
+    whole = QRectF(page.viewport().rect())
+    for across, down in ((0, 0), (700, 0), (0, 500), (700, 500)):
+        page.horizontalScrollBar().setValue(across)
+        page.verticalScrollBar().setValue(down)
+        named = matrix.above().translated(QPointF(matrix.pos()))
+        assert whole.contains(named)
+        assert named.top() == 0
+        assert named.left() == matrix.names_room[0]
+        assert matrix._at(QPointF(across + 5.0, down + 150.0)) is None  # a name, not the cell under it
+        assert matrix._at(QPointF(across + 300.0, down + 150.0)) is not None
 
 
 def test_both_sides_are_named(qtbot: QtBot) -> None:
