@@ -13,7 +13,8 @@ from gui.widgets.notated_label import NotatedLabel
 from gui.widgets.numbers import number, raised
 from gui.widgets.theme import Look
 
-DIGITS, MIN_DIGITS = 12, 6
+DIGITS, MIN_DIGITS, FEWEST = 12, 6, 3
+"""At most and at least; the last, of the difference where there is hardly room."""
 ROWS = (
     ("L(w)", "The loss now: of the batch or the set with penalty, ℓ of one example without."),
     ("L(w + Δ)", "The same loss if w moves by Δ and everything else stays the same."),
@@ -78,17 +79,21 @@ class NudgeTable(QWidget):
             self.show_nudge(self._nudge)
 
     def show_nudge(self, nudge: Nudge) -> None:
-        """Show its numbers, all with as many digits as the longest has room for."""
+        """Show its numbers, all with as many digits as the longest has room for; the difference always with few."""
         self._nudge = nudge
         self._name_rows(nudge.scope)
         self._grid.activate()
         for digits in range(DIGITS, MIN_DIGITS - 1, -1):
-            texts = _texts(nudge, digits)
-            labels = zip(self.values, texts, strict=True)
-            if all(label.fontMetrics().horizontalAdvance(text) <= label.width() for label, text in labels):
+            texts = _texts(nudge, digits, self._few(nudge))
+            if all(map(_fits, self.values, texts)):
                 break
         for label, text in zip(self.values, texts, strict=True):
             label.setText(text)
+
+    def _few(self, nudge: Nudge) -> int:
+        """Return how many digits of the difference have room."""
+        tries, change = range(MIN_DIGITS, FEWEST, -1), nudge.after - nudge.before
+        return next((few for few in tries if _fits(self.values[2], precise(change, few))), FEWEST)
 
     def _name_rows(self, scope: Scope) -> None:
         """Write the letter of the loss, and whose derivative it is."""
@@ -103,13 +108,17 @@ class NudgeTable(QWidget):
             label.setText("–")
 
 
-def _texts(nudge: Nudge, digits: int) -> tuple[str, ...]:
+def _fits(label: NotatedLabel, text: str) -> bool:
+    return label.fontMetrics().horizontalAdvance(text) <= label.width()
+
+
+def _texts(nudge: Nudge, digits: int, few: int) -> tuple[str, ...]:
     """Return the numbers of `ROWS`."""
     errors = [relative_error(each, nudge.derivative) for each in (nudge.quotient, nudge.central)]
     return (
         precise(nudge.before, digits),
         precise(nudge.after, digits),
-        precise(nudge.after - nudge.before, 6),
+        precise(nudge.after - nudge.before, few),
         precise(nudge.quotient, digits),
         number(errors[0]),
         number(nudge.noise),

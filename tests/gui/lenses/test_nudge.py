@@ -15,12 +15,15 @@ from pytestqt.qtbot import QtBot
 
 from core.analysis.gradient_check import check_all
 from core.analysis.nudge import EPSILONS, nudge, v_curve
+from core.training.experiment import Experiment
+from core.training.problem import prepare
 from gui.frames.frame import Frame
 from gui.lenses.nudge.check import CHECKING, summary
 from gui.lenses.nudge.controls import STEPS, reach
 from gui.lenses.nudge.lens import RUNNING, NudgeLens
-from gui.lenses.nudge.table import precise, relative_error
+from gui.lenses.nudge.table import NudgeTable, precise, relative_error
 from gui.shell.main_window import MainWindow
+from gui.widgets.theme import Look
 from tests.gui.conftest import MakeWindow
 from tests.gui.driving import FOREVER
 
@@ -379,3 +382,19 @@ def test_precise() -> None:
     assert precise(math.inf) == "∞"
     assert precise(-math.inf) == "−∞"
     assert precise(math.nan) == "–"
+
+
+@pytest.mark.parametrize("delta", [1e-3, 1e-5, -1e-7])
+def test_numbers_get_shorter_where_there_is_hardly_room(qtbot: QtBot, delta: float) -> None:
+    problem = prepare(Experiment())
+    made, table = nudge(problem, problem.start().theta, 0, delta), NudgeTable()
+    qtbot.addWidget(table)
+    table.set_look(Look())
+    table.resize(700, 200)
+    table.show()
+    table.show_nudge(made)
+    difference = table.values[2]
+    assert difference.text() == precise(made.after - made.before, 6)
+    room = difference.fontMetrics().horizontalAdvance(precise(made.after - made.before, 4))
+    table.resize(table.width() - difference.width() + room, 200)
+    qtbot.waitUntil(lambda: difference.text() == precise(made.after - made.before, 4))
