@@ -30,7 +30,7 @@ WIDTH, SMALLEST = 12, 12.0
 LEAST_WIDTH = 11.0
 """Width on the stage, by normal text, below which a variable's curve is left out."""
 SHARES = ((0.56, 0.36, 0.42), (0.28, 0.36, 0.36, 0.40))
-LEAST, LEAST_ABOVE = (536, 540), (536, 570)
+LEAST, LEAST_ABOVE = (480, 540), (480, 570)
 """Width and height, in pixels at normal text, under which the columns scroll; the second with a view from above."""
 CURVES, ENOUGH = 0.41, 640
 """What the curves take of the height above the quotients, where there is a view from above; and what both have before

@@ -44,7 +44,7 @@ class Columns(QScrollArea):
     """Cards stand otherwise: `arrangement` is another."""
     changed = Signal()
     """Some cards have become visible."""
-    least: tuple[int, int] = (536, 500)
+    least: tuple[int, int] = (480, 500)
     """Width and height, in pixels at normal text, under which the columns scroll."""
     right_share: ClassVar[float] = 0.315
     right_least: ClassVar[int] = 364

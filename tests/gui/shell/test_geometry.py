@@ -15,6 +15,7 @@ from core.nn.network import DenseLayer, Network
 from core.training.breakpoints import AtIteration, Breakpoints
 from gui.lenses.maths.lens import MathsLens
 from gui.shell.main_window import MainWindow
+from gui.widgets.columns import Columns
 from gui.widgets.splitter import Splitter
 from gui.widgets.theme import CHALKBOARD, WHITEBOARD, Look, Theme
 from tests.gui.conftest import MakeWindow
@@ -304,6 +305,8 @@ def test_nothing_overlaps_or_is_cut(
 ) -> None:
     window = opened(make_window, qtbot, scene, size, Look(theme, scale * Look.text))
     assert window.width() == size[0], "the window had to grow"
+    for columns in window.findChildren(Columns):
+        assert not columns.isVisible() or not columns.horizontalScrollBar().maximum(), "cut at its right"
     for row in (window.plot_cards[1], window.network_card):
         window.upper_row.turn_to(row)
         assert not wrong(window)
