@@ -39,6 +39,20 @@ def short_percent(share: float) -> str:
     return "–" if math.isnan(share) else percent(share, 0).removesuffix(" %")
 
 
+def _cut(names: Sequence[str], metrics: QFontMetricsF, room: float) -> list[str]:
+    cuts = ([metrics.elidedText(name, mode, room) for name in names] for mode in CUTS)
+    return max(cuts, key=lambda names: len(set(names)))
+
+
+def _told_apart(names: Sequence[str]) -> list[str]:
+    """Return names without the words that all begin or end with."""
+    words = [name.split(" ") for name in names]
+    fewest = min(map(len, words))
+    begin = next((k for k in range(fewest - 1) if len({each[k] for each in words}) > 1), fewest - 1)
+    end = next((k for k in range(fewest - begin - 1) if len({each[-1 - k] for each in words}) > 1), fewest - begin - 1)
+    return [" ".join(each[begin : len(each) - end]) for each in words]
+
+
 class ConfusionMatrix(OwnLetters, QWidget):
     """Paints the counts; a click or Enter asks for the examples of a cell.
 
@@ -203,22 +217,11 @@ class ConfusionMatrix(OwnLetters, QWidget):
         """Return the names of the columns: where one has no room, all without the words that they begin or end with."""
         if all(self._metrics.horizontalAdvance(name) <= room for name in self._names):
             return list(self._names)
-        words = [name.split(" ") for name in self._names]
-        fewest = min(map(len, words))
-        begin = next((k for k in range(fewest - 1) if len({each[k] for each in words}) > 1), fewest - 1)
-        end = next(
-            (k for k in range(fewest - begin - 1) if len({each[-1 - k] for each in words}) > 1), fewest - begin - 1
-        )
-        parts = [" ".join(each[begin : len(each) - end]) for each in words]
-        return self._cut(parts, room)
+        return _cut(_told_apart(self._names), self._metrics, room)
 
     def elided(self, room: float) -> list[str]:
         """Return the names of the classes as they fit, cut where that leaves most of them apart."""
-        return self._cut(self._names, room)
-
-    def _cut(self, names: Sequence[str], room: float) -> list[str]:
-        cuts = ([self._metrics.elidedText(name, mode, room) for name in names] for mode in CUTS)
-        return max(cuts, key=lambda names: len(set(names)))
+        return _cut(self._names, self._metrics, room)
 
     def _paint_cell(self, painter: QPainter, row: int, column: int, strength: float) -> None:
         assert self._scores is not None
