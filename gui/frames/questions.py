@@ -42,13 +42,20 @@ class Inquest:
 
 def kinds_for(frame: ShownFrame | FunctionFrame, scene: Scene | None) -> list[AnyKind]:
     """Return what can be asked about a frame: first what the scene wants asked there, then what always makes sense."""
-    network = isinstance(frame, ShownFrame)
     at = frame.snapshot.iteration if isinstance(frame, ShownFrame) else frame.step
-    kinds: tuple[type[AnyKind], ...] = tuple((QUESTIONS if network else WALK_QUESTIONS).values())
     here = [each.kind for each in (scene.questions if scene else ()) if each.at == at]
-    planned = [each for each in here if isinstance(each, kinds)]  # the frame of another scene may still be on show
-    always = [kind() for kind in kinds]
+    planned = [each for each in here if is_about(each, frame)]
+    always = [kind() for kind in _kinds_of(frame)]
     return [*planned, *(each for each in always if each not in planned)]
+
+
+def is_about(kind: AnyKind, frame: ShownFrame | FunctionFrame | None) -> bool:
+    """Tell whether something can be asked about a frame: that of another scene may still be on show."""
+    return frame is not None and isinstance(kind, _kinds_of(frame))
+
+
+def _kinds_of(frame: ShownFrame | FunctionFrame) -> tuple[type[AnyKind], ...]:
+    return tuple((QUESTIONS if isinstance(frame, ShownFrame) else WALK_QUESTIONS).values())
 
 
 def where_of(frame: ShownFrame | FunctionFrame) -> Situation | OnWalk:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from core.analysis.sight import Sight
 from core.questions.question import Question, Truth
-from gui.frames.questions import AnyKind, kinds_for
+from gui.frames.questions import AnyKind, is_about, kinds_for
 from gui.function_lab.session import FunctionSession
 from gui.session.player import Player
 from gui.session.session import Session
@@ -85,8 +85,10 @@ class StageQuestions(QObject):
     def arrive(self, asks: bool = True) -> None:
         """Ask what the scene asks here, if nothing has been done beyond it; or let that pass."""
         scene, at = self._session.scene, self._player.target
-        self._asked_at = scene, at
         planned = [each.kind for each in (scene.questions if scene else ()) if each.at == at]
+        if asks and planned and not is_about(planned[0], self._stage.frame):  # its own frame is on its way
+            return
+        self._asked_at = scene, at
         if asks and planned and self._player.timeline.known == at:
             self.ask(planned[0])
 

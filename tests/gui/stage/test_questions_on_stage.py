@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from core.exchange.scenes import load_scene
 from core.training.optimizers import SGD, Momentum, Optimizer
 from gui.shell.main_window import MainWindow
 from gui.stage.questions import REVEAL
@@ -106,6 +107,15 @@ def test_what_a_scene_asks_at_its_start_is_asked_by_f5(make_window: MakeWindow, 
     window.presenting.end()
     window.presenting.begin_with(["network", "function"])
     assert not window.presenting.questions.is_open
+
+
+def test_a_scene_asks_once_its_own_picture_is_there(make_window: MakeWindow, qtbot: QtBot) -> None:
+    window = present(make_window("xor-tanh", size=(1280, 720)), qtbot)
+    questions = window.presenting.questions
+    window.stages.choose(load_scene("pigs"))
+    questions.arrive()  # the network is still on show
+    assert not questions.is_open
+    qtbot.waitUntil(lambda: questions.is_open, timeout=20_000)
 
 
 LEADER = Key.Key_5
