@@ -190,6 +190,11 @@ class CsvColumn:
         return (moment(low, self.since), moment(high, self.since)) if self.holds == "date" else (low, high)
 
     @property
+    def everywhere(self) -> str:
+        """Where a constant column has its value, in words: not where cells are empty, or odd."""
+        return "wherever it has one" if self.missing or self.odd else "in every row"
+
+    @property
     def remark(self) -> str:
         """What to know before using it, in plain words; empty if there is nothing to say."""
         parts = [*self._learnable(), *self._readings()]
@@ -223,7 +228,7 @@ class CsvColumn:
         if self.kind == "empty":
             return ["is empty, so nothing can be learned from it"]
         if self.kind == "constant":
-            return ["has the same value in every row, so nothing can be learned from it"]
+            return [f"has the same value {self.everywhere}, so nothing can be learned from it"]
         if not self.counts or (self.holds == "words" and self.reading):
             if self.is_text or len(self.words) > MAX_CLASSES:
                 return [f"has {len(self.words):,} different words in {len(self.there):,} rows{self._beyond_classes}"]

@@ -101,7 +101,8 @@ def _check_inputs(table: Table, inputs: Sequence[int], targets: Sequence[int]) -
         if column.constant:
             raise InvalidSetting(
                 "inputs",
-                f"“{column.name}” has the same value in every row; nothing can be learned from it: leave it out.",
+                f"“{column.name}” has the same value {column.everywhere}; nothing can be learned from it: "
+                "leave it out.",
             )
 
 
@@ -143,9 +144,10 @@ def _classes(goal: CsvColumn, values: Array) -> tuple[tuple[str, ...], np.ndarra
     """Return the classes' names and each row's class (m,): numbers in order, words as they come."""
     different, labels = np.unique(values, return_inverse=True)
     if len(different) < 2:
+        whole = "complete " if len(values) < len(goal.values) else ""
         raise InvalidSetting(
             "target",
-            f"“{goal.name}” is “{goal.text(different[0])}” in every row, so there is nothing to predict: choose "
+            f"“{goal.name}” is “{goal.text(different[0])}” in every {whole}row, so there is nothing to predict: choose "
             "another column.",
         )
     if len(different) > MAX_CLASSES:

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from core.expressions import CONSTANTS, FUNCTIONS, ExpressionError, parse
-from core.expressions.characters import plain
+from core.expressions.characters import SUBSCRIPTS, plain
 from core.expressions.expression import Expression
 from core.expressions.precise import exact_value, in_digits
 from core.expressions.tree import Number, Operation, arguments
@@ -24,6 +24,10 @@ from core.words import number
 USUAL = ("x", "y", "z")
 """Variables that a function may have when no point is given."""
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9]*")
+BETWEEN = re.compile(r"[,;](?=[^,;=]*=|\s*$)")
+"""What stands between two values of a point; the comma of 1,5 has no name and “=” after it."""
+INDEX = re.compile(r"_(?=[0-9{])|[{}]")
+"""What is typed around a variable's number, as in x_1 and x_{1}: as in formulas, it is x1."""
 MAX_VARIABLES = 20
 LARGEST = f"{number(sys.float_info.max, 2)}, the largest number here"
 SIDES = ("left", "right")
@@ -83,8 +87,9 @@ def point_from(at: str) -> dict[str, Decimal]:
         For ``"at"``, if they cannot be read.
     """
     point: dict[str, Decimal] = {}
-    for part in filter(str.strip, re.split("[,;]", plain(at))):
+    for part in filter(str.strip, BETWEEN.split(plain(at))):
         name, equals, value = (piece.strip() for piece in part.partition("="))
+        name = INDEX.sub("", name.translate(SUBSCRIPTS))
         if not equals or not NAME.fullmatch(name) or name in CONSTANTS or name in FUNCTIONS or name in point:
             raise InvalidSetting(
                 "at", f"“{part.strip()}” cannot be read: write the point as x=2,y=1, each variable once."

@@ -10,7 +10,7 @@ from core.arrays import Array
 from core.data.standard import LARGE, SMALL
 from core.nn.activations import Activation
 from core.training.problem import Problem
-from core.words import number
+from core.words import number, number_in
 
 SLACK = 1e-3
 """How far beyond the output's range a target may lie, as a share of that range but at most of 1."""
@@ -53,7 +53,7 @@ def _out_of_reach(problem: Problem, y: Array) -> tuple[str, ...]:
     limits = f"below {least}" if not above else f"above {most}" if not below else ""
     gives = f"gives no number {limits}" if limits else f"gives numbers from {least} to {most}"
     return (
-        f"A {output.title} output {gives}, but the {which} run from {number(smallest)} to {number(largest)}: "
+        f"A {output.title} output {gives}, but the {which} run from {_ends(smallest, largest)}: "
         "it cannot reach all of them. An identity output can.",
     )
 
@@ -66,10 +66,15 @@ def _unscaled(problem: Problem) -> tuple[str, ...]:
         low, high = float(values.min()), float(values.max())
         if not SMALL <= max(-low, high) <= LARGE:
             return (
-                f"{name} runs from {number(low)} to {number(high)} in the training examples and is learned as it is. "
+                f"{name} runs from {_ends(low, high)} in the training examples and is learned as it is. "
                 "As a network begins with answers of about 1, training may take long, or diverge; scaling it helps.",
             )
     return ()
+
+
+def _ends(low: float, high: float) -> str:
+    """Return the ends of a range in words, with as many digits as show that there is one."""
+    return f"{number_in(low, low, high)} to {number_in(high, low, high)}"
 
 
 def _reach(output: Activation, farthest: float) -> tuple[float, float]:

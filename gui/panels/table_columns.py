@@ -21,7 +21,7 @@ HEADINGS = ("input", "column", "kind", "unit", "range or words", "missing", "to 
 VALUES, REMARK, ALSO = 4, 6, 7
 """Columns: of ranges and words; of remarks; of ticks for what is predicted too, which stands beside the inputs."""
 NO_NUMBERS = "This column holds no numbers, so it cannot be predicted too."
-NOTHING = "This column has the same value in every row or is empty, so nothing can be learned from it."
+NOTHING = "This column has the same value wherever it has one, or is empty, so nothing can be learned from it."
 GOAL = "This column is predicted, so it cannot be an input."
 MAX_SHOWN = 60
 """Columns of a preview; further ones are read but not shown."""

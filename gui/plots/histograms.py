@@ -8,7 +8,7 @@ from core.analysis.layers import FARTHEST, Histogram
 from gui.plots.parts.bars import Bars
 from gui.plots.parts.base import PlotView
 from gui.plots.parts.curves import round_end
-from gui.widgets.numbers import number
+from gui.widgets.numbers import ends_of, number
 
 HELP = (
     "The dashed line marks 0. Values that are exactly 0 are counted only in the hatched bar at 0, which is cut off "
@@ -68,4 +68,5 @@ class HistogramPlot(PlotView):
         if self.histogram is None or place is None:
             return ""
         low = self.histogram.low + place * self.histogram.width
-        return f"{int(self.histogram.counts[place]):,} from {number(low)} to {number(low + self.histogram.width)}"
+        first, last = ends_of(low, low + self.histogram.width)
+        return f"{int(self.histogram.counts[place]):,} from {first} to {last}"

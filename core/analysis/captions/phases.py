@@ -9,7 +9,7 @@ from core.training.caption import EQUATION, LONGEST, Caption, fitting
 from core.training.equations import PRE_ACTIVATION, slopes
 from core.training.passes import EpochPlace
 from core.training.trace import Phase, Trace, has_shortcut
-from core.words import capital, counted, number
+from core.words import capital, counted, ends_of, number
 
 MAX_COUNTED = 100_000
 """Values of a layer up to which those that the error passes are counted: so many take a third of a millisecond."""
@@ -70,7 +70,8 @@ def _loss(trace: Trace) -> Caption:
     sentence = f"The loss is {number(trace.loss)}: {over}"
     each = trace.per_example
     if 1 < trace.m == len(each):
-        return fitting(f"{sentence}, from {number(each.min())} to {number(each.max())}.", f"{sentence}.")
+        low, high = ends_of(float(each.min()), float(each.max()))
+        return fitting(f"{sentence}, from {low} to {high}.", f"{sentence}.")
     return fitting(f"{sentence}.")
 
 

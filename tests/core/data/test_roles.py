@@ -116,6 +116,8 @@ def test_groups_are_kept_in_files_and_files_without_them_can_be_read() -> None:
         (many("a,b", "{k},same"), 1, "classes", "“same” in every row"),
         (many("a,b", "{k},{k}.5", 70), 1, "classes", "If it is a quantity"),
         (many("a,b", "same,{k}"), 1, "number", "same value in every row"),
+        ("a,b\nsame,1\n,2\nsame,3\nsame,4\n", 1, "number", "same value wherever it has one"),
+        ("a,b\n1,same\n,other\n3,same\n4,same\n5,same\n6,same\n", 1, "classes", "“same” in every complete row"),
         (many("a,b", ",{k}"), 1, "number", "is empty"),
         (many("a,b", "{k},w{j}"), 1, "number", "holds words"),
     ],

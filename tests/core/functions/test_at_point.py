@@ -212,8 +212,15 @@ def test_values_may_be_typed_as_formulas() -> None:
     assert {name: float(x) for name, x in point.items()} == {"x": math.pi / 2, "y": -0.5, "z": 1000.0}
 
 
+def test_a_comma_may_stand_before_decimals_and_an_index_be_typed_in_any_way() -> None:
+    for at in ("x=1,5, y=2", "x=1,5;y=2", "x=1.5,y=2,"):
+        assert {name: float(value) for name, value in point_from(at).items()} == {"x": 1.5, "y": 2.0}
+    for name in ("x1", "x_1", "x_{1}", "x₁"):
+        assert at_point("x_1^2", f"{name}=3")["value"] == 9.0
+
+
 @pytest.mark.parametrize(
-    "at", ["", "x", "2", "x=", "x=a", "x=1,x=2", "e=1", "sin=1", "x=inf", "x=nan", "x=1,5", "1x=2"]
+    "at", ["", "x", "2", "x=", "x=a", "x=1,x=2", "e=1", "sin=1", "x=inf", "x=nan", "x=1,,5", "1x=2"]
 )
 def test_what_is_no_point_is_refused(at: str) -> None:
     with pytest.raises(InvalidSetting) as refused:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -29,7 +30,7 @@ from core.training.optimizers import SGD, Adam
 from core.training.problem import prepare
 from core.training.remarks import remarks_on, remarks_on_table
 from core.training.trace import trace
-from core.words import as_typed, number
+from core.words import as_typed
 from gui.headless import report
 from tests.core.samples import SMALL
 
@@ -212,6 +213,9 @@ def test_targets_within_reach_need_no_remark(output: Sigmoid | Tanh | ReLU) -> N
     assert remarks_on(prepare(replace(fitting, network=Network((), output)))) == ()
 
 
+RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+
+
 @pytest.mark.parametrize(
     ("y", "said"),
     [
@@ -226,9 +230,16 @@ def test_targets_within_reach_need_no_remark(output: Sigmoid | Tanh | ReLU) -> N
 )
 def test_a_target_far_from_1_that_is_not_scaled_is_said(y: Array, said: bool) -> None:
     as_it_is = prepare(replace(suited(table_of(X, y)), standardise_target=False))
-    low, high = (number(float(end)) for end in (as_it_is.train.values[-1].min(), as_it_is.train.values[-1].max()))
-    words = f"y{len(as_it_is.y) - 1} runs from {low} to {high} in the training examples and is learned as it is."
-    assert any(one.startswith(words) for one in remarks_on_table(as_it_is)) == said
+    low, high = float(as_it_is.train.values[-1].min()), float(as_it_is.train.values[-1].max())
+    name = re.escape(f"y{len(as_it_is.y) - 1}")
+    words = f"{name} runs from (.+) to (.+) in the training examples and is learned as it is."
+    told = list(filter(None, (re.match(words, one) for one in remarks_on_table(as_it_is))))
+    assert len(told) == said
+    for found in told:
+        plain = (re.sub("·10(?=[⁻⁰-⁹¹²³])", "e", end).replace("⁻", "-").replace("−", "-") for end in found.groups())
+        ends = [float(end.replace(",", "").translate(RAISED)) for end in plain]
+        assert ends == pytest.approx([low, high], rel=1e-2, abs=(high - low) / 90)
+        assert ends[0] < ends[1]
     scaled = prepare(replace(as_it_is.experiment, standardise_target=True))
     assert not any("learned as it is" in one for one in remarks_on_table(scaled))
 
