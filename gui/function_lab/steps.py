@@ -96,6 +96,10 @@ class FunctionSteps(QWidget):
         if 0 <= place < len(steps):
             self.asked.emit(steps[place])
 
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Leave it to the card, which is enlarged."""
+        event.ignore()
+
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, look, height, frame = QPainter(self), self._look, self.row_height, self._frame
         margin = head_margins(look).left()

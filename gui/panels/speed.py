@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QWidget
 
 from gui.widgets.theme import Look
@@ -49,7 +50,8 @@ class SpeedControl(QWidget):
         """Take a theme and text size."""
         self.row.setSpacing(round(look.px(6)))
         self.set_slider(look)
-        self.words.setMinimumWidth(self.words.fontMetrics().horizontalAdvance(rate_in_words(math.inf)))
+        metrics = QFontMetricsF(look.font())  # the label's own, and its hint, may be of the look before
+        self.words.setFixedWidth(math.ceil(metrics.horizontalAdvance(rate_in_words(math.inf))))
 
     def set_slider(self, look: Look, short: bool = False) -> None:
         """Have a slider of usual length, or a short one."""

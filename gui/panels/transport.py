@@ -249,7 +249,9 @@ class TransportPanel(QWidget):
         metrics = QFontMetricsF(look.font())  # those of the buttons themselves are of the look before
         for button, words in ((self.run, RUN_WORDS), (self.until, UNTIL_WORDS)):
             button.setMinimumWidth(round(max(map(metrics.horizontalAdvance, words)) + look.px(22)))
-        self._set_icons(look)
+        for name in ("home", "restart", "back", "phase", "phase_back", "epoch", "undo", "redo", "theme"):
+            set_icon(getattr(self, name), name, look)
+        set_icon(self.step, "step", look, "highlight_text")
         for control in self.findChildren(QWidget):
             control.setFont(look.font(1.05, bold=True) if control is self.where else look.font())
         permit(self.smaller, "This is the smallest text." if look.text <= TEXT_SIZES[0] else "")
@@ -262,11 +264,6 @@ class TransportPanel(QWidget):
         self._fit()
         if self._frame is not None and self.epoch.isEnabled():
             self.show_frame(self._frame)
-
-    def _set_icons(self, look: Look) -> None:
-        for name in ("home", "restart", "back", "phase", "phase_back", "epoch", "undo", "redo", "theme"):
-            set_icon(getattr(self, name), name, look)
-        set_icon(self.step, "step", look, "highlight_text")
 
     def offer_scenes(self, scenes: Sequence[Scene]) -> None:
         """Offer the program's scenes, beside the one that is on."""

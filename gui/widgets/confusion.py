@@ -101,10 +101,6 @@ class ConfusionMatrix(OwnLetters, QWidget):
 
     # Geometry
 
-    @property
-    def _classes(self) -> int:
-        return len(self._names)
-
     def _measure(self) -> None:
         """Measure what is written at the edges; every cell's place hangs on it."""
         self._metrics = QFontMetricsF(self._look.font(SIZE))
@@ -118,12 +114,6 @@ class ConfusionMatrix(OwnLetters, QWidget):
         page = self.parentWidget()
         seen = self.width() if page is None else min(self.width(), page.width())
         return max(self._least, min(self._longest, 0.3 * seen))
-
-    @property
-    def _seen(self) -> QRectF:
-        """What is seen of it where it scrolls; the names stay at its left and at its top."""
-        page = self.parentWidget()
-        return QRectF(self.rect() if page is None else self.rect() & page.rect().translated(-self.pos()))
 
     @property
     def names_room(self) -> tuple[float, float]:
@@ -140,13 +130,13 @@ class ConfusionMatrix(OwnLetters, QWidget):
 
         The column of recalls is as wide as its name.
         """
-        k, left, last = self._classes, self._left(), self._last
+        k, left, last = len(self._names), self._left(), self._last
         width, height = (self.width() - left - last) / max(1, k), (self.height() - 1.0) / (k + 3.0)
         width = min(width, self._look.px(92))
         return QRectF(left + column * width, (row + 2) * height, last if column == k else width, height)
 
     def minimumSizeHint(self) -> QSize:
-        k, px, metrics = self._classes, self._look.px, self._metrics
+        k, px, metrics = len(self._names), self._look.px, self._metrics
         edges = metrics.horizontalAdvance(PRECISION) + metrics.horizontalAdvance(RECALL) + px(18)
         return QSize(
             round(k * (metrics.horizontalAdvance(WIDEST) + px(6)) + edges), round((k + 3) * (metrics.height() + px(2)))
@@ -157,13 +147,13 @@ class ConfusionMatrix(OwnLetters, QWidget):
 
     def _at(self, point: QPointF) -> tuple[int, int] | None:
         """Return the cell of counts under a point."""
-        names, seen = self.names_room, self._seen
-        if not self._classes or point.x() < seen.left() + names[0] or point.y() < seen.top() + names[1]:
+        names, seen = self.names_room, _seen_of(self)
+        if not len(self._names) or point.x() < seen.left() + names[0] or point.y() < seen.top() + names[1]:
             return None
         first = self.cell(0, 0)
         row = math.floor((point.y() - first.top()) / first.height())
         column = math.floor((point.x() - first.left()) / first.width())
-        inside = 0 <= row < self._classes and 0 <= column < self._classes
+        inside = 0 <= row < len(self._names) and 0 <= column < len(self._names)
         return (row, column) if inside else None
 
     # Painting
@@ -176,8 +166,8 @@ class ConfusionMatrix(OwnLetters, QWidget):
         of_class = np.maximum(1, self._scores.confusion.sum(axis=1, keepdims=True))
         strength = self._scores.confusion / of_class
         painter.setFont(self._look.font(SIZE))
-        for row in range(self._classes):
-            for column in range(self._classes):
+        for row in range(len(self._names)):
+            for column in range(len(self._names)):
                 self._paint_cell(painter, row, column, float(strength[row, column]))
         self._paint_edges(painter, self._scores)
         self._paint_marks(painter)
@@ -188,11 +178,11 @@ class ConfusionMatrix(OwnLetters, QWidget):
         """Paint which side is which, and the names along both: at the edges of what is seen."""
         painter.setFont(self._look.font(SIZE))
         painter.setPen(self._look.colour("dim"))
-        gap, seen, ground = self._look.px(6), self._seen, self._look.colour("card")
+        gap, seen, ground = self._look.px(6), _seen_of(self), self._look.colour("card")
         left, top = self.names_room
         across, down = QPointF(seen.left(), 0.0), QPointF(0.0, seen.top())
         painter.fillRect(QRectF(seen.left(), seen.top(), left, seen.height()), ground)
-        for place, name in enumerate((*self.elided(left - gap), PRECISION)):
+        for place, name in enumerate((*_cut(self._names, self._metrics, left - gap), PRECISION)):
             row = self.cell(place, 0)
             area = QRectF(0, row.top(), left - gap, row.height()).translated(across)
             painter.drawText(area, Align.AlignRight | Align.AlignVCenter, name)
@@ -208,7 +198,7 @@ class ConfusionMatrix(OwnLetters, QWidget):
 
     def above(self) -> QRectF:
         """Return where the side of what is predicted is named: over the middle of the columns that are seen."""
-        seen, (left, _), last = self._seen, self.names_room, self.cell(-1, self._classes - 1)
+        seen, (left, _), last = _seen_of(self), self.names_room, self.cell(-1, len(self._names) - 1)
         start = seen.left() + left
         width = max(min(last.right(), seen.right()) - start, self._look.px(90))
         return QRectF(start, seen.top(), width, self.cell(-1, 0).top())
@@ -218,10 +208,6 @@ class ConfusionMatrix(OwnLetters, QWidget):
         if all(self._metrics.horizontalAdvance(name) <= room for name in self._names):
             return list(self._names)
         return _cut(_told_apart(self._names), self._metrics, room)
-
-    def elided(self, room: float) -> list[str]:
-        """Return the names of the classes as they fit, cut where that leaves most of them apart."""
-        return _cut(self._names, self._metrics, room)
 
     def _paint_cell(self, painter: QPainter, row: int, column: int, strength: float) -> None:
         assert self._scores is not None
@@ -235,7 +221,7 @@ class ConfusionMatrix(OwnLetters, QWidget):
 
     def _paint_edges(self, painter: QPainter, scores: ClassScores) -> None:
         painter.setPen(self._look.colour("text"))
-        k = self._classes
+        k = len(self._names)
         for place in range(k):
             painter.drawText(self.cell(place, k), Align.AlignCenter, short_percent(float(scores.recall[place])))
             painter.drawText(self.cell(k, place), Align.AlignCenter, short_percent(float(scores.precision[place])))
@@ -287,8 +273,8 @@ class ConfusionMatrix(OwnLetters, QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Walk through the cells with the arrows; Enter asks for the examples."""
         way = way_of(event)
-        if way is not None and self._classes:
-            row, column = (min(max(a + b, 0), self._classes - 1) for a, b in zip(self._current, way, strict=True))
+        if way is not None and len(self._names):
+            row, column = (min(max(a + b, 0), len(self._names) - 1) for a, b in zip(self._current, way, strict=True))
             self._current = (row, column)
             middle = self.cell(row, column).center().toPoint()
             self.walked.emit(middle.x(), middle.y())
@@ -308,3 +294,9 @@ class ConfusionMatrix(OwnLetters, QWidget):
             show_tip(tooltip(*lines), self, self.cell(*place).toAlignedRect() if place and self._scores else None)
             return True
         return bool(super().event(event))
+
+
+def _seen_of(matrix: QWidget) -> QRectF:
+    """Return what is seen of a matrix where it scrolls; the names stay at its left and at its top."""
+    page = matrix.parentWidget()
+    return QRectF(matrix.rect() if page is None else matrix.rect() & page.rect().translated(-matrix.pos()))

@@ -188,9 +188,9 @@ def test_the_picture_shows_the_example_that_is_asked_about_and_every_step(make_w
         patch.setattr(
             ValueLabels,
             "paint",
-            lambda self, painter, ground, text, quiet: (
+            lambda self, painter, ground, text, role="": (
                 written.append(text),
-                labels(self, painter, ground, text, quiet),
+                labels(self, painter, ground, text, role),
             ),
         )
         diagram.grab()

@@ -56,7 +56,7 @@ def test_names_that_are_cut_stay_apart(qtbot: QtBot, written: str) -> None:
     names = [written.format(k + 1) for k in range(64)]
     matrix.show_scores(class_scores(*[np.arange(64)] * 2, 64), names)
     matrix.resize(matrix.minimumSizeHint())
-    assert len(set(matrix.elided(matrix.cell(-1, 0).width() - 2))) == 64
+    assert len(set(matrix.heads(matrix.cell(-1, 0).width() - 2))) == 64
     assert matrix.heads(matrix.cell(-1, 0).width() - 2) == [
         str(k + 1) + "." * (written == "{}. class") for k in range(64)
     ]
