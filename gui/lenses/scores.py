@@ -43,7 +43,7 @@ PERIOD = 0.25
 """Seconds from one picture to the next while training runs."""
 WIDE_FROM = 40.0
 """Width, in text heights, from which on the loss stands beside the scores."""
-MIN_HEIGHT = 165
+MIN_HEIGHT = 158
 """Least height of a plot in pixels, at normal text."""
 LEAST_LOSS = 220
 """Width that the loss keeps beside the confusion matrix, likewise."""
