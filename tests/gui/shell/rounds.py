@@ -263,6 +263,7 @@ def objects(window: MainWindow) -> Counter[str]:
     """Return how many of each kind there are: windows, widgets and other objects of Qt, and what hears of them."""
     window.session.edits.clear()  # which keeps what can be undone, as it should
     PROVEN.clear()
+    gc.collect()  # or a window of another test would go while these are counted
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     QApplication.processEvents()
     counts = Counter({"windows": len(QApplication.topLevelWidgets()), "widgets": len(QApplication.allWidgets())})

@@ -262,8 +262,8 @@ def test_asking_again_waits_for_no_click_any_more(window: MainWindow) -> None:
 
 
 def test_a_control_without_terms_tells_what_it_does(window: MainWindow) -> None:
-    point_at(window.transport.theme)
-    assert "Theme: switch between whiteboard and chalkboard." in ask(window)
+    point_at(window.transport.view)
+    assert "Text size, theme, notation, layout." in ask(window)
 
 
 def test_every_control_of_the_desk_tells_something_of_itself(window: MainWindow) -> None:
