@@ -1,7 +1,8 @@
 """Frozen dataclasses that are made quickly.
 
 `dataclasses` compiles six methods for each of them, which takes half a millisecond: for those of the window, an eighth
-of the time to its first picture. Here `__init__` alone is compiled; the other methods are the same for all classes.
+of the time to its first picture. Here `__init__` alone is compiled, and that when a first object is made; the other
+methods are the same for all classes.
 """
 
 from __future__ import annotations
@@ -38,6 +39,17 @@ def _text(self: Any) -> str:
 def _getter(fields: Sequence[dataclasses.Field[Any]]) -> Callable[[Any], Any]:
     """Return what takes the values of some fields out of an object."""
     return attrgetter(*(each.name for each in fields)) if fields else type
+
+
+def _init_when_needed(cls: type) -> Callable[..., None]:
+    """Return an `__init__` that puts the true one into its place: most classes have no object at the first picture."""
+
+    def __init__(self: object, *arguments: object, **named: object) -> None:
+        made = _init(cls)
+        cls.__init__ = made  # type: ignore[misc]
+        made(self, *arguments, **named)
+
+    return __init__
 
 
 def _init(cls: type) -> Callable[..., None]:
@@ -78,7 +90,7 @@ else:
         def made(cls: T) -> T:
             dataclasses.dataclass(init=False, eq=False, repr=False, kw_only=kw_only)(cls)
             fields = dataclasses.fields(cls)
-            methods = {"__init__": _init(cls), "__repr__": _text}
+            methods = {"__init__": _init_when_needed(cls), "__repr__": _text}
             methods |= {"__setattr__": _refuse_to_set, "__delattr__": _refuse_to_delete}
             if eq:
                 cls._compared = _getter([each for each in fields if each.compare])

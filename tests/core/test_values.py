@@ -70,7 +70,6 @@ CALLS: list[tuple[str, tuple[int, ...], dict[str, Any]]] = [
 @pytest.mark.parametrize("name", OURS)
 def test_a_class_has_the_fields_and_is_called_as_that_of_the_library(name: str) -> None:
     ours, theirs = OURS[name], THEIRS[name]
-    assert [*signature(ours).parameters] == [*signature(theirs).parameters]
     for mine, other in zip(dataclasses.fields(ours), dataclasses.fields(theirs), strict=True):
         assert (mine.name, mine.type, mine.kw_only, mine.compare) == (
             other.name,
@@ -81,6 +80,7 @@ def test_a_class_has_the_fields_and_is_called_as_that_of_the_library(name: str) 
     assert ours.__match_args__ == theirs.__match_args__
     with pytest.raises(TypeError):
         ours(*range(9))
+    assert [*signature(ours).parameters] == [*signature(theirs).parameters]  # compiled by that first call
 
 
 @pytest.mark.parametrize(("name", "values", "named"), CALLS)
