@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
 import tempfile
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
@@ -63,9 +62,10 @@ def walk() -> None:
     from gui.shell.front import show_first
     from gui.shell.opening import open_window
     from gui.shell.presenting import HELD
+    from gui.shell.sign import make_application
     from gui.widgets.formula import setter
 
-    application = QApplication(sys.argv[:1])
+    application = make_application()
     options = parser().parse_args(["--scene", "article-circles", "--size", "1600x900", "--theme", "chalkboard"])
     first = show_first(options)
     window = open_window(load_scene("article-circles"), options, first)

@@ -298,12 +298,11 @@ def _unseen_window(scene: Scene, options: argparse.Namespace) -> MainWindow:
     """Open a window that no screen shows."""
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     _import_qt()
-    from PySide6.QtWidgets import QApplication
-
     from gui.shell.front import show_first
     from gui.shell.opening import open_window
+    from gui.shell.sign import make_application
 
-    QApplication.instance() or QApplication(sys.argv[:1])
+    make_application()
     return open_window(scene, options, show_first(options))
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import html
 from collections.abc import Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
@@ -15,13 +17,15 @@ from core.training.experiment import Experiment
 from core.training.problem import Problem
 from core.words import as_typed, folded
 from gui.widgets.callout import Callout
-from gui.widgets.column_ticks import ColumnTicks
 from gui.widgets.controls import SwitchField
 from gui.widgets.feature_tiles import FeatureTiles
 from gui.widgets.field import ROW_GAP, set_text_colour
-from gui.widgets.fold import Fold
+from gui.widgets.fold import Fold, column
 from gui.widgets.numbers import number
 from gui.widgets.theme import Look
+
+if TYPE_CHECKING:
+    from gui.widgets.column_ticks import ColumnTicks
 
 STANDARDISE = Hyperparameter(
     name="standardise",
@@ -64,12 +68,13 @@ class FeaturesPanel(QWidget):
         self._shown: object = None
         self._columns: dict[str, tuple[str, ...]] = {}
         self.scales = QLabel()
-        self.tiles, self.ticks = FeatureTiles(), ColumnTicks()
+        self.tiles, self._listed = FeatureTiles(), QWidget()
+        self._list = column(self._listed, ())
         self.standardise, self.target = SwitchField(STANDARDISE), SwitchField(STANDARDISE_TARGET)
         self.target_scale, self.message = QLabel(), Callout(self.standardise)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
-        parts = (self.tiles, self.ticks, self.standardise, self.scales, self.target, self.target_scale)
+        parts = (self.tiles, self._listed, self.standardise, self.scales, self.target, self.target_scale)
         self.fold = Fold(INPUTS, ("the features", "standardising"), parts, "Features", "features")
         self._column.addWidget(self.fold)
         for label in (self.scales, self.target_scale):
@@ -80,9 +85,19 @@ class FeaturesPanel(QWidget):
         self.scales.setAccessibleName("Mean and standard deviation")
         self.target_scale.setAccessibleName("Scale of the target")
         self.tiles.toggled.connect(lambda name, on: self._toggle((name,), on))
-        self.ticks.toggled.connect(lambda name, on: self._toggle(self._columns[name], on))
         self.standardise.committed.connect(lambda on: self.changed.emit("standardise", on))
         self.target.committed.connect(lambda on: self.changed.emit("standardise_target", on))
+
+    @cached_property
+    def ticks(self) -> ColumnTicks:
+        """Ticks for the columns of a table; the first picture need not wait for what only they need."""
+        from gui.widgets.column_ticks import ColumnTicks
+
+        ticks = ColumnTicks()
+        ticks.toggled.connect(lambda name, on: self._toggle(self._columns[name], on))
+        ticks.set_look(self._look)
+        self._list.addWidget(ticks)
+        return ticks
 
     def set_look(self, look: Look) -> None:
         """Take theme and text size."""
@@ -92,7 +107,8 @@ class FeaturesPanel(QWidget):
             set_text_colour(label, look, role)
         self.fold.set_look(look)
         self.tiles.set_look(look)
-        self.ticks.set_look(look)
+        if (ticks := vars(self).get("ticks")) is not None:
+            ticks.set_look(look)
         self.message.set_look(look)
         self.standardise.set_look(look)
         self.target.set_look(look)
@@ -110,7 +126,7 @@ class FeaturesPanel(QWidget):
         data, choices = experiment.data, offered(experiment.data)
         many = len(data.inputs) > MAX_INPUTS
         self.tiles.setVisible(bool(choices) and not many)
-        self.ticks.setVisible(bool(choices) and many)
+        self._listed.setVisible(bool(choices) and many)
         title, what = ("Inputs", "the inputs") if many else ("Features", "the features")
         if choices:
             self.fold.rename(title, INPUTS, (what, "standardising"))
@@ -134,7 +150,7 @@ class FeaturesPanel(QWidget):
         return experiment.features or plain(experiment.data)
 
     def _show_ticks(self) -> None:
-        if self._experiment is not None:
+        if self._experiment is not None and self._columns:
             self.ticks.show_columns(self._columns, self._on(self._experiment))
 
     def show_error(self, text: str) -> None:

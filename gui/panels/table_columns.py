@@ -13,7 +13,7 @@ from gui.frames.table_jobs import Preview
 from gui.frames.table_words import ListedColumn
 from gui.widgets.field import tooltip
 from gui.widgets.theme import Look
-from gui.widgets.tick_box import TickDelegate
+from gui.widgets.tick_delegate import TickDelegate
 
 WIDEST = 300
 """Width of a column at most, in pixels at normal text: longer names and cells are cut, with a tooltip."""

@@ -19,7 +19,7 @@ from core.training.optimizers import OPTIMIZERS
 from core.training.schedules import SCHEDULES
 from gui.widgets.choice_editor import ChoiceEditor
 from gui.widgets.controls import NumberField
-from gui.widgets.field import ROW_GAP, Field, card_margins
+from gui.widgets.field import ROW_GAP, Field, begin_narrow, card_margins
 from gui.widgets.notated_label import NotatedLabel
 from gui.widgets.theme import Look
 from gui.widgets.tick_box import TickBox
@@ -72,6 +72,7 @@ class TrainingPanel(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        begin_narrow(self)
         self._look = Look()
         self._experiment: Experiment | None = None
         self._partial_batch = BATCH_SIZE.default

@@ -62,8 +62,6 @@ def show_front(options: argparse.Namespace) -> Home:
     look = Look(settings.theme if settings else CHALKBOARD, settings.text if settings else NORMAL_TEXT)
     if options.theme:
         look = Look(THEMES[options.theme], look.text)
-    if QApplication.style().name() != "fusion":
-        QApplication.setStyle("Fusion")
     QApplication.setPalette(palette(look.theme))
     QApplication.setFont(look.font())
     home.setWindowTitle("Chalkgrad")

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEventLoop, Qt, QTimer
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 
 from core.exchange.endings import WITH_RUNS
 from core.exchange.notations import load_notation
@@ -45,9 +45,6 @@ def open_window(scene: Scene, options: argparse.Namespace, front: QWidget | None
     gc.disable()  # see below; importing is quicker without, too
     from gui.shell.main_window import MainWindow
 
-    application = QApplication.instance()
-    assert isinstance(application, QApplication)
-    application.setStyle("Fusion")  # the native styles follow neither palette nor sheet everywhere
     window = MainWindow(scene, None if options.screenshot or options.export else Settings())
     _collect_on_main_thread(window)
     if options.theme:

@@ -11,14 +11,13 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QApplication
-
 from gui.session.faults import Faults
 from gui.session.messages import Message
 from gui.shell.ending import Ending
 from gui.shell.front import begins_with, show_first
 from gui.shell.log import Log, log_file
 from gui.shell.settings import Settings
+from gui.shell.sign import make_application
 from gui.widgets import fonts
 from gui.widgets.fonts import FILE, can_write
 
@@ -36,8 +35,7 @@ def run(options: argparse.Namespace, find_scene: Callable[[str], Scene | None]) 
     faults = Faults(log.write)
     faults.listen()
     with _crashes_written(log.file):
-        application = QApplication.instance() or QApplication(sys.argv[:1])
-        assert isinstance(application, QApplication)
+        application = make_application()
         if not can_write():
             log.write(NO_FONT)
             print(f"chalkgrad: {NO_FONT}", file=sys.stderr)  # noqa: T201  (in the window nobody could read it)

@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QEvent, QPointF, QRect, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QPaintEvent, QPalette, QPen, QPolygonF, QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox, QStylePainter
+from PySide6.QtGui import (
+    QFont,
+    QFontMetrics,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QPen,
+    QPolygonF,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QComboBox
 
 from gui.widgets.field import tooltip
 from gui.widgets.glossary_text import plain
 from gui.widgets.notated import OwnLetters
 from gui.widgets.theme import Align, Look
 from gui.widgets.tips import show_tip
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QStyleOptionComboBox
 
 SMALLEST = 0.8
 """Size, of that of the usual letters, down to which a long choice shrinks before it takes two lines."""
@@ -95,11 +110,14 @@ class ChoiceBox(QComboBox):
         """Return the text as far as the line has room for it in a font."""
         return QFontMetrics(font).elidedText(self.currentText(), Qt.TextElideMode.ElideMiddle, self._room().width())
 
+    def initStyleOption(self, option: QStyleOptionComboBox) -> None:
+        """Let Qt draw all but the text, which is drawn here."""
+        super().initStyleOption(option)
+        option.currentText = ""
+
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter, option = QStylePainter(self), QStyleOptionComboBox()
-        self.initStyleOption(option)
-        option.subControls = QStyle.SubControl.SC_ComboBoxFrame
-        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+        super().paintEvent(event)
+        painter = QPainter(self)
         room, text = self._room(), self.currentText()
         painter.setFont(font := self.fitting_font())
         wrap = Qt.TextFlag.TextWordWrap
@@ -109,9 +127,9 @@ class ChoiceBox(QComboBox):
         painter.drawText(room, Align.AlignVCenter | Align.AlignLeft | wrap, text)
         self._paint_arrow(painter)
 
-    def _paint_arrow(self, painter: QStylePainter) -> None:
+    def _paint_arrow(self, painter: QPainter) -> None:
         half, x, y = self._look.px(3.5), self.width() - self._look.px(12), self.height() / 2
-        painter.setRenderHint(QStylePainter.RenderHint.Antialiasing)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         colour = self.palette().color(QPalette.ColorRole.Text)
         painter.setPen(QPen(colour, self._look.line(1.5), c=Qt.PenCapStyle.RoundCap))
         corners = [QPointF(x - half, y - half / 2), QPointF(x, y + half / 2), QPointF(x + half, y - half / 2)]

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from core.hyperparameters import Choice, Hyperparameter, InvalidSetting
 from gui.widgets.choice_box import ChoiceBox
 from gui.widgets.controls import NumberField, SwitchField, make_field
-from gui.widgets.field import ROW_GAP, Field, tooltip
+from gui.widgets.field import ROW_GAP, Field, begin_narrow, tooltip
 from gui.widgets.fold import Fold, column
 from gui.widgets.text_field import TextField
 from gui.widgets.theme import Look
@@ -32,6 +32,7 @@ class EntryFields(QWidget):
 
     def __init__(self, entry: type[Choice], foldable: bool) -> None:
         super().__init__()
+        begin_narrow(self)
         self.entry = entry
         declared = entry.hyperparameters()
         self.fields: dict[str, NumberField | SwitchField | TextField] = {one.name: make_field(one) for one in declared}

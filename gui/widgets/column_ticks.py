@@ -11,7 +11,7 @@ from core.words import counted
 from gui.widgets.field import tooltip
 from gui.widgets.notated import OwnLetters
 from gui.widgets.theme import Look
-from gui.widgets.tick_box import TickDelegate
+from gui.widgets.tick_delegate import TickDelegate
 
 ROWS = 6
 """Columns that are seen at once; further ones are scrolled to."""

@@ -341,6 +341,7 @@ def control_sheet(look: Look) -> str:
     QPushButton[quiet="true"]:focus {{ border: 2px solid {theme.accent}; padding: 0px 0px; }}
     QComboBox {{ combobox-popup: 0; }}
     QComboBox::drop-down {{ border: none; width: {round(look.px(20))}px; }}
+    QComboBox::down-arrow {{ image: none; }}
     QComboBox QAbstractItemView {{ background: {theme.card}; color: {theme.text}; border: 1px solid {theme.edge};
         selection-background-color: {theme.accent}; selection-color: {theme.accent_text}; outline: none; }}
     {flat} {{ background: transparent; border: none; padding: 0px; }}

@@ -105,8 +105,9 @@ def card_margins(look: Look, width: int) -> QMargins:
 
 def repolish(widget: QWidget) -> None:
     """Let a widget take up a style rule that depends on one of its properties."""
-    widget.style().unpolish(widget)
-    widget.style().polish(widget)
+    if widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):  # else it will be, once it is shown
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
 
 
 def set_text_colour(label: QWidget, look: Look, role: str) -> None:
@@ -116,6 +117,11 @@ def set_text_colour(label: QWidget, look: Look, role: str) -> None:
     label.setPalette(shown)
     if isinstance(label, NotatedLabel):
         label.set_notation(look.notation)
+
+
+def begin_narrow(widget: QWidget) -> None:
+    """Give fields, and what holds them, the width that most will have: Qt need not style their controls twice."""
+    widget.resize(180, widget.height())
 
 
 class Field(QWidget):
@@ -132,8 +138,10 @@ class Field(QWidget):
         self.control = control
         self.sign = Sign(icon, symbol)
         self.message = Callout(self)
-        self.stacked = False
         self._look = Look()
+        begin_narrow(self)
+        self.stacked = True
+        control.setProperty("flat", True)
         self._arrange()
         self.label.setBuddy(control)
         control.setAccessibleName(label)

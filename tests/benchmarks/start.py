@@ -37,8 +37,8 @@ gc.disable()
 options = parser().parse_args(["--size", "1500x900"])
 options.screenshot = "unused"  # thus without the user's settings
 _import_qt()
-from PySide6.QtWidgets import QApplication
-application = QApplication([])
+from gui.shell.sign import make_application
+application = make_application()
 def say(name):
     print(name, time.time(), flush=True)
 from PySide6.QtCore import QEvent, QObject
