@@ -506,7 +506,7 @@ def test_delta_of_the_nudge_follows_its_key_and_its_slider(stage_window: MainWin
     for key, held, delta in ((Key.Key_D, NOTHING_HELD[1], 0.001), (Key.Key_D, SHIFT, 0.01)):
         qtbot.keyClick(window, key, held)
         qtbot.waitUntil(partial(says, delta))
-    assert rising.delta.isVisible()
+    assert not rising.delta.isHidden()  # the bar may have gone down again meanwhile
     rising.delta.slider.setValue(notch_of(0.1))
     qtbot.waitUntil(partial(says, 0.1))
 
@@ -519,7 +519,7 @@ def test_delta_of_the_secant_follows_its_key(make_window: MakeWindow, qtbot: QtB
     for key, held, delta in ((Key.Key_D, NOTHING_HELD[1], 0.1), (Key.Key_D, SHIFT, 1.0), (Key.Key_D, SHIFT, 1.0)):
         qtbot.keyClick(window, key, held)
         qtbot.waitUntil(lambda delta=delta: function.frame.asked.delta == pytest.approx(delta))  # type: ignore[union-attr]
-    assert window.presenting.rising.delta.isVisible()
+    assert not window.presenting.rising.delta.isHidden()
 
 
 def test_where_text_is_large_fewer_views_stand_and_it_is_said(stage_window: MainWindow, qtbot: QtBot) -> None:
