@@ -10,13 +10,14 @@ from pathlib import Path
 from typing import Any
 
 from core.course.groups import GROUPS
+from core.patterns import pattern
 from core.values import dataclass
 
 RECIPE, WORDS = "lesson.toml", "en.md"
 """Files of a lesson: what it does, and what it says."""
 ZIP = ".zip"
 RESOURCES = Path(__file__).parents[2] / "resources"
-MARKS = re.compile(r"\{\w+\}|[`*$]")
+MARKS = pattern(r"\{\w+\}|[`*$]")
 """What is written around words, and not read."""
 
 

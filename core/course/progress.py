@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from core.exchange.page_state import PageState
+from core.patterns import pattern
 from core.values import dataclass
 
-STATE = re.compile(
+STATE = pattern(
     r"(?P<place>\d{1,4}):(?P<chosen>\d{0,2})(:(?P<seed>\d{0,6})(:(?P<right>[01]?)(:(?P<solved>1?))?)?)?", re.ASCII
 )
 """What is kept of a page; see `states_to`."""

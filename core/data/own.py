@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import field
 from functools import cached_property
 
@@ -11,6 +10,7 @@ import numpy as np
 from core.arrays import Array, frozen
 from core.data.dataset import COORDINATES, Dataset, drawn_from
 from core.data.examples import Examples, of_numbers
+from core.patterns import pattern
 
 MAX_COLUMNS = 1_000
 MAX_CLASSES = 64
@@ -18,7 +18,7 @@ MIN_ROWS = 4
 """Complete rows that are needed to learn from a table."""
 MOST_UNLIKE = 1.7
 """How many times as far as the other an input may reach on equal scales: both fill more than half of the square."""
-_UNIT = re.compile(r"[(\[]([^()\[\]]+)[)\]]\s*$")
+_UNIT = pattern(r"[(\[]([^()\[\]]+)[)\]]\s*$")
 
 
 class OwnData(Dataset):

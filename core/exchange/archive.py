@@ -19,6 +19,7 @@ import numpy as np
 from core.arrays import Array
 from core.exchange.endings import WITH_RUNS
 from core.exchange.whole_files import BrokenFile, read_whole
+from core.patterns import pattern
 
 RECIPE, STATE, DATA = "experiment.toml", "state.toml", "data-{}.toml"
 """What is in it: the experiment alone, as a file without runs has it; runs and where one is; data of one's own."""
@@ -26,7 +27,7 @@ MAX_TEXT, MAX_UNPACKED, MAX_MEMBERS = 128 * 2**20, 768 * 2**20, 200
 """Most bytes of a text, which more than the largest table that can be saved needs; and of all together."""
 BEGINS = b"PK\x03\x04"
 NUMBERS = np.dtype("<f8")
-HEADER = re.compile(
+HEADER = pattern(
     rb"\x93NUMPY\x01\x00..\{'descr': '<f8', 'fortran_order': False, 'shape': \((\d{1,12}),(?: (\d{1,12}))?\), \} *\n",
     re.DOTALL,
 )

@@ -16,6 +16,7 @@ from core.nn.initializers import INITIALIZERS
 from core.nn.losses import LOSSES
 from core.nn.network import DenseLayer, Layout, Network
 from core.nn.regularizers import REGULARIZERS
+from core.patterns import pattern
 from core.training.experiment import Experiment
 from core.training.optimizers import OPTIMIZERS
 from core.training.schedules import SCHEDULES
@@ -30,7 +31,7 @@ CATALOGUES: dict[str, Mapping[str, Any]] = {
 }
 NUMBERS = ("test_share", "standardise", "standardise_target", "clip_norm", "batch_size", "seed")
 FULL_BATCH = "full"
-PARAMETER = re.compile(r"([wb])\[(\d+)\](\d+)(?:,(\d+))?", re.ASCII)
+PARAMETER = pattern(r"([wb])\[(\d+)\](\d+)(?:,(\d+))?", re.ASCII)
 
 
 def experiment_from(content: Mapping[str, Any]) -> Experiment:

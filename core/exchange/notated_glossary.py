@@ -7,14 +7,15 @@ from dataclasses import replace
 from functools import cache
 
 from core.exchange.glossary import WORD, Entry, Glossary, glossary
+from core.patterns import pattern
 from core.training.equations import Equation
 from core.training.notation import ARTICLES, Notation
 from core.training.rewriting import equation_in, turned_words
 
 _MATRIX = r"d?[AWZb]\[(?:l|\d)(?:[+-]1)?\]ᵀ?"
-_EQUATION = re.compile(rf"{_MATRIX} = [^.,:;]*?(?=[.,:;]| brings|$)")
-_SPOKEN_OF = re.compile(r"(?<!\w)(?:(d?[AWZb])\[|([XYxy])(?!\w)|(dZ)(?!\w))")
-_SIZES = re.compile(r"(\d+) × (\d+)")
+_EQUATION = pattern(rf"{_MATRIX} = [^.,:;]*?(?=[.,:;]| brings|$)")
+_SPOKEN_OF = pattern(r"(?<!\w)(?:(d?[AWZb])\[|([XYxy])(?!\w)|(dZ)(?!\w))")
+_SIZES = pattern(r"(\d+) × (\d+)")
 _OF_BATCH = (
     ("the loss ℓ of each example", "the loss L"),
     ("It is the mean", "It is the sum"),

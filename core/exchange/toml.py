@@ -6,11 +6,13 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from core.patterns import pattern
+
 WIDTH = 100
 """Most characters of a line that can be broken."""
 FEW = 12
 """Most values of a table or list on one line."""
-BARE_KEY = re.compile(r"[A-Za-z0-9_-]+", re.ASCII)
+BARE_KEY = pattern(r"[A-Za-z0-9_-]+", re.ASCII)
 ESCAPES = {code: f"\\u{code:04x}" for code in (*range(32), 127)} | {
     ord(mark): "\\" + letter for mark, letter in ("\bb", "\tt", "\nn", "\ff", "\rr", '""', "\\\\")
 }

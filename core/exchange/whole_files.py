@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import re
 import shutil
 import stat
 import time
@@ -13,13 +12,15 @@ from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
-DRAFT = re.compile(r"\.[0-9a-f]{12}\.part")
+from core.patterns import pattern
+
+DRAFT = pattern(r"\.[0-9a-f]{12}\.part")
 """The name of a file that is being written."""
 OLD = 60.0
 """Seconds after which nobody writes a draft any more: whoever began it has been killed."""
 MAX_DOTS = 32
 _WORD = r"""(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')"""
-_DEEP = re.compile(rf"(?<![\w-]){_WORD}(?:\s*+\.\s*+{_WORD}){{{MAX_DOTS}}}")
+_DEEP = pattern(rf"(?<![\w-]){_WORD}(?:\s*+\.\s*+{_WORD}){{{MAX_DOTS}}}")
 
 
 class BrokenFile(ValueError):

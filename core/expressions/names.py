@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 
 from core.expressions.rules import CONSTANTS, FUNCTIONS
+from core.patterns import pattern
 
 POWER, FRACTION = "pow", "frac"
 """Written like functions, but they are signs: pow(x, y) is x**y, and LaTeX's frac{x}{y} is x/y."""
@@ -28,7 +29,7 @@ ALSO = {
 """Other names of the known functions and numbers."""
 WHOLE_WORDS = {"sine": "sin", "cosine": "cos", "tangent": "tan", "loge": "log"}
 """Other names that are only read as such where they stand alone: sinex could be sin(e*x) as well."""
-NUMBERED = re.compile(r"(?P<name>log(?!1p|(?:0|1|2|10)(?![0-9]))|exp(?=(?:2|10)(?![0-9])))(?P<number>[0-9]+)", re.I)
+NUMBERED = pattern(r"(?P<name>log(?!1p|(?:0|1|2|10)(?![0-9]))|exp(?=(?:2|10)(?![0-9])))(?P<number>[0-9]+)", re.I)
 """A name whose number could be the base or the first factor of the value, such as log3."""
 INSTEAD = {
     "cot": "1/tan(x)",

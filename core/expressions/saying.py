@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-TOKEN = re.compile(r"\\[A-Za-z]+|\\.|\d+(?:\.\d+)?|[A-Za-z]|\s+|.", re.DOTALL)
+from core.patterns import pattern
+
+TOKEN = pattern(r"\\[A-Za-z]+|\\.|\d+(?:\.\d+)?|[A-Za-z]|\s+|.", re.DOTALL)
 WORDS = {
     "=": "equals",
     "+": "plus",
@@ -70,7 +72,7 @@ POWERS = {"2": "squared", "3": "cubed", "transposed": "transposed", "prime": "pr
 OPENING, CLOSING = "([", ")]"
 OF = {*"fgJLChUNlσφ", "sigma", "phi", "tanh", "sin", "cos", "tan", "arctan", "arcsin", "arccos", "sign"}
 """What stands before a bracket and is a function of what is in it; others are multiplied by it."""
-SINGLE = re.compile(r"[A-Za-zα-ωΑ-Ω\d.]+(?: \d+)?$")
+SINGLE = pattern(r"[A-Za-zα-ωΑ-Ω\d.]+(?: \d+)?$")
 _Parts = list[str]
 
 

@@ -6,21 +6,19 @@ adds up the examples (columns) and ``Σₖ`` the outputs (rows) of the expressio
 
 from __future__ import annotations
 
-import re
 from typing import cast
 
 import numpy as np
 
 from core.arrays import Array, frozen
 from core.nn.network import Layout
+from core.patterns import pattern
 from core.training.experiment import Experiment
 from core.training.spelling import PER_EXAMPLE, Letter
 from core.training.trace import Phase, Trace, has_shortcut
 from core.values import dataclass
 
-_SYMBOL = re.compile(
-    r"(?P<wrap>g′\()?(?P<letter>d?[AZWb]|X|Y)(?:\[(?:l(?P<shift>[+-]1)?|\d)\])?(?(wrap)\))(?P<turned>ᵀ?)"
-)
+_SYMBOL = pattern(r"(?P<wrap>g′\()?(?P<letter>d?[AZWb]|X|Y)(?:\[(?:l(?P<shift>[+-]1)?|\d)\])?(?(wrap)\))(?P<turned>ᵀ?)")
 _TEX = {
     "·": "",
     "⊙": r"\odot",

@@ -12,6 +12,7 @@ from dataclasses import field, replace
 from functools import cached_property, partial
 from typing import Literal, NamedTuple, get_args
 
+from core.patterns import pattern
 from core.training.spelling import PER_EXAMPLE, InTex, InText, LayerSign, Letter, Writing
 from core.values import dataclass
 from core.words import TYPED
@@ -72,7 +73,7 @@ SMALL = (
 )
 """Roles whose letter is written as it is."""
 _TEXT, _TEX = InText(), InTex()
-_DIFFERENCE = re.compile(r"\s(?:=|is|of the outputs is no)\sA\s−\sY")
+_DIFFERENCE = pattern(r"\s(?:=|is|of the outputs is no)\sA\s−\sY")
 """What comes after a dZ that is the derivative of each example's own loss: A − Y has no 1/m."""
 
 

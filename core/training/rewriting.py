@@ -10,7 +10,6 @@ of algebra, applied to the same line:
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Container, Iterator
 from dataclasses import replace
 from functools import lru_cache
@@ -18,6 +17,7 @@ from typing import TypeAlias
 
 from core.arrays import Array
 from core.nn.network import Layout
+from core.patterns import pattern
 from core.training.equations import Equation, Symbol, letter_of, matrix_of
 from core.training.notation import SCALED, Notation
 from core.training.spelling import Letter
@@ -56,7 +56,7 @@ Piece: TypeAlias = "SignedPair | Prefixed | str"
 """A word alone is a matrix, as it is written, or a number."""
 
 
-_ROWS_AND_COLUMNS = re.compile("row|column|Row|Column")
+_ROWS_AND_COLUMNS = pattern("row|column|Row|Column")
 _OTHER = {"row": "column", "column": "row", "Row": "Column", "Column": "Row"}
 
 

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from typing import Literal, Protocol, TypeAlias
 
+from core.patterns import pattern
 from core.words import TYPED
 
 Letter: TypeAlias = Literal["X", "Y", "W", "b", "Z", "A", "dA", "dZ", "dW", "db", "g′"]
@@ -19,7 +20,7 @@ LOWERED = str.maketrans("0123456789+-−l", "₀₁₂₃₄₅₆₇₈₉₊�
 _LAYER = r"\[(?P<layer>(?:[lL]|\d+)(?:[-+−]\d)?)\]"
 _LONE_A = r"(?:(?<=ln )|(?<=1 − )|(?<=where ))a(?=[) .])|a(?=[₀-₉]|\(1 −| = g\(| of (?:the true|output))"
 """An activation without its layer, where that is not the English word."""
-_TEXT = re.compile(
+_TEXT = pattern(
     rf"(?P<typed>{TYPED})|(?<![\w\]])(?P<d>d|∂[Lℓ]/∂|)(?P<letter>[AWZabwz]){_LAYER}(?P<at>[₀-₉ᵢⱼₖ,]*)(?P<turned>ᵀ?)"
     r"|(?<!\w)(?P<bare>d[AWZbawz](?![\w\[′])|A(?=\s−\sY)|(?<=Z, )A(?=,))"
     rf"|(?<![^\W\d])(?<!Ctrl[ +])(?<!Shift[ +])(?P<given>[XYxyZz]|{_LONE_A})(?P<at_given>[₀-₉ᵢⱼₖ,]*)(?![\w′’])"
@@ -27,7 +28,7 @@ _TEXT = re.compile(
     r"|(?<=function )g(?!\w)|(?<=\d: )g(?=\s=\s)|(?<=∂)(?:L(?=/∂)|W(?!\[))"
     r"|L(?=\(|_|‖|\s=| of |, the loss)|(?<=loss )L(?!\w))"
 )
-_TEX = re.compile(
+_TEX = pattern(
     rf"(?<![A-Za-z\\])(?P<d>d?)(?P<letter>[AWZabwz])\^\{{{_LAYER}(?P<turned>(?:\\top)?)\}}(?:_\{{(?P<at>[\w,]+)\}})?"
     r"|(?<![A-Za-z\\])(?P<bare>d[AWZbawz])(?![A-Za-z^])"
     r"|(?<![A-Za-z\\])(?P<given>[XYxyeza]|\\hat y)(?![A-Za-z]|\^\{\[)(?:_\{(?P<at_given>[\w,]+)\})?"
@@ -223,6 +224,6 @@ def _ratio(*parts: str) -> str:
 
 def plain(formula: str) -> str:
     """Return a formula in LaTeX as a text, one line."""
-    for pattern, by in _PLAIN:
-        formula = re.sub(pattern, by, formula)
+    for found, by in _PLAIN:
+        formula = re.sub(found, by, formula)
     return unicodedata.normalize("NFC", formula.strip())

@@ -5,13 +5,17 @@ from __future__ import annotations
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from core.course.listed import RECIPE, ZIP
 from core.exchange.endings import SUFFIX, WITH_RUNS
 from core.exchange.scenes import is_experiment
 from gui.panels.file_menu import TABLES
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QFileDialog
 
 KINDS = f"Experiments (*{WITH_RUNS} *{SUFFIX})"
 TO_SAVE = {
@@ -23,6 +27,8 @@ TO_SAVE = {
 
 def ask_to_open(parent: QWidget, folder: Path) -> Path | None:
     """Return the file that is chosen to be opened; None if none is."""
+    from PySide6.QtWidgets import QFileDialog  # here, as below: nobody asks before the first picture
+
     lessons = f"Lessons ({RECIPE} *{ZIP})"
     kinds = (
         f"All of these (*{WITH_RUNS} *{SUFFIX} {TABLES} *{ZIP});;{KINDS};;Tables ({TABLES});;{lessons};;All files (*)"
@@ -33,6 +39,8 @@ def ask_to_open(parent: QWidget, folder: Path) -> Path | None:
 
 def ask_to_save(parent: QWidget, suggestion: Path) -> Path | None:
     """Return the file that is chosen to be written; whoever chooses an old one has been asked whether to replace it."""
+    from PySide6.QtWidgets import QFileDialog
+
     dialog = QFileDialog(parent, "Save this experiment", str(suggestion.parent), ";;".join(TO_SAVE))
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.filterSelected.connect(partial(_end_as_chosen, dialog))
@@ -47,6 +55,8 @@ def ask_to_save(parent: QWidget, suggestion: Path) -> Path | None:
 
 def ask_where(parent: QWidget, suggestion: Path) -> Path | None:
     """Return the file, ending as the suggestion does, that something is to be written into; see `ask_to_save`."""
+    from PySide6.QtWidgets import QFileDialog
+
     dialog = QFileDialog(parent, "Save as", str(suggestion.parent), f"*{suggestion.suffix}")
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.setDefaultSuffix(suggestion.suffix[1:])

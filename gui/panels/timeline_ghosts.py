@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPainterPath, QPen
-from PySide6.QtWidgets import QInputDialog, QMenu, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from core.training.notation import ARTICLES
 from core.training.run import Run
@@ -120,6 +120,8 @@ class Ghosts(QObject):
         return menu
 
     def _rename(self, ghost: Run) -> None:
+        from PySide6.QtWidgets import QInputDialog
+
         dialog = QInputDialog(self._strip)
         dialog.setWindowTitle("Rename a run")
         dialog.setLabelText("Name of the run:")

@@ -9,11 +9,12 @@ from pathlib import Path
 
 from PySide6.QtGui import QGuiApplication
 
+from core.patterns import pattern
 from core.version import version_line
 
 PROGRAM = Path(__file__).parents[2]
 """Where the program lies; its files are named from there on."""
-LIBRARIES = re.compile(r'(?<=File ")[^"]*[\\/](?:site-packages|python3\.\d+|Lib)[\\/]')
+LIBRARIES = pattern(r'(?<=File ")[^"]*[\\/](?:site-packages|python3\.\d+|Lib)[\\/]')
 MAX_LENGTH = 20_000
 """Letters that a report has at most: a message can hold a whole table."""
 

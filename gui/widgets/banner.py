@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 
 from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QWidget
 
+from core.patterns import pattern
 from gui.widgets.field import repolish
 from gui.widgets.fonts import line_height
 from gui.widgets.notated_label import NotatedLabel
@@ -16,7 +16,7 @@ from gui.widgets.theme import Look
 
 MAY_BREAK = "\u200b"
 """Is not seen, but a line may end there."""
-LONG_WORD = re.compile(r"\S{24}")
+LONG_WORD = pattern(r"\S{24}")
 COPY, COPIED = "copy the report", "copied"
 NOT_COPIED = "Nothing can be copied here. This is the report:"
 SMALL, LINES = 0.87, 2

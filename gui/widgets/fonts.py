@@ -14,6 +14,8 @@ from unicodedata import normalize
 
 from PySide6.QtGui import QFont, QFontDatabase, QFontMetrics, QFontMetricsF
 
+from core.patterns import pattern
+
 FILE = Path(__file__).parents[2] / "resources" / "fonts" / "Inter.ttf"
 SIGNS = "DejaVu Sans"
 """The font of signs that Inter lacks, such as arrows to fold by: ziamath brings it along with ziafont."""
@@ -23,7 +25,7 @@ BESIDE_WORDS = 1.2
 """Size of letters of formulas by that of words beside them: they are lower."""
 LETTER = "([A-Za-zα-ω])(\u0302?[₀-₉,]*[²³]?)"
 """A letter, perhaps with a hat, an index, a power."""
-SYMBOL = re.compile(f"(?:sin )?(?:{LETTER}|(?:[A-Za-zα-ω][₀-₉]+)+)")
+SYMBOL = pattern(f"(?:sin )?(?:{LETTER}|(?:[A-Za-zα-ω][₀-₉]+)+)")
 """Such a letter, or several with indices: their product."""
 ITALIC = {"a": 0x1D44E, "A": 0x1D434, "α": 0x1D6FC}
 """Where the italic letters of mathematics begin in Unicode, which has the letter h elsewhere."""

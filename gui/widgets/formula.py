@@ -13,11 +13,12 @@ from threading import Thread
 from typing import Any
 
 from PySide6.QtCore import QObject, QPointF, QRectF, QSize, QTimer, Signal
-from PySide6.QtGui import QColor, QFontMetricsF, QPaintEngine, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.expressions.saying import said
+from core.patterns import pattern
 from gui.widgets.theme import Look
 
 SET_AT = 40.0
@@ -26,13 +27,18 @@ SOON, FORESEEN_EVERY, QUIET = 30, 40, 300
 """Milliseconds until a formula that is wanted is set, since the picture that it belongs to is painted first, or until
 it is looked again whether ziamath has been imported; between two formulas that nobody awaits; and without anything new
 before the first of these."""
-ON_PAPER = QPaintEngine.Type.Pdf, QPaintEngine.Type.SVG
-"""What can hold text beside outlines."""
-FACTOR = re.compile(r"} (?=[A-Za-z]|\\frac)")
+FACTOR = pattern(r"} (?=[A-Za-z]|\\frac)")
 """Where a factor follows an index: without a thin blank they touch."""
 LARGEST = 2_000
 """Cost of the largest formula that is set (see `can_be_set`): some tenths of a second."""
-FENCE = re.compile(r"(\\left\S|\\lfloor|\\lceil)|(?:\\right\S[|}]?|\\rfloor|\\rceil)\s*([\^_]?)")
+FENCE = pattern(r"(\\left\S|\\lfloor|\\lceil)|(?:\\right\S[|}]?|\\rfloor|\\rceil)\s*([\^_]?)")
+
+
+def keeps_lines(painter: QPainter) -> bool:
+    """Tell whether what is drawn goes into a file of lines and text: it is given no pixels where there need be none."""
+    from PySide6.QtGui import QPaintEngine
+
+    return painter.paintEngine().type() in (QPaintEngine.Type.Pdf, QPaintEngine.Type.SVG)
 
 
 def can_be_set(latex: str) -> bool:
@@ -255,7 +261,7 @@ class Formula(QWidget):
         y = (self.height() - box.height() * scale) / 2
         area = QRectF(0.0, y, box.width() * scale, box.height() * scale)
         self._picture.render(painter, area)
-        if painter.paintEngine().type() in ON_PAPER:
+        if keeps_lines(painter):
             self._write_unseen(painter, area)
         painter.end()
 

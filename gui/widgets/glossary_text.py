@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import html
-import re
 from collections.abc import Sequence
 
 from core.exchange.glossary import Entry
+from core.patterns import pattern
 
 MAX_TOLD = 3
 """Entries that are told in full; further ones are offered below."""
-TAG = re.compile(r"<[^>]*>")
+TAG = pattern(r"<[^>]*>")
 
 
 def plain(text: str) -> str:

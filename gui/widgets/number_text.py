@@ -7,10 +7,11 @@ import re
 from typing import Any
 
 from core.hyperparameters import Hyperparameter, InvalidSetting
+from core.patterns import pattern
 
 _NUMBER = r"[+-]?(?:\d+(?:[.,]\d*)?|[.,]\d+)(?:[eE][+-]?\d{1,4})?"
-_WRITTEN = re.compile(rf"({_NUMBER})\s*(?:/\s*({_NUMBER}))?\s*(%?)", re.ASCII)
-_GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}(?:,\d{3})+", re.ASCII)
+_WRITTEN = pattern(rf"({_NUMBER})\s*(?:/\s*({_NUMBER}))?\s*(%?)", re.ASCII)
+_GROUPED = pattern(r"[+-]?[1-9]\d{0,2}(?:,\d{3})+", re.ASCII)
 _TYPED_SIGNS = str.maketrans({"−": "-", "\u00a0": " ", "\u202f": " ", "\u2009": " "})
 
 

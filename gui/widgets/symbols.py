@@ -9,15 +9,16 @@ from functools import lru_cache
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter
 
+from core.patterns import pattern
 from gui.widgets.fonts import BESIDE_WORDS, symbol, symbol_font
 
 RAISED = r"(?<=[^\W\d_])\[\d+\]|[⁽⁾⁰¹²³⁴-⁹]+|ᵀ"
 LOWERED = r"[₀-₉][₀-₉,]*|[ₓₙ]"
 LETTERS = r"[^\W\d_¹²³⁰-ₜᵀ]\u0302?"
-PART = re.compile(f"(?P<raised>{RAISED})|(?P<lowered>{LOWERED})|(?P<letters>(?:{LETTERS})+)")
-NAME = re.compile(rf"\(?d?{LETTERS}(?:{RAISED}|{LOWERED})*\)?(?:{RAISED}|{LOWERED})*")
+PART = pattern(f"(?P<raised>{RAISED})|(?P<lowered>{LOWERED})|(?P<letters>(?:{LETTERS})+)")
+NAME = pattern(rf"\(?d?{LETTERS}(?:{RAISED}|{LOWERED})*\)?(?:{RAISED}|{LOWERED})*")
 INDEXED = rf"d?{LETTERS}(?:{RAISED}|{LOWERED})+"
-IN_WORDS = re.compile(rf"\({INDEXED}\)(?:{RAISED}|{LOWERED})+|(?<![^\W_]){INDEXED}")
+IN_WORDS = pattern(rf"\({INDEXED}\)(?:{RAISED}|{LOWERED})+|(?<![^\W_]){INDEXED}")
 """A name with a layer or an index, or both, among words."""
 ON_THE_LINE = str.maketrans("⁽⁾⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉ₓₙᵀ", "()01234567890123456789xn⊤")
 SMALLER, SHIFT = 0.68, {1: -0.62, 0: 0.0, -1: 0.41}

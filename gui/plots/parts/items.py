@@ -13,7 +13,6 @@ from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QColor,
     QImage,
-    QPaintEngine,
     QPainter,
     QPainterPath,
     QPen,
@@ -27,14 +26,13 @@ from shiboken6 import wrapInstance
 from core.arrays import Array
 from core.values import dataclass
 from gui.plots.parts.graphs import pg
+from gui.widgets.formula import keeps_lines
 from gui.widgets.placement import Room
 
 SYMBOLS = pg.graphicsItems.ScatterPlotItem.Symbols
 """Outlines by their names, one pixel wide."""
 SMOOTH = 1000
 """Points of a curve up to which its edges are smoothed."""
-OF_LINES = (QPaintEngine.Type.SVG, QPaintEngine.Type.Pdf)
-"""What draws lines as lines, into a file: it is given no pixels where there need be none."""
 DRAWN_EVERY, GHOSTS_EVERY = 0.2, 0.4
 """Seconds between two drawings, while training runs, of what takes long to draw and changes little, and of ghosts."""
 CROWD, CLOSE = 5_000, 0.25
@@ -196,7 +194,7 @@ class CachedItem(DeviceItem):
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         """Show the picture, redrawn if the view has changed."""
-        if painter.paintEngine().type() in OF_LINES:
+        if keeps_lines(painter):
             super().paint(painter, option, widget)
             return
         to_pixels = painter.worldTransform()
@@ -286,7 +284,7 @@ class PointsItem(CachedItem):
             with np.errstate(over="ignore", invalid="ignore"):  # far outside the picture
                 x = group.at[0] * to_pixels.m11() + to_pixels.dx()
                 y = group.at[1] * to_pixels.m22() + to_pixels.dy()
-            if painter.paintEngine().type() in OF_LINES:
+            if keeps_lines(painter):
                 for centre in zip(x, y, strict=True):
                     group.marker.draw(painter, QPointF(*centre))
                 continue
