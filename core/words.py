@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import math
+import re
 
-from core.patterns import pattern
-
-_UNIT = pattern(r"[(\[]([^()\[\]]{1,12})[)\]]\s*$")
+_UNIT = re.compile(r"[(\[]([^()\[\]]{1,12})[)\]]\s*$")
 _RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _BEGIN, _END = "\u2068", "\u2069"
 TYPED = rf"{_BEGIN}[^{_END}]*{_END}?"

@@ -55,7 +55,16 @@ def within(name: str, *packages: str) -> bool:
 
 OWN = ("core", "gui", "tests", "resources")
 FLOORS: tuple[tuple[str, ...], ...] = (
-    ("core.arrays", "core.differences", "core.ranges", "core.values", "core.version", "core.words", "core.work"),
+    (
+        "core.arrays",
+        "core.differences",
+        "core.patterns",
+        "core.ranges",
+        "core.values",
+        "core.version",
+        "core.words",
+        "core.work",
+    ),
     ("core.hyperparameters",),
     ("core.expressions",),
     ("core.nn", "core.data"),
