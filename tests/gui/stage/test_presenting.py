@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from core.data.examples import of_classes
 from core.data.own import own_data
-from core.exchange.scenes import load_scene
+from core.exchange.scenes import load_scene, scene_names
 from core.exchange.stage_views import FUNCTION_VIEWS, NETWORK_VIEWS
 from core.nn.activations import Tanh
 from core.nn.network import Network
@@ -556,3 +556,12 @@ def test_data_of_ones_own_are_called_so(stage_window: MainWindow, qtbot: QtBot) 
     window.session.edits.undo()
     settle(window, qtbot)
     assert line.title == window.session.scene.title
+
+
+@pytest.mark.parametrize("scene", scene_names())
+def test_each_scene_has_the_views_that_it_names(scene: str, make_window: MakeWindow, qtbot: QtBot) -> None:
+    window = make_window(scene, size=(1280, 720))
+    qtbot.waitUntil(window.is_calm)
+    window.presenting.begin(asks=False)
+    qtbot.waitUntil(window.is_calm)
+    assert tuple(names(window)) == load_scene(scene).views
