@@ -172,6 +172,7 @@ class Stages(QStackedWidget):
             for changed in (stage.panel.optimizer.changed, stage.panel.rate.valueChanged):
                 changed.connect(self._say_if_far)
             self.addWidget(stage)
+            stage.panel.setFocus()  # not one of its fields, as Qt would: no frame that nobody asked for, and Space runs
             self._dress(stage)
             self.function_made.emit(stage)
         return self.function_stage

@@ -691,3 +691,11 @@ def test_the_lab_says_that_a_learning_rate_is_far_above_the_scenes(qtbot: QtBot,
     panel.optimizer.changed.emit(replace(optimizer, alpha=1e6 * optimizer.alpha))
     calm(qtbot, window)
     assert window.banner.text == ""
+
+
+def test_space_runs_the_walk_that_the_window_begins_with(make_window: MakeWindow, qtbot: QtBot) -> None:
+    window = make_window("article-descent", fresh=True)
+    window.activateWindow()
+    qtbot.waitUntil(lambda: window.is_calm() and QApplication.activeWindow() is window)
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Space)
+    assert window.player.playing
