@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import math
 import os
-import sys
 import time
 from collections.abc import Iterator
 
@@ -15,7 +14,6 @@ if not os.environ.get("DISPLAY"):
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtCore import QEventLoop, QTimer
-from PySide6.QtWidgets import QApplication
 
 from core.exchange.scenes import load_scene
 from core.training.experiment import Experiment
@@ -26,6 +24,7 @@ from gui.arguments import parser
 from gui.session.pace import ANY_NUMBER
 from gui.shell.main_window import MainWindow
 from gui.shell.opening import open_window
+from gui.shell.sign import make_application
 from tests.benchmarks.figures import Figure, given, tell
 
 SCENE, SLICE, ROUNDS = "article-circles", 0.015, 5
@@ -110,5 +109,5 @@ def figures(seconds: float) -> Iterator[Figure]:
 
 
 if __name__ == "__main__":
-    application = QApplication(sys.argv[:1])
+    application = make_application()
     tell(figures(*given(1.0)))

@@ -9,7 +9,6 @@ from __future__ import annotations
 import gc
 import math
 import os
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from statistics import mean
@@ -24,6 +23,7 @@ from core.exchange.scenes import load_scene
 from gui.arguments import parser
 from gui.shell.main_window import MainWindow
 from gui.shell.opening import open_window
+from gui.shell.sign import make_application
 from tests.benchmarks.figures import Figure, given, tell
 from tests.benchmarks.taking import until
 
@@ -84,7 +84,7 @@ class Day:
 
 def figures(iterations: int, rounds: int) -> Iterator[Figure]:
     """Let a day go by in ``rounds``."""
-    application = QApplication(sys.argv[:1])
+    application = make_application()
     day, held, paces = Day(application), list[float](), list[tuple[float, float]]()
     for _round in range(rounds):
         day.look_through_lenses()

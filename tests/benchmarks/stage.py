@@ -23,6 +23,7 @@ from core.exchange.scenes import load_scene
 from gui.session.background import Background
 from gui.session.pace import ANY_NUMBER
 from gui.shell.main_window import MainWindow
+from gui.shell.sign import make_application
 from tests.benchmarks.figures import Figure, tell
 
 PRESSES, ROUNDS = 60, 3
@@ -84,8 +85,7 @@ def slowest(took: list[float]) -> float:
 
 def figures() -> Iterator[Figure]:
     """Measure desk and stage in turns."""
-    application = QApplication([])
-    application.setStyle("Fusion")
+    make_application()
     window = MainWindow(load_scene("article-circles"), background=Background())
     window.resize(*SIZE)
     window.show()

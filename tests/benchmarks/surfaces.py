@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import math
 import os
-import sys
 import time
 from collections.abc import Callable, Iterator
 
@@ -30,6 +29,7 @@ from gui.arguments import parser
 from gui.session.pace import ANY_NUMBER
 from gui.shell.main_window import MainWindow
 from gui.shell.opening import open_window
+from gui.shell.sign import make_application
 from tests.benchmarks.figures import Figure, given, tell
 from tests.benchmarks.textbook import Textbook
 
@@ -89,7 +89,7 @@ def compare(problem: Problem, picked: tuple[int, int]) -> tuple[float, ...]:
 
 def window_figures(seconds: float) -> Iterator[Figure]:
     """Measure pictures a second of the window in training, on each kind of loss, and of the 3-D view."""
-    application = QApplication(sys.argv[:1])
+    application = make_application()
     options = parser().parse_args(["--size", "1920x1080", "--screenshot", "unused", "--scene", SCENE])
     window = open_window(load_scene(SCENE), options)
     window.stages.set_rate(math.inf)

@@ -23,6 +23,7 @@ from core.exchange.scenes import load_scene
 from gui.arguments import parser
 from gui.shell.main_window import MainWindow
 from gui.shell.opening import open_window
+from gui.shell.sign import make_application
 from tests.benchmarks.figures import Figure, given, tell
 from tests.benchmarks.window import Ticks, wait
 
@@ -110,7 +111,7 @@ def rest(application: QApplication, window: MainWindow) -> float:
 
 def figures(rounds: int) -> Iterator[Figure]:
     """Read the table, take it, and wait for its exact values."""
-    application = QApplication(sys.argv[:1])
+    application = make_application()
     options = parser().parse_args(["--size", "1920x1080", "--screenshot", "unused"])
     window = open_window(load_scene("article-circles"), options)
     until(application, window.is_calm)

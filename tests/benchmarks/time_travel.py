@@ -7,7 +7,6 @@ one it opens the window there. A run of 100,000 iterations of article-moons take
 from __future__ import annotations
 
 import os
-import sys
 import time
 from collections.abc import Callable, Iterator
 
@@ -24,6 +23,7 @@ from core.training.run import Run
 from gui.arguments import parser
 from gui.shell.main_window import MainWindow
 from gui.shell.opening import open_window
+from gui.shell.sign import make_application
 from tests.benchmarks.figures import Figure, given, tell
 from tests.benchmarks.long_run import keys_bytes, records_bytes, train
 
@@ -142,7 +142,7 @@ def measure(stage: TrainedWindow) -> Iterator[Figure]:
 
 def figures(iterations: int, for_history: int) -> Iterator[Figure]:
     """Go through time in the window, and weigh the history of a longer run of the engine."""
-    application = QApplication(sys.argv[:1])
+    application = make_application()
     for scene in SCENES:
         stage = TrainedWindow(scene, iterations)
         each = 1000 * stage.training / iterations

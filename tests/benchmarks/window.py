@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import math
 import os
-import sys
 import time
 from collections.abc import Iterator
 from itertools import pairwise
@@ -26,6 +25,7 @@ from gui.arguments import parser
 from gui.session.pace import ANY_NUMBER, PICTURES_PER_SECOND
 from gui.shell.main_window import MainWindow
 from gui.shell.opening import open_window
+from gui.shell.sign import make_application
 from tests.benchmarks.figures import Figure, given, tell
 
 
@@ -85,7 +85,7 @@ def gaps(application: QApplication, window: MainWindow, rate: float, seconds: fl
 
 def figures(seconds: float) -> Iterator[Figure]:
     """Watch the window at some paces, as fast as possible, and at rest."""
-    application = QApplication(sys.argv[:1])
+    application = make_application()
     options = parser().parse_args(["--size", "1920x1080", "--screenshot", "unused", "--scene", SCENE])
     window = open_window(load_scene(SCENE), options)
     wait(application, 2.0)

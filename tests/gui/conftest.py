@@ -20,6 +20,7 @@ from gui.session.background import Background
 from gui.session.pace import LONGEST_JOB
 from gui.shell.main_window import MainWindow
 from gui.shell.settings import Settings
+from gui.shell.sign import STYLE
 from tests.gui.inline import Inline
 from tests.gui.prompt import PromptBot
 from tests.gui.shared import MakeWindow, SharedWindow, fold
@@ -28,6 +29,12 @@ SIZE = (1400, 820)
 
 
 @pytest.hookimpl(tryfirst=True)
+@pytest.fixture(scope="session")
+def qapp_args() -> list[str]:
+    """Begin as the program does, in the same style on every desktop."""
+    return ["pytest", *STYLE]
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark the cases of a test in a window slow, but for the first: windows take most of a run's time."""
     seen = set[object]()

@@ -19,6 +19,7 @@ from typing import Any
 import numpy as np
 
 from core.exchange.standing import Standing
+from gui.shell.sign import make_application
 
 DEEDS = ("training", "saving", "racing", "presenting", "lesson", "walking", "teaching")
 RETURN = "return"
@@ -152,7 +153,6 @@ def main() -> int:
     """Open the window and do something in it."""
     deed, seed = sys.argv[1], int(sys.argv[2])
     from PySide6.QtCore import QTimer
-    from PySide6.QtWidgets import QApplication
 
     from core.course.faults import fault_of
     from core.exchange.scenes import load_scene
@@ -160,7 +160,7 @@ def main() -> int:
     from gui.frames.file_jobs import place_alone
     from gui.shell.opening import open_window
 
-    application = QApplication(sys.argv[:1])
+    application = make_application()
     options = parser().parse_args(["--scene", SCENES.get(deed, "xor-tanh"), "--size", "1024x768"])
     window = open_window(load_scene(options.scene), options)
     window.player.pace.set_rate(float("inf"))

@@ -29,6 +29,7 @@ from gui.frames.observe import COARSE
 from gui.session.faults import Faults
 from gui.shell.main_window import MainWindow
 from gui.shell.opening import open_window
+from gui.shell.sign import make_application
 from tests.gui.monkey.acts import Monkey, click
 from tests.gui.monkey.rest import faults
 from tests.gui.monkey.trouble import SHARE, TROUBLE, of_trouble
@@ -232,7 +233,7 @@ def main() -> int:
     jobs.CALM_POINTS = COARSE + 2
     seed, events, folder = int(sys.argv[1]), int(sys.argv[2]), Path(sys.argv[3])
     only = [int(each) for each in sys.argv[4].split(",")] if len(sys.argv) > 4 else []
-    application = QApplication(sys.argv[:1])
+    application = make_application()
     QApplication.setAttribute(Qt.ApplicationAttribute.AA_DontUseNativeDialogs)
     watch = Watch(seed, events, folder, only, trouble="TROUBLE" in os.environ)
     while watch.place < events:

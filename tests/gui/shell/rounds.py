@@ -27,6 +27,7 @@ from core.training.bookmarks import Bookmark
 from core.training.factors import FACTORS
 from gui.share.dialog import ShareDialog
 from gui.shell.main_window import MainWindow
+from gui.shell.sign import make_application
 from gui.widgets.whats_this import ask
 from tests.gui.crossing import PROVEN
 
@@ -299,8 +300,8 @@ def main() -> int:
     from tests.gui.inline import Inline
 
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else ROUNDS_MADE
-    failed, application = 0, QApplication(sys.argv[:1])
-    application.setStyle("Fusion")
+    failed = 0
+    make_application()
     for make_round in ROUNDS:
         if sys.argv[2:] and make_round.__name__ not in sys.argv[2:]:
             continue
