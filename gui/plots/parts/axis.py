@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import math
+import sys
 from collections.abc import Sequence
 from typing import Any
 
@@ -29,9 +30,10 @@ HIGH, BELOW, BELOW_LETTERS = 1.35, 0.33, 0.25
 INSIDE = 2.8, 6.0
 """Most text heights that the name of the axis at the left and below may take to stand among the numbers."""
 
-
 COUNTED = "iteration", "step"
 """Names, at the foot, of what is counted: there is nothing between two of them."""
+SMALLEST = sys.float_info.min
+"""A shorter axis has no ticks: there are no numbers to tell them apart."""
 
 
 class Axis(pg.AxisItem):  # type: ignore[misc]
@@ -104,6 +106,8 @@ class Axis(pg.AxisItem):  # type: ignore[misc]
 
         No number meets the next, and there are two of them at least, if they find room: one tells no scale.
         """
+        if high - low < SMALLEST:
+            return []
         levels: list[tuple[float, float]] = super().tickSpacing(low, high, size)
         if self.logMode or not levels:
             return levels

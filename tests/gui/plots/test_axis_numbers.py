@@ -109,3 +109,9 @@ def test_names_of_axes_stay_inside(qapp: QApplication, name: str, scale: float) 
             canvas.box.setRange(xRange=(0.0, high), yRange=(0.0, high), padding=0)
         canvas.plot.layout.activate()
         assert not [side for side in ("left", "bottom") if is_cut_name(canvas.plot.getAxis(side))]
+
+
+@pytest.mark.parametrize("high", [5e-324, 1e-322, 3e-320, 1e-310])
+def test_an_axis_too_short_for_numbers_has_none(canvas: Canvas, high: float) -> None:
+    assert canvas.plot.getAxis("left").tickSpacing(0.0, high, 200.0) == []
+    canvas.make_room_for_numbers(0.0, high, Look())
