@@ -247,7 +247,9 @@ class Files(QObject):
         else:
             self._choices += 1
             shelf.leave_home(name)
-            self.begin(Standing(load_scene(name)))
+            shown = self._session.scene  # a lesson's own is no scene of the program
+            known = shelf.known(shown) if shown is not None and shown.name == name else load_scene(name)
+            self.begin(Standing(known))
 
     def open_file(self, path: Path) -> None:
         """Open an experiment, as choosing a scene does; anything else is a lesson, or asked about as a table."""

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from core.data.drawn import draft_of
 from core.exchange.files import save_scene
-from core.exchange.scenes import Scene, load_scene, read_scene
+from core.exchange.scenes import Scene, load_scene, read_scene, scene_names
 from core.training.bookmarks import Bookmark, Prediction, with_prediction
 from core.training.experiment import Experiment
 from core.training.optimizers import Adam
@@ -438,3 +438,15 @@ def test_files_are_looked_for_where_there_are_some(monkeypatch: pytest.MonkeyPat
     assert ask_to_open(None, recent.folder) is None  # type: ignore[arg-type]
     first = asked[0][2].split(";;")[0]
     assert all(f"*{suffix}" in first for suffix in (".toml", ".csv", ".tsv", ".txt", ".dat", ".data"))
+
+
+def test_a_scene_of_a_lesson_that_is_chosen_again_begins_anew(make_window: MakeWindow, qtbot: QtBot) -> None:
+    window = make_window(fresh=True)
+    window.lessons.open("01-pigs")
+    qtbot.waitUntil(window.is_calm)
+    scene = window.session.scene
+    assert scene is not None
+    assert scene.name not in scene_names()
+    window.files.choose(scene.name)
+    qtbot.waitUntil(window.is_calm)
+    assert window.session.scene == scene
